@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.mbeans;
+
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.management.MBeanAttributeInfo;
+import javax.management.MBeanInfo;
+import javax.management.MBeanOperationInfo;
+import javax.management.MBeanParameterInfo;
+import javax.management.StandardMBean;
+
+/**
+ * An MXBean that shows the texts of {@link Description}, the impact of {@link Operation} and the parameter names of its
+ * interface. A plain MXBean shows none of them. The interface must have no overloaded method and be compiled with
+ * {@code -parameters}.
+ *
+ * @param <T> the MXBean interface
+ */
+public class DescribedMBean<T> extends StandardMBean {
+
+    /**
+     * Wraps an implementation for registration.
+     *
+     * @param implementation what answers
+     * @param mbeanInterface the MXBean interface that it is published by
+     * @throws IllegalArgumentException when the interface is no MXBean interface
+     */
+    public DescribedMBean(T implementation, Class<T> mbeanInterface) {
+        super(implementation, mbeanInterface, true);
+    }
+
+    @Override
+    protected String getDescription(MBeanInfo info) {
+        return text(getMBeanInterface()).orElseGet(() -> super.getDescription(info));
+    }
+
+    @Override
+    protected String getDescription(MBeanAttributeInfo info) {
+        String getter = (info.isIs() ? "is" : "get") + info.getName();
+        return method(getter).flatMap(DescribedMBean::text).orElseGet(() -> super.getDescription(info));
+    }
+
+    @Override
+    protected String getDescription(MBeanOperationInfo info) {
+        return method(info.getName()).flatMap(DescribedMBean::text).orElseGet(() -> super.getDescription(info));
+    }
+
+    @Override
+    protected String getDescription(MBeanOperationInfo operation, MBeanParameterInfo parameter, int sequence) {
+        return method(operation.getName())
+                .flatMap(method -> text(method.getParameters()[sequence]))
+                .orElseGet(() -> super.getDescription(operation, parameter, sequence));
+    }
+
+    @Override
+    protected String getParameterName(MBeanOperationInfo operation, MBeanParameterInfo parameter, int sequence) {
+        return method(operation.getName())
+                .map(method -> method.getParameters()[sequence].getName())
+                .orElseGet(() -> super.getParameterName(operation, parameter, sequence));
+    }
+
+    @Override
+    protected int getImpact(MBeanOperationInfo info) {
+        return method(info.getName())
+                .map(method -> method.getAnnotation(Operation.class))
+                .map(operation -> operation.value().code())
+                .orElseGet(() -> super.getImpact(info));
+    }
+
+    private Optional<Method> method(String name) {
+        return Arrays.stream(getMBeanInterface().getMethods())
+                .filter(method -> method.getName().equals(name))
+                .findFirst();
+    }
+
+    private static Optional<String> text(AnnotatedElement element) {
+        return Optional.ofNullable(element.getAnnotation(Description.class)).map(Description::value);
+    }
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.mbeans;
+
+import java.util.List;
+
+/** All jobs: what is tracked, and the calls that put processes into jobs and signal them. */
+@Description("All jobs: what is tracked, and the calls that register and kill")
+public interface JobsMXBean {
+
+    /** {@return jobs that have processes, now; 0 when the extension is not loaded} */
+    @Description("Jobs that have processes, now; counted by the kernel")
+    int getCount();
+
+    /** {@return ids of all jobs that have processes, ascending; empty when the extension is not loaded} */
+    @Description("Ids of all jobs that have processes, now, ascending; listed by the kernel")
+    long[] getIds();
+
+    /** {@return all jobs that have processes, ascending by id; empty when the extension is not loaded} */
+    @Description("All jobs that have processes, now, ascending by id; listed by the kernel")
+    List<JobInfo> getJobs();
+
+    /**
+     * Puts one process into a job; what it forks from then on follows it. The job begins with its first process.
+     *
+     * @param jobId job id, 1 to 4294967295
+     * @param pid process id as the agent sees it
+     * @throws IllegalArgumentException when an id is out of range, no such process runs, or it is in a job already
+     * @throws IllegalStateException when the extension is not loaded, or its table is full
+     */
+    @Description("Put one process into a job; what it forks from then on follows it")
+    @Operation(Impact.ACTION)
+    void register(@Description("Job id, 1 to 4294967295") long jobId, @Description("Process id, from 1") long pid);
+
+    /**
+     * Puts one process into a job together with the descendants that it has already. Descendants that were handed to
+     * init before cannot be known.
+     *
+     * @param jobId job id, 1 to 4294967295
+     * @param pid process id as the agent sees it
+     * @return number of processes taken into the job
+     * @throws IllegalArgumentException when an id is out of range, no such process runs, or it is in another job
+     * @throws IllegalStateException when the extension is not loaded, or its table is full
+     */
+    @Description("Put one process and the descendants that it has into a job; answers how many processes were taken")
+    @Operation(Impact.ACTION_INFO)
+    int adopt(@Description("Job id, 1 to 4294967295") long jobId, @Description("Process id, from 1") long pid);
+
+    /**
+     * Forgets an empty job.
+     *
+     * @param jobId job id, 1 to 4294967295
+     * @throws IllegalArgumentException when the id is out of range
+     * @throws IllegalStateException when the extension is not loaded, or the job still has processes
+     */
+    @Description("Forget an empty job; refused while it has processes")
+    @Operation(Impact.ACTION)
+    void unregister(@Description("Job id, 1 to 4294967295") long jobId);
+
+    /**
+     * Signals every process of a job, newborns included, and waits shortly for those that should die of it.
+     *
+     * @param jobId job id, 1 to 4294967295
+     * @param signal name or number, for example KILL, SIGKILL or 9
+     * @return what came of it
+     * @throws IllegalArgumentException when there is no such job or no such signal
+     * @throws IllegalStateException when the extension is not loaded
+     */
+    @Description("Signal every process of a job; answers who was signalled and who is left")
+    @Operation(Impact.ACTION_INFO)
+    KillVerdict killJob(
+            @Description("Job id, 1 to 4294967295") long jobId,
+            @Description("Signal name or number, for example KILL, SIGTERM or 9") String signal);
+
+    /**
+     * Ends a job in good order: SIGTERM and SIGCONT, then SIGKILL to what is left after the grace time.
+     *
+     * @param jobId job id, 1 to 4294967295
+     * @param graceMillis time between the two, in milliseconds, from 1
+     * @return what came of it
+     * @throws IllegalArgumentException when there is no such job or the time is out of range
+     * @throws IllegalStateException when the extension is not loaded
+     */
+    @Description("SIGTERM and SIGCONT to a job, then SIGKILL to what is left after the grace time; answers who is left")
+    @Operation(Impact.ACTION_INFO)
+    KillVerdict terminateJob(
+            @Description("Job id, 1 to 4294967295") long jobId,
+            @Description("Grace time in milliseconds, from 1") long graceMillis);
+
+    /**
+     * The job of a process.
+     *
+     * @param pid process id as the agent sees it
+     * @return job id, 1 to 4294967295
+     * @throws IllegalArgumentException when the process is in no job, or the id is out of range
+     * @throws IllegalStateException when the extension is not loaded
+     */
+    @Description("The job of a process; refused when it is in none")
+    @Operation(Impact.INFO)
+    long find(@Description("Process id, from 1") long pid);
+}

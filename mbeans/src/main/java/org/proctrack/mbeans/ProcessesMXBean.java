@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.mbeans;
+
+import java.util.List;
+
+/** The tracked processes of all jobs. There is no MBean for each process: they come and go too fast. */
+@Description("The tracked processes of all jobs")
+public interface ProcessesMXBean {
+
+    /** {@return processes of all jobs now, untabled ones included; 0 when the extension is not loaded} */
+    @Description("Processes of all jobs now, untabled ones included; counted by the kernel")
+    int getCount();
+
+    /**
+     * A page of the processes of a job. Each call is a new snapshot: a process may show on two pages, or on none, when
+     * the job changes between two calls.
+     *
+     * @param jobId job id, 1 to 4294967295
+     * @param offset processes to leave out, from 0
+     * @param limit most processes to answer, from 1
+     * @return ascending by pid; empty beyond the end
+     * @throws IllegalArgumentException when there is no such job, or a number is out of range
+     * @throws IllegalStateException when the extension is not loaded
+     */
+    @Description("A page of the processes of a job, ascending by pid; listed by the kernel")
+    @Operation(Impact.INFO)
+    List<ProcessInfo> list(
+            @Description("Job id, 1 to 4294967295") long jobId,
+            @Description("Processes to leave out, from 0") int offset,
+            @Description("Most processes to answer, from 1") int limit);
+
+    /**
+     * One tracked process.
+     *
+     * @param pid process id as the agent sees it
+     * @return the process
+     * @throws IllegalArgumentException when the process is in no job, or the id is out of range
+     * @throws IllegalStateException when the extension is not loaded
+     */
+    @Description("One tracked process; refused when it is in no job")
+    @Operation(Impact.INFO)
+    ProcessInfo find(@Description("Process id, from 1") long pid);
+}
