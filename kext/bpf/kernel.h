@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * kernel.h: the parts of the running kernel that the extension touches, named
+ * by field.  libbpf relocates every offset at load (CO-RE), so one object runs
+ * on all kernels with BTF, and it can be built on a machine without BTF.
+ */
+#ifndef PROCTRACK_KERNEL_H
+#define PROCTRACK_KERNEL_H
+
+#include <linux/bpf.h>
+#include <linux/types.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+#define PF_EXITING 0x00000004
+#define PF_KTHREAD 0x00200000
+
+#define EPERM 1
+#define ENOENT 2
+#define ESRCH 3
+#define EAGAIN 11
+#define ENOMEM 12
+#define EBUSY 16
+#define EEXIST 17
+#define ENODEV 19
+#define EINVAL 22
+#define EOPNOTSUPP 95
+
+#define SIGKILL 9
+#define SIGCONT 18
+#define SIGSTOP 19
+#define SIGNAL_MAX 64
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+typedef struct {
+	int counter;
+} atomic_t;
+
+struct signal_struct {
+	atomic_t live; /* threads that have not begun to exit */
+};
+
+typedef struct {
+	unsigned int val;
+} kuid_t;
+
+struct cred {
+	kuid_t uid;
+};
+
+struct task_struct {
+	unsigned int __state;
+	unsigned int flags;
+	int exit_state;
+	__u32 pid;
+	__u32 tgid;
+	struct task_struct *real_parent;
+	struct task_struct *group_leader;
+	const struct cred *cred;
+	__u64 start_boottime;
+	struct signal_struct *signal;
+	char comm[16];
+};
+
+struct seq_file;
+
+struct bpf_iter_meta {
+	struct seq_file *seq;
+};
+
+struct bpf_iter__task {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+};
+
+#pragma clang attribute pop
+
+/* Kernel functions, each behind its PT_FEATURE_ bit; absent ones stay weak and unreached. */
+enum pid_type { PIDTYPE_PID, PIDTYPE_TGID };
+
+struct bpf_iter_task {
+	__u64 __opaque[3];
+} __attribute__((aligned(8)));
+
+enum { TASK_ITER_ALL_PROCS = 0, TASK_ITER_PROC_THREADS = 2 };
+
+extern int bpf_send_signal_task(struct task_struct *task, int sig, enum pid_type type,
+				__u64 value) __ksym __weak;
+extern struct task_struct *bpf_task_from_pid(__s32 pid) __ksym __weak;
+extern struct task_struct *bpf_task_acquire(struct task_struct *task) __ksym __weak;
+extern void bpf_task_release(struct task_struct *task) __ksym __weak;
+extern int bpf_iter_task_new(struct bpf_iter_task *it, struct task_struct *task,
+			     unsigned int flags) __ksym __weak;
+extern struct task_struct *bpf_iter_task_next(struct bpf_iter_task *it) __ksym __weak;
+extern void bpf_iter_task_destroy(struct bpf_iter_task *it) __ksym __weak;
+extern void bpf_rcu_read_lock(void) __ksym __weak;
+extern void bpf_rcu_read_unlock(void) __ksym __weak;
+
+#endif

@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * list.h: pages of processes and jobs.  A page goes on where the last one
+ * ended, by sequence number (processes), pid (processes without a record) or
+ * slot (jobs), so whoever stays through the listing is in it exactly once.
+ */
+#ifndef PROCTRACK_LIST_H
+#define PROCTRACK_LIST_H
+
+#include "walk.h"
+
+#define AFTER_CELLS (1ULL << 63) /* the records are done; the rest is a pid */
+#define JOBS_A_STEP 32
+
+struct list_walk {
+	struct walk walk;
+	struct batch batch;
+	__u32 id;
+	__u32 count;
+	__u32 first; /* pid to begin with among the cells */
+	__u32 done;
+	__u64 after;
+	__u64 hint;
+};
+
+/* A walk's own answer page; pages are numbered from 0, cursors behind the records. */
+static __always_inline void *page_of(const struct walk *walk)
+{
+	__u32 key = walk->cursor - (record_limit - PT_CURSORS);
+
+	return bpf_map_lookup_elem(&pt_pages, &key);
+}
+
+static __always_inline __u32 state_letter(struct task_struct *task)
+{
+	__u32 state = task->__state;
+
+	if (task->exit_state)
+		return 'Z';
+	if (!state)
+		return 'R';
+	if (state & 0x0004)
+		return 'T';
+	if (state & 0x0008)
+		return 't';
+	if (state & 0x0002)
+		return state & 0x0400 ? 'I' : 'D';
+	return 'S';
+}
+
+/* Details are as the kernel has them; without bpf_task_from_pid the client reads /proc. */
+__noinline int describe(struct pt_process *out, __u32 id, __u32 tgid, __u64 start, __u32 flags)
+{
+	struct task_struct *task;
+
+	if (!out)
+		return 0;
+	__builtin_memset(out, 0, sizeof(*out));
+	out->pid = tgid;
+	out->job = id;
+	out->start = start;
+	out->flags = flags;
+	if (!(features & PT_FEATURE_TASK_FROM_PID))
+		return 0;
+	task = bpf_task_from_pid(tgid);
+	if (!task)
+		return 0;
+	if (!start || task->group_leader->start_boottime == start) {
+		out->parent = task->real_parent->tgid;
+		out->uid = task->cred->uid.val;
+		out->start = task->group_leader->start_boottime;
+		out->state = state_letter(task);
+		for (int i = 0; i < PT_COMM_SIZE; i++)
+			out->comm[i] = task->comm[i];
+	}
+	bpf_task_release(task);
+	return 0;
+}
+
+static __always_inline struct pt_process *item_at(void *page, __u32 i)
+{
+	return (struct pt_process *)page + bounded(i, PT_PAGE_ITEMS);
+}
+
+static long list_batch(__u32 step, struct list_walk *l)
+{
+	void *page = page_of(&l->walk);
+
+	if (!page)
+		return 1;
+	walk_next(&l->walk, &l->batch, l->after);
+	for (__u32 i = 0; i < BATCH; i++) {
+		struct seen *seen = &l->batch.seen[i];
+
+		if (i >= l->batch.count)
+			break;
+		describe(item_at(page, l->count), l->id, seen->tgid, seen->start, 0);
+		l->after = seen->sequence;
+		l->hint = seen->slot;
+		l->count = tally(l->count, 0);
+	}
+	if (!l->batch.more) {
+		l->after = AFTER_CELLS;
+		return 1;
+	}
+	return l->count + BATCH > PT_PAGE_ITEMS;
+}
+
+static long list_cells(__u32 step, struct list_walk *l)
+{
+	__u32 zero = 0;
+	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+	void *page = page_of(&l->walk);
+
+	if (!cells || !page)
+		return 1;
+	for (__u32 i = 0; i < CELLS_A_STEP; i++) {
+		__u32 tgid = l->first + step * CELLS_A_STEP + i;
+
+		if (l->count >= PT_PAGE_ITEMS) {
+			l->after = AFTER_CELLS | tgid;
+			return 1;
+		}
+		if (tgid >= pid_limit) {
+			l->done = 1;
+			return 1;
+		}
+		if (cell_peek(cells, tgid) == (UNTABLED | l->walk.job)) {
+			describe(item_at(page, l->count), l->id, tgid, 0, PT_PROCESS_UNTABLED);
+			l->count = tally(l->count, 0);
+		}
+	}
+	return 0;
+}
+
+/*
+ * One page of a job's processes into the walk's answer page, which is the
+ * caller's until it ends the walk.
+ */
+static __noinline int op_list(struct pt_request *request, struct walk *walk)
+{
+	struct list_walk l = {.id = request->job, .after = request->after};
+	__u32 untabled = 0;
+	struct table t;
+	int error;
+
+	if (!request->job)
+		return -EINVAL;
+	if (!table_open(&t))
+		return -ENODEV;
+	bpf_spin_lock(t.lock);
+	error = locked_walk_begin(&t, &l.walk, l.id, l.after, request->hint);
+	if (!error) {
+		request->total = members(job_at(&t, l.walk.job));
+		untabled = job_at(&t, l.walk.job)->untabled;
+	}
+	bpf_spin_unlock(t.lock);
+	*walk = l.walk;
+	if (error)
+		return error;
+	if (!(l.after & AFTER_CELLS))
+		bpf_loop(STEPS_MAX, list_batch, &l, 0);
+	if (l.after & AFTER_CELLS) {
+		l.first = (__u32)l.after;
+		l.done = !untabled;
+		if (untabled)
+			bpf_loop(pid_limit / CELLS_A_STEP + 1, list_cells, &l, 0);
+	}
+	request->count = l.count;
+	request->after = l.done ? 0 : l.after;
+	request->hint = l.hint;
+	return 0;
+}
+
+struct jobs_walk {
+	struct walk walk;
+	__u32 slot;
+	__u32 count;
+	__u32 done;
+};
+
+static __always_inline void locked_job_info(const struct table *t, __u32 slot,
+					    struct pt_job_info *out)
+{
+	struct job *job = job_at(t, slot);
+
+	out->id = job->id;
+	out->uid = job->uid;
+	out->processes = members(job);
+	out->untabled = job->untabled;
+	out->peak = job->peak;
+	out->flags = job->flags;
+	out->since = job->since;
+	out->total = job->total;
+	out->reserved = 0;
+}
+
+static long list_jobs(__u32 step, struct jobs_walk *l)
+{
+	struct pt_job_info *page = page_of(&l->walk);
+	struct table t;
+
+	if (!page || !table_open(&t))
+		return 1;
+	bpf_spin_lock(t.lock);
+	for (int i = 0; i < JOBS_A_STEP; i++) {
+		if (l->slot >= t.state->job_unused) {
+			l->done = 1;
+			break;
+		}
+		if (l->count >= PT_PAGE_ITEMS)
+			break;
+		l->slot++;
+		if (members(job_at(&t, l->slot))) {
+			locked_job_info(&t, l->slot, page + bounded(l->count, PT_PAGE_ITEMS));
+			l->count++;
+		}
+	}
+	bpf_spin_unlock(t.lock);
+	return l->done || l->count >= PT_PAGE_ITEMS;
+}
+
+static __noinline int op_jobs(struct pt_request *request, struct walk *walk)
+{
+	struct jobs_walk l = {.slot = request->after};
+	struct table t;
+
+	if (!table_open(&t))
+		return -ENODEV;
+	bpf_spin_lock(t.lock);
+	l.walk.cursor = locked_cursor_take(&t);
+	request->total = t.state->jobs;
+	bpf_spin_unlock(t.lock);
+	*walk = l.walk;
+	if (!walk->cursor)
+		return -EAGAIN;
+	bpf_loop(STEPS_MAX, list_jobs, &l, 0);
+	request->count = l.count;
+	request->after = l.done ? 0 : l.slot;
+	return 0;
+}
+
+#endif

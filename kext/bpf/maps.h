@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * maps.h: all memory of the extension, taken once at load.  Each table is an
+ * array map of one big value, so that it can be walked under the lock, where
+ * no helper may be called.  The loader sets the real sizes.
+ *
+ *   cells    one word for each pid: 0, a record's slot, or UNTABLED | job slot.
+ *            Read without the lock: a process in no job costs one load.
+ *   records  capacity + 1 + cursors; slot 0 is a sentinel.  A job's records
+ *            form a list in the order of their sequence numbers.
+ *   jobs     job_capacity + 1; slot 0 is a sentinel.
+ *   buckets  heads of the hash chains from job id to job slot.
+ *   state    figures and allocator (proctrack_abi.h).
+ *   pages    one answer page for each cursor.
+ *
+ * Everything but the answer pages is written under "lock" only.
+ */
+#ifndef PROCTRACK_MAPS_H
+#define PROCTRACK_MAPS_H
+
+#include "kernel.h"
+#include "proctrack_abi.h"
+
+#define UNTABLED 0x80000000u
+
+struct record {
+	__u32 tgid; /* 0: a cursor, or free */
+	__u32 job;
+	__u64 start; /* with tgid: the process's identity */
+	__u64 sequence;
+	__u32 next; /* in the job's list; in the free list */
+	__u32 prev;
+};
+
+struct job {
+	__u32 id;
+	__u32 next; /* in the bucket; in the free list */
+	__u32 prev;
+	__u32 head;
+	__u32 tail;
+	__u32 tabled;
+	__u32 untabled;
+	__u32 cursors; /* walks under way: the slot stays while there are any */
+	__u32 flags;
+	__u32 uid;
+	__u32 peak;
+	__u32 padding;
+	__u64 since;
+	__u64 total;
+};
+
+_Static_assert(sizeof(struct record) == 32, "bytes for each unit of capacity");
+_Static_assert(sizeof(struct job) == 64, "bytes for each job");
+
+/* Knobs, set before load. Limits are the number of slots in each table. */
+const volatile __u32 pid_limit = 32768;
+const volatile __u32 record_limit = 1 + 1 + PT_CURSORS;
+const volatile __u32 job_limit = 1 + 1;
+const volatile __u32 bucket_mask = 0;
+const volatile __u32 hash_seed = 0;
+const volatile __u32 features = 0;
+
+#define ONE_BIG_VALUE(name, size)                                                                  \
+	struct {                                                                                   \
+		__uint(type, BPF_MAP_TYPE_ARRAY);                                                  \
+		__uint(max_entries, 1);                                                            \
+		__uint(key_size, sizeof(__u32));                                                   \
+		__uint(value_size, size);                                                          \
+	} name SEC(".maps")
+
+ONE_BIG_VALUE(pt_cells, sizeof(__u32));
+ONE_BIG_VALUE(pt_records, sizeof(struct record));
+ONE_BIG_VALUE(pt_jobs, sizeof(struct job));
+ONE_BIG_VALUE(pt_buckets, sizeof(__u32));
+ONE_BIG_VALUE(pt_state, sizeof(struct pt_state));
+
+struct table_lock {
+	struct bpf_spin_lock spin;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct table_lock);
+} pt_lock SEC(".maps");
+
+#define PAGE_BYTES (sizeof(struct pt_page) - sizeof(struct pt_request))
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, PT_CURSORS);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, PAGE_BYTES);
+} pt_pages SEC(".maps");
+
+#endif

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* members.h: a process enters a job, and leaves it.  All under the lock. */
+#ifndef PROCTRACK_MEMBERS_H
+#define PROCTRACK_MEMBERS_H
+
+#include "table.h"
+
+/* Who becomes a member; read from the task before the lock is taken. */
+struct newcomer {
+	__u32 tgid;
+	__u64 start;
+	__u64 now; /* for a job's "since" */
+	__u32 uid; /* of the job's owner, should it be new */
+};
+
+/* A job without processes begins anew, also when a walk still holds its slot. */
+static __always_inline void locked_job_begin(const struct table *t, struct job *job,
+					     const struct newcomer *who)
+{
+	job->flags = 0;
+	job->uid = who->uid;
+	job->since = who->now;
+	job->peak = 0;
+	job->total = 0;
+	t->state->jobs++;
+}
+
+/* The caller has seen that the cell is empty and that the tgid is below the limit. */
+static __always_inline void locked_member_add(const struct table *t, __u32 job_slot,
+					      const struct newcomer *who)
+{
+	struct job *job = job_at(t, job_slot);
+	struct pt_state *state = t->state;
+	__u32 slot = locked_record_new(t);
+
+	if (!members(job))
+		locked_job_begin(t, job, who);
+	if (slot) {
+		struct record *record = record_at(t, slot);
+
+		record->tgid = who->tgid;
+		record->job = job_slot;
+		record->start = who->start;
+		record->sequence = ++state->sequence;
+		locked_link_after(t, job, slot, job->tail);
+		job->tabled++;
+	} else {
+		slot = UNTABLED | job_slot;
+		job->untabled++;
+		state->untabled++;
+		state->untabled_total++;
+	}
+	*cell_at(t->cells, who->tgid) = slot;
+	job->total++;
+	if (members(job) > job->peak)
+		job->peak = members(job);
+	state->forks++;
+	if (++state->tracked > state->peak)
+		state->peak = state->tracked;
+}
+
+/* Idempotent: two last threads of a process may both come here. */
+static __always_inline int locked_member_remove(const struct table *t, __u32 tgid)
+{
+	__u32 *place = cell_at(t->cells, tgid);
+	__u32 cell = *place;
+	__u32 job_slot = locked_cell_job(t, cell);
+	struct pt_state *state = t->state;
+	struct job *job = job_at(t, job_slot);
+
+	if (!job_slot)
+		return 0;
+	*place = 0;
+	if (cell & UNTABLED) {
+		job->untabled--;
+		state->untabled--;
+	} else {
+		struct record *record = record_at(t, cell);
+
+		locked_unlink(t, job, cell);
+		job->tabled--;
+		record->tgid = 0;
+		record->job = 0;
+		record->next = state->record_free;
+		state->record_free = cell;
+	}
+	state->tracked--;
+	state->exits++;
+	if (!members(job)) {
+		state->jobs--;
+		locked_job_put(t, job_slot);
+	}
+	return 1;
+}
+
+#endif

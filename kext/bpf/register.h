@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* register.h: put processes into jobs, and ask for them. */
+#ifndef PROCTRACK_REGISTER_H
+#define PROCTRACK_REGISTER_H
+
+#include "hooks.h"
+
+#define ANCESTORS_MAX 65536
+#define ADOPT_PASSES 16
+
+static __always_inline int table_full(const struct pt_state *state)
+{
+	return !state->record_free && state->record_unused >= state->capacity;
+}
+
+/* Someone who asks for a place needs a record; a descendant of theirs is never left out. */
+static __always_inline int locked_join(const struct table *t, __u32 id, const struct newcomer *who,
+				       int descendant)
+{
+	__u32 slot;
+
+	if (t->state->closed)
+		return -ENODEV;
+	if (*cell_at(t->cells, who->tgid))
+		return -EEXIST;
+	if (!descendant && table_full(t->state))
+		return -ENOMEM;
+	slot = locked_job_find(t, id);
+	if (!slot)
+		slot = locked_job_new(t, id);
+	if (!slot)
+		return -ENOMEM;
+	if (members(job_at(t, slot)) && job_at(t, slot)->flags & PT_JOB_DYING)
+		return -EBUSY;
+	locked_member_add(t, slot, who);
+	return 0;
+}
+
+__noinline int table_join(__u32 id, const struct newcomer *who, __u32 descendant)
+{
+	struct table t;
+	int error;
+
+	if (!who || !table_open(&t))
+		return -ENODEV;
+	bpf_spin_lock(t.lock);
+	error = locked_join(&t, id, who, descendant);
+	bpf_spin_unlock(t.lock);
+	return error;
+}
+
+/*
+ * The task may exit while it is registered.  Its exit hook either sees the
+ * cell that we set, or we see that it is dead: the atomic add between our
+ * store and our load is a full barrier, and so is the kernel's own decrement
+ * of signal->live before it runs the hook.
+ */
+static __noinline int join(__u32 id, struct task_struct *task, int descendant)
+{
+	struct newcomer who = {.tgid = task->tgid, .now = bpf_ktime_get_boot_ns()};
+	__u32 zero = 0;
+	struct pt_state *state = bpf_map_lookup_elem(&pt_state, &zero);
+	int error;
+
+	if (task->flags & PF_KTHREAD || who.tgid <= 1)
+		return -EPERM;
+	if (task->pid != who.tgid || is_dead(task))
+		return -ESRCH;
+	if (who.tgid >= pid_limit)
+		return -ENOMEM;
+	who.uid = bpf_get_current_uid_gid();
+	who.start = start_of(task);
+	error = table_join(id, &who, descendant);
+	if (error || !state)
+		return error;
+	__sync_fetch_and_add(&state->barrier, 1);
+	if (is_dead(task)) {
+		table_exit(who.tgid, 0);
+		return -ESRCH;
+	}
+	return 0;
+}
+
+/* Job of a process; 0 = none. */
+__noinline __u32 job_of(__u32 tgid)
+{
+	struct table t;
+	__u32 slot, id = 0;
+
+	if (!table_open(&t))
+		return 0;
+	bpf_spin_lock(t.lock);
+	slot = locked_cell_job(&t, *cell_at(t.cells, tgid));
+	if (slot)
+		id = job_at(&t, slot)->id;
+	bpf_spin_unlock(t.lock);
+	return id;
+}
+
+static __always_inline int check_target(const struct pt_request *request)
+{
+	if (!request->job)
+		return -EINVAL;
+	if (request->pid < 0)
+		return -ESRCH;
+	if (request->pid <= 1)
+		return -EPERM;
+	return 0;
+}
+
+static __noinline int op_register(struct pt_request *request)
+{
+	struct task_struct *task;
+	int error = check_target(request);
+
+	if (error)
+		return error;
+	if (!(features & PT_FEATURE_TASK_FROM_PID))
+		return -EOPNOTSUPP;
+	task = bpf_task_from_pid(request->pid);
+	if (!task)
+		return -ESRCH;
+	error = join(request->job, task, 0);
+	bpf_task_release(task);
+	request->count = !error;
+	return error;
+}
+
+struct ascent {
+	struct task_struct *ancestor;
+	__u32 tgid;
+	__u32 found;
+};
+
+static long ascend(__u32 level, struct ascent *a)
+{
+	struct task_struct *ancestor = a->ancestor;
+
+	if (!ancestor || ancestor->tgid <= 1)
+		return 1;
+	if (ancestor->tgid == a->tgid) {
+		a->found = 1;
+		return 1;
+	}
+	a->ancestor = ancestor->real_parent;
+	return 0;
+}
+
+static __always_inline int descends_from(struct task_struct *task, __u32 tgid)
+{
+	struct ascent a = {.ancestor = task->real_parent, .tgid = tgid};
+
+	bpf_loop(ANCESTORS_MAX, ascend, &a, 0);
+	return a.found;
+}
+
+/* Take every descendant that is in no job; answers how many were new. */
+static __noinline __u32 adopt_pass(__u32 id, __u32 tgid)
+{
+	__u32 zero = 0, taken = 0;
+	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+	struct bpf_iter_task it;
+	struct task_struct *task;
+
+	if (!cells)
+		return 0;
+	bpf_rcu_read_lock();
+	bpf_iter_task_new(&it, 0, TASK_ITER_ALL_PROCS);
+	while ((task = bpf_iter_task_next(&it))) {
+		struct task_struct *held;
+
+		if (cell_peek(cells, task->tgid) || !descends_from(task, tgid))
+			continue;
+		held = bpf_task_acquire(task);
+		if (!held)
+			continue;
+		taken = tally(taken, join(id, held, 1));
+		bpf_task_release(held);
+	}
+	bpf_iter_task_destroy(&it);
+	bpf_rcu_read_unlock();
+	return taken;
+}
+
+/* Whoever is taken passes the job on to new children; so a pass that finds nobody new has them
+ * all. -EAGAIN: still finding new ones; what was taken stays, call again. */
+static __noinline int op_adopt(struct pt_request *request)
+{
+	__u32 taken = 0, found = 1;
+	int error;
+
+	if (!(features & PT_FEATURE_TASK_ITER))
+		return -EOPNOTSUPP;
+	error = op_register(request);
+	if (error == -EEXIST && job_of(request->pid) == request->job)
+		error = 0;
+	if (error)
+		return error;
+	taken = request->count;
+	for (int i = 0; i < ADOPT_PASSES && found; i++) {
+		found = adopt_pass(request->job, request->pid);
+		taken += found;
+	}
+	request->count = taken;
+	return found ? -EAGAIN : 0;
+}
+
+static __noinline int op_unregister(struct pt_request *request)
+{
+	struct table t;
+	__u32 slot;
+
+	if (!request->job)
+		return -EINVAL;
+	if (!table_open(&t))
+		return -ENODEV;
+	bpf_spin_lock(t.lock);
+	slot = locked_job_find(&t, request->job);
+	request->total = slot ? members(job_at(&t, slot)) : 0;
+	bpf_spin_unlock(t.lock);
+	return request->total ? -EBUSY : 0;
+}
+
+static __noinline int op_find(struct pt_request *request)
+{
+	if (request->pid <= 0 || (__u32)request->pid >= pid_limit)
+		return -ENOENT;
+	request->job = job_of(request->pid);
+	return request->job ? 0 : -ENOENT;
+}
+
+/* No registration is taken from here on, so that a stop can look and then leave. */
+static __noinline int op_close(struct pt_request *request)
+{
+	struct table t;
+	int busy;
+
+	if (!table_open(&t))
+		return -ENODEV;
+	bpf_spin_lock(t.lock);
+	request->total = t.state->jobs;
+	busy = t.state->jobs && !(request->flags & PT_FLAG_FORCE);
+	if (!busy)
+		t.state->closed = 1;
+	bpf_spin_unlock(t.lock);
+	return busy ? -EBUSY : 0;
+}
+
+#endif

@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * signal.h: signal every process of a job.  SIGKILL marks the job as dying,
+ * SIGSTOP as suspended, SIGCONT takes that back: from then on the fork hook
+ * signals newborns too, so one pass over the list reaches everybody.
+ */
+#ifndef PROCTRACK_SIGNAL_H
+#define PROCTRACK_SIGNAL_H
+
+#include "hooks.h"
+#include "walk.h"
+
+struct signal_walk {
+	struct walk walk;
+	struct batch batch;
+	__u32 signal;
+	__u32 sent;
+};
+
+/* A leader that has exited takes no signal: use any thread that lives. */
+static __noinline int signal_live_thread(struct task_struct *leader, int signal)
+{
+	struct bpf_iter_task it;
+	struct task_struct *thread;
+	int error = -ESRCH;
+
+	if (!(features & PT_FEATURE_TASK_ITER))
+		return error;
+	bpf_rcu_read_lock();
+	bpf_iter_task_new(&it, leader, TASK_ITER_PROC_THREADS);
+	while ((thread = bpf_iter_task_next(&it))) {
+		struct task_struct *held;
+
+		if (thread->flags & PF_EXITING)
+			continue;
+		held = bpf_task_acquire(thread);
+		if (!held)
+			continue;
+		error = bpf_send_signal_task(held, signal, PIDTYPE_TGID, 0);
+		bpf_task_release(held);
+		if (!error)
+			break;
+	}
+	bpf_iter_task_destroy(&it);
+	bpf_rcu_read_unlock();
+	return error;
+}
+
+/* Signal the process with this pid, if it is the one that was seen: start 0 = an untabled
+ * member, whose cell is proof enough, for the exit hook clears it before the pid is free. */
+__noinline int signal_member(__u32 job_slot, __u32 tgid, __u64 start, int signal)
+{
+	struct task_struct *task = bpf_task_from_pid(tgid);
+	int error = -ESRCH;
+	__u32 zero = 0;
+	__u32 *cells;
+
+	if (!task)
+		return error;
+	cells = bpf_map_lookup_elem(&pt_cells, &zero);
+	if (cells &&
+	    (start ? start_of(task) == start : cell_peek(cells, tgid) == (UNTABLED | job_slot)) &&
+	    !is_dead(task)) {
+		if (task->flags & PF_EXITING)
+			error = signal_live_thread(task, signal);
+		else
+			error = bpf_send_signal_task(task, signal, PIDTYPE_TGID, 0);
+	}
+	bpf_task_release(task);
+	return error;
+}
+
+static long signal_batch(__u32 step, struct signal_walk *s)
+{
+	walk_next(&s->walk, &s->batch, 0);
+	for (__u32 i = 0; i < BATCH; i++) {
+		if (i >= s->batch.count)
+			break;
+		s->sent = tally(s->sent, signal_member(s->walk.job, s->batch.seen[i].tgid,
+						       s->batch.seen[i].start, s->signal));
+	}
+	return !s->batch.more;
+}
+
+/* Members without a record are found by their cells. */
+static long signal_cells(__u32 step, struct signal_walk *s)
+{
+	__u32 zero = 0, first = step * CELLS_A_STEP;
+	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+
+	if (!cells)
+		return 1;
+	for (__u32 i = 0; i < CELLS_A_STEP; i++) {
+		__u32 tgid = first + i;
+
+		if (cell_peek(cells, tgid) != (UNTABLED | s->walk.job))
+			continue;
+		s->sent = tally(s->sent, signal_member(s->walk.job, tgid, 0, s->signal));
+	}
+	return 0;
+}
+
+static __always_inline void locked_mark(struct job *job, __s32 signal)
+{
+	if (signal == SIGKILL)
+		job->flags |= PT_JOB_DYING;
+	else if (signal == SIGSTOP)
+		job->flags |= PT_JOB_SUSPENDED;
+	else if (signal == SIGCONT)
+		job->flags &= ~PT_JOB_SUSPENDED;
+}
+
+/* Signal 0 tests only. -EOPNOTSUPP: the job is marked; the caller must sweep its list. */
+static __noinline int op_signal(struct pt_request *request)
+{
+	struct signal_walk s = {.signal = request->signal};
+	struct table t;
+	int error;
+
+	if (request->signal < 0 || request->signal > SIGNAL_MAX || !request->job)
+		return -EINVAL;
+	if (!table_open(&t))
+		return -ENODEV;
+	bpf_spin_lock(t.lock);
+	error = locked_walk_begin(&t, &s.walk, request->job, 0, 0);
+	if (!error) {
+		struct job *job = job_at(&t, s.walk.job);
+
+		request->total = members(job);
+		locked_mark(job, request->signal);
+	}
+	bpf_spin_unlock(t.lock);
+	if (error)
+		return error;
+	if (!request->signal)
+		goto out;
+	if (!(features & PT_FEATURE_SIGNAL_TASK)) {
+		error = -EOPNOTSUPP;
+		goto out;
+	}
+	bpf_loop(STEPS_MAX, signal_batch, &s, 0);
+	if (t.state->untabled)
+		bpf_loop((pid_limit + CELLS_A_STEP - 1) / CELLS_A_STEP, signal_cells, &s, 0);
+	request->count = s.sent;
+out:
+	walk_end(&s.walk);
+	return error;
+}
+
+#endif

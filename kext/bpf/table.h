@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * table.h: cells, records and jobs.  Functions named locked_ expect the lock
+ * and call nothing: the verifier allows no call while it is held.
+ */
+#ifndef PROCTRACK_TABLE_H
+#define PROCTRACK_TABLE_H
+
+#include "maps.h"
+
+#define CHAIN_MAX 32 /* jobs in a bucket; one more is refused like a full table */
+
+struct table {
+	__u32 *cells;
+	struct record *records;
+	struct job *jobs;
+	__u32 *buckets;
+	struct pt_state *state;
+	struct bpf_spin_lock *lock;
+};
+
+/*
+ * i when i < limit, else 0.  Opaque, so that the compiler keeps test and use
+ * on one register.  The verifier follows the fall-through first: the general
+ * case stands there, and the case 0 is then seen to be part of it; the other
+ * way round every access would double the work.
+ */
+static __always_inline __u64 bounded(__u64 i, __u64 limit)
+{
+	asm volatile("if %[i] >= %[limit] goto +1\n\t"
+		     "goto +1\n\t"
+		     "%[i] = 0"
+		     : [i] "+r"(i)
+		     : [limit] "r"(limit));
+	return i;
+}
+
+static __always_inline int table_open(struct table *t)
+{
+	__u32 zero = 0;
+	struct table_lock *lock;
+
+	t->cells = bpf_map_lookup_elem(&pt_cells, &zero);
+	t->records = bpf_map_lookup_elem(&pt_records, &zero);
+	t->jobs = bpf_map_lookup_elem(&pt_jobs, &zero);
+	t->buckets = bpf_map_lookup_elem(&pt_buckets, &zero);
+	t->state = bpf_map_lookup_elem(&pt_state, &zero);
+	lock = bpf_map_lookup_elem(&pt_lock, &zero);
+	if (!t->cells || !t->records || !t->jobs || !t->buckets || !t->state || !lock)
+		return 0;
+	t->lock = &lock->spin;
+	return 1;
+}
+
+static __always_inline __u32 *cell_at(__u32 *cells, __u32 tgid)
+{
+	return &cells[bounded(tgid, pid_limit)];
+}
+
+/* A cell without the lock; pid 0 and pids beyond the limit read as "in no job". */
+static __always_inline __u32 cell_peek(__u32 *cells, __u32 tgid)
+{
+	return *(volatile __u32 *)cell_at(cells, tgid);
+}
+
+static __always_inline struct record *record_at(const struct table *t, __u32 slot)
+{
+	return &t->records[bounded(slot, record_limit)];
+}
+
+static __always_inline struct job *job_at(const struct table *t, __u32 slot)
+{
+	return &t->jobs[bounded(slot, job_limit)];
+}
+
+static __always_inline __u32 *bucket_of(const struct table *t, __u32 id)
+{
+	__u32 hash = (id ^ hash_seed) * 0x9e3779b1u;
+
+	hash ^= hash >> 15;
+	return &t->buckets[bounded(hash & bucket_mask, (__u64)bucket_mask + 1)];
+}
+
+/* The job that a cell names; 0 = none. */
+static __always_inline __u32 locked_cell_job(const struct table *t, __u32 cell)
+{
+	if (cell & UNTABLED)
+		return cell & ~UNTABLED;
+	return cell ? record_at(t, cell)->job : 0;
+}
+
+static __always_inline __u32 members(const struct job *job)
+{
+	return job->tabled + job->untabled;
+}
+
+/* Slot of a job by id, also when it is only held by a walk; 0 = none. */
+static __always_inline __u32 locked_job_find(const struct table *t, __u32 id)
+{
+	__u32 slot = *bucket_of(t, id);
+
+	for (int i = 0; i < CHAIN_MAX; i++) {
+		struct job *job = job_at(t, slot);
+
+		if (!slot || job->id == id)
+			break;
+		slot = job->next;
+	}
+	return slot && job_at(t, slot)->id == id ? slot : 0;
+}
+
+/* Whether locked_job_find would see one job more in this bucket. */
+static __always_inline int locked_bucket_full(const struct table *t, __u32 slot)
+{
+	for (int i = 0; i < CHAIN_MAX - 1 && slot; i++)
+		slot = job_at(t, slot)->next;
+	return slot != 0;
+}
+
+/* A new job stands first in its bucket. */
+static __always_inline __u32 locked_job_new(const struct table *t, __u32 id)
+{
+	struct pt_state *state = t->state;
+	__u32 *bucket = bucket_of(t, id);
+	__u32 first = *bucket, slot = state->job_free;
+	struct job *job;
+
+	if (locked_bucket_full(t, first))
+		return 0;
+	if (slot)
+		state->job_free = job_at(t, slot)->next;
+	else if (state->job_unused < state->job_capacity)
+		slot = ++state->job_unused;
+	else
+		return 0;
+	job = job_at(t, slot);
+	job->id = id;
+	job->next = first;
+	job->prev = 0;
+	job->head = job->tail = 0;
+	job->tabled = job->untabled = job->cursors = 0;
+	if (first)
+		job_at(t, first)->prev = slot;
+	*bucket = slot;
+	return slot;
+}
+
+/* Give the slot back when neither a process nor a walk needs it. */
+static __always_inline void locked_job_put(const struct table *t, __u32 slot)
+{
+	struct job *job = job_at(t, slot);
+	__u32 *bucket = bucket_of(t, job->id);
+
+	if (members(job) || job->cursors)
+		return;
+	if (job->prev)
+		job_at(t, job->prev)->next = job->next;
+	else
+		*bucket = job->next;
+	if (job->next)
+		job_at(t, job->next)->prev = job->prev;
+	job->id = 0;
+	job->next = t->state->job_free;
+	t->state->job_free = slot;
+}
+
+static __always_inline void locked_link_after(const struct table *t, struct job *job, __u32 slot,
+					      __u32 before)
+{
+	struct record *record = record_at(t, slot);
+	__u32 next = before ? record_at(t, before)->next : job->head;
+
+	record->prev = before;
+	record->next = next;
+	if (before)
+		record_at(t, before)->next = slot;
+	else
+		job->head = slot;
+	if (next)
+		record_at(t, next)->prev = slot;
+	else
+		job->tail = slot;
+}
+
+static __always_inline void locked_unlink(const struct table *t, struct job *job, __u32 slot)
+{
+	struct record *record = record_at(t, slot);
+	__u32 next = record->next, prev = record->prev;
+
+	if (prev)
+		record_at(t, prev)->next = next;
+	else
+		job->head = next;
+	if (next)
+		record_at(t, next)->prev = prev;
+	else
+		job->tail = prev;
+}
+
+static __always_inline __u32 locked_record_new(const struct table *t)
+{
+	struct pt_state *state = t->state;
+	__u32 slot = state->record_free;
+
+	if (slot)
+		state->record_free = record_at(t, slot)->next;
+	else if (state->record_unused < state->capacity)
+		slot = ++state->record_unused;
+	return slot;
+}
+
+/* A count that the verifier does not follow: it would unroll the loop to know it. */
+__noinline __u32 tally(__u32 count, int error)
+{
+	return error ? count : count + 1;
+}
+
+#endif

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * walk.h: go over a job's list in batches.  Nothing can be called under the
+ * lock, so a walk puts a cursor of its own into the list, copies a few
+ * members, moves the cursor behind them, and acts on the copies unlocked.
+ * Members that come and go meanwhile never move the cursor: whoever joins is
+ * appended behind it and is reached.
+ *
+ * Cursors are the last PT_CURSORS slots of the records, never shared with
+ * processes: a walk works with a full table too.
+ */
+#ifndef PROCTRACK_WALK_H
+#define PROCTRACK_WALK_H
+
+#include "members.h"
+
+#define BATCH 8
+
+struct walk {
+	__u32 cursor; /* slot; 0 = the walk did not begin */
+	__u32 job;    /* slot; 0 = the walk goes over no job's list */
+};
+
+#define CELLS_A_STEP 64 /* cells that a walk over all pids looks at between two steps */
+#define STEPS_MAX (1 << 20)
+
+struct seen {
+	__u32 tgid;
+	__u32 slot;
+	__u64 start;
+	__u64 sequence;
+};
+
+struct batch {
+	__u32 count;
+	__u32 more; /* the list goes on behind the cursor */
+	struct seen seen[BATCH];
+};
+
+static __always_inline __u32 locked_cursor_take(const struct table *t)
+{
+	struct pt_state *state = t->state;
+	__u32 slot = state->cursor_free;
+
+	if (slot)
+		state->cursor_free = record_at(t, slot)->next;
+	else if (state->cursor_unused < PT_CURSORS)
+		slot = record_limit - PT_CURSORS + state->cursor_unused++;
+	return slot;
+}
+
+/* A place right behind (sequence, slot) if that record still stands, else the list's head. */
+static __always_inline __u32 locked_place(const struct table *t, __u32 job_slot, __u64 sequence,
+					  __u32 slot)
+{
+	struct record *record = record_at(t, slot);
+
+	return slot && record->tgid && record->job == job_slot && record->sequence == sequence
+		       ? slot
+		       : 0;
+}
+
+/* 0, -ESRCH: no such job, -EAGAIN: too many walks at once. */
+static __always_inline int locked_walk_begin(const struct table *t, struct walk *walk, __u32 id,
+					     __u64 sequence, __u32 slot)
+{
+	__u32 job_slot = locked_job_find(t, id);
+	struct job *job = job_at(t, job_slot);
+	__u32 cursor;
+
+	walk->cursor = walk->job = 0;
+	if (!job_slot || !members(job))
+		return -ESRCH;
+	cursor = locked_cursor_take(t);
+	if (!cursor)
+		return -EAGAIN;
+	record_at(t, cursor)->tgid = 0;
+	record_at(t, cursor)->job = job_slot;
+	locked_link_after(t, job, cursor, locked_place(t, job_slot, sequence, slot));
+	job->cursors++;
+	walk->cursor = cursor;
+	walk->job = job_slot;
+	return 0;
+}
+
+/* The next members behind the cursor with a sequence above "after". */
+__noinline int walk_next(const struct walk *walk, struct batch *batch, __u64 after)
+{
+	struct table t;
+	struct job *job;
+	volatile __u32 *count; /* in memory: the verifier would unroll the loop to know it */
+	__u32 at, last;
+
+	if (!walk || !batch)
+		return 0;
+	count = &batch->count;
+	*count = batch->more = 0;
+	if (!table_open(&t))
+		return 0;
+	bpf_spin_lock(t.lock);
+	job = job_at(&t, walk->job);
+	last = walk->cursor;
+	at = record_at(&t, last)->next;
+	for (int i = 0; i < 4 * BATCH && at && *count < BATCH; i++) {
+		struct record *record = record_at(&t, at);
+
+		if (record->tgid && record->sequence > after) {
+			struct seen *seen = &batch->seen[*count & (BATCH - 1)];
+
+			seen->tgid = record->tgid;
+			seen->slot = at;
+			seen->start = record->start;
+			seen->sequence = record->sequence;
+			++*count;
+		}
+		last = at;
+		at = record->next;
+	}
+	if (last != walk->cursor) {
+		locked_unlink(&t, job, walk->cursor);
+		locked_link_after(&t, job, walk->cursor, last);
+	}
+	bpf_spin_unlock(t.lock);
+	batch->more = at != 0;
+	return 0;
+}
+
+__noinline int walk_end(const struct walk *walk)
+{
+	struct table t;
+
+	if (!walk || !walk->cursor || !table_open(&t))
+		return 0;
+	bpf_spin_lock(t.lock);
+	if (walk->job) {
+		struct job *job = job_at(&t, walk->job);
+
+		locked_unlink(&t, job, walk->cursor);
+		job->cursors--;
+		locked_job_put(&t, walk->job);
+	}
+	record_at(&t, walk->cursor)->next = t.state->cursor_free;
+	t.state->cursor_free = walk->cursor;
+	bpf_spin_unlock(t.lock);
+	return 0;
+}
+
+#endif

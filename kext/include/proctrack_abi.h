@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * proctrack_abi.h: every struct that the kernel extension, the C libraries and
+ * the Java agent share.  Little endian, fixed width, explicit padding; the
+ * static asserts below pin each size, and the build prints the layout that
+ * Java's decoder is checked against.
+ *
+ * Raise PT_ABI_VERSION with every change to a struct or a number in here.
+ */
+#ifndef PROCTRACK_ABI_H
+#define PROCTRACK_ABI_H
+
+#include <linux/types.h>
+
+#define PT_ABI_VERSION 1
+#define PT_STATE_MAGIC 0x4b435254434f5250ULL /* "PROCTRCK", first bytes of struct pt_state */
+
+#define PT_CAPACITY_MAX 4194304 /* processes; Linux's largest pid_max (PID_MAX_LIMIT) */
+#define PT_CURSORS 32		/* list and signal walks that may run at one time */
+#define PT_PAGE_ITEMS 64	/* processes or jobs in one answer */
+#define PT_PATH_SIZE 256	/* bytes of a path, with its NUL */
+#define PT_VERSION_SIZE 32	/* bytes of a version string, with its NUL */
+#define PT_COMM_SIZE 16		/* the kernel's TASK_COMM_LEN */
+#define PT_TAG_SIZE 8		/* the kernel's BPF_TAG_SIZE */
+
+/* What a request asks for. */
+enum pt_op {
+	PT_OP_REGISTER = 1, /* job, pid: take this process into the job */
+	PT_OP_ADOPT,	    /* job, pid: and the descendants that exist; count = taken */
+	PT_OP_UNREGISTER,   /* job: -EBUSY while it has processes */
+	PT_OP_FIND,	    /* pid: answers job */
+	PT_OP_SIGNAL,	    /* job, signal: count = processes signalled */
+	PT_OP_CLOSE, /* refuse registrations from now on; -EBUSY with live jobs unless forced */
+	PT_OP_LIST,  /* job, after: a page of struct pt_process */
+	PT_OP_JOBS,  /* after: a page of struct pt_job_info */
+};
+
+/* pt_request.flags */
+#define PT_FLAG_FORCE 1u /* PT_OP_CLOSE: with live jobs too */
+
+/* pt_job_info.flags: what the fork hook does to a job's newborns. */
+#define PT_JOB_DYING 1u	    /* SIGKILL was sent to the job: newborns get it at birth */
+#define PT_JOB_SUSPENDED 2u /* SIGSTOP was sent to the job: newborns get it at birth */
+
+/* pt_process.flags */
+#define PT_PROCESS_UNTABLED 1u /* a member beyond the capacity: it has no record */
+
+/* pt_state.overflow: what happens to a process born into a full table. */
+#define PT_OVERFLOW_TRACK 0u /* it stays a member, without a record */
+#define PT_OVERFLOW_KILL 1u  /* the same, and it gets SIGKILL at birth */
+
+/* Pins in the extension's directory. "state" keeps its name for ever; the doors carry the ABI. */
+#define PT_PIN_STATE "state"
+#define PT_PIN_CALL "call_v1"
+#define PT_PIN_PAGE "page_v1"
+#define PT_PIN_RECORDS "records" /* for cat(1) */
+
+/* Kernel features that the extension uses where they exist; pt_state.features. */
+#define PT_FEATURE_SIGNAL_TASK 1u    /* kfunc bpf_send_signal_task, Linux 6.13 */
+#define PT_FEATURE_TASK_FROM_PID 2u  /* kfunc bpf_task_from_pid, Linux 6.2 */
+#define PT_FEATURE_TASK_ITER 4u	     /* kfunc bpf_iter_task_new, Linux 6.7 */
+#define PT_FEATURE_SLEEPABLE_LOCK 8u /* bpf_spin_lock in a syscall program, Linux 6.7 */
+
+/* One request, and its answer in place. */
+struct pt_request {
+	__u32 op;
+	__u32 job;
+	__s32 pid; /* in the initial pid namespace */
+	__s32 signal;
+	__u32 flags;
+	__s32 error; /* out: 0 or -errno */
+	__u32 count; /* out */
+	__u32 total; /* out: members of the job; jobs for PT_OP_JOBS */
+	__u64 after; /* in and out: where a listing goes on; 0 begins; out 0 = end */
+	__u64 hint;  /* in and out: goes with after */
+	__u64 reserved[2];
+};
+
+/* A process of a job, as the kernel sees it at the time of the call. */
+struct pt_process {
+	__u32 pid;
+	__u32 job;
+	__u32 parent;
+	__u32 uid;
+	__u64 start; /* ns since boot, suspend included */
+	__u32 flags;
+	__u32 state; /* the letter of ps(1); 0 = not known */
+	char comm[PT_COMM_SIZE];
+};
+
+/* A job that has processes. */
+struct pt_job_info {
+	__u32 id;
+	__u32 uid;	 /* who registered it */
+	__u32 processes; /* now, untabled ones included */
+	__u32 untabled;	 /* of these, without a record */
+	__u32 peak;	 /* most at one time */
+	__u32 flags;
+	__u64 since; /* ns since boot, suspend included */
+	__u64 total; /* processes that were ever members */
+	__u64 reserved;
+};
+
+/* One page of a listing. */
+struct pt_page {
+	struct pt_request head;
+	union {
+		struct pt_process processes[PT_PAGE_ITEMS];
+		struct pt_job_info jobs[PT_PAGE_ITEMS];
+	};
+};
+
+/*
+ * The extension's own state: one value, pinned as "state".  The first two
+ * fields keep their place for ever, so that any version can tell any other.
+ */
+struct pt_state {
+	__u64 magic;
+	__u32 abi_version;
+	__u32 closed; /* a stop is under way: no more registrations */
+	__u32 capacity;
+	__u32 job_capacity;
+	__u32 pid_limit; /* pids below this can be tracked */
+	__u32 overflow;
+	__u32 features;
+	__u32 barrier;	 /* written for its memory ordering only */
+	__u64 loaded_at; /* ns since boot, suspend included */
+	__u64 build;	 /* the "magic number": one value from all program tags */
+	char file[PT_PATH_SIZE];
+	char version[PT_VERSION_SIZE];
+
+	/* Figures; the kernel changes them under the table's lock. */
+	__u32 tracked;	/* processes now, untabled ones included */
+	__u32 untabled; /* of these, without a record */
+	__u32 peak;	/* most tracked at one time */
+	__u32 jobs;
+	__u64 forks; /* processes that entered a job, by fork or registration */
+	__u64 exits; /* processes that left by their exit */
+	__u64 untabled_total;
+	__u64 overflow_kills;
+	__u64 lost_exits;      /* stale entries that a reused pid brought to light */
+	__u64 pid_limit_kills; /* newborns beyond pid_limit, killed: they cannot be tracked */
+	__u64 signal_failures; /* newborns of a dying job that could not be signalled at birth */
+	__u64 hook_misses;     /* hooks that the kernel skipped; filled in by the library */
+
+	/* Allocator; nobody's business but the extension's. */
+	__u32 record_free;
+	__u32 record_unused;
+	__u32 job_free;
+	__u32 job_unused;
+	__u32 cursor_free;
+	__u32 cursor_unused;
+	__u64 sequence;
+};
+
+#define PT_ASSERT_SIZE(type, size)                                                                 \
+	_Static_assert(sizeof(type) == (size), #type " is " #size " bytes")
+PT_ASSERT_SIZE(struct pt_request, 64);
+PT_ASSERT_SIZE(struct pt_process, 48);
+PT_ASSERT_SIZE(struct pt_job_info, 48);
+PT_ASSERT_SIZE(struct pt_page, 64 + 64 * 48);
+PT_ASSERT_SIZE(struct pt_state, 456);
+
+#endif
