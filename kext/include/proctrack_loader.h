@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * proctrack_loader.h: load, ask and unload the kernel extension.
+ *
+ * The library keeps no state and never logs.  Every call opens the pins that
+ * it needs and closes them, so a client never keeps an extension alive that
+ * somebody else stopped.  "pins" is the extension's directory in bpffs,
+ * usually PROCTRACKEXT_PINS.  All functions return 0 or -errno, and are
+ * thread-safe.  Outputs named ret_ are written on success only.
+ *
+ * Errors that every function may return:
+ *   -ENODEV   the extension is not loaded (there is no such directory)
+ *   -EPROTO   the directory is of another version of the extension
+ *   -EPERM    the caller lacks CAP_BPF and CAP_PERFMON (root has them)
+ *   -ENAMETOOLONG  the directory's name
+ */
+#ifndef PROCTRACK_LOADER_H
+#define PROCTRACK_LOADER_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "proctrack_abi.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define PROCTRACKEXT_PINS "/sys/fs/bpf/proctrack"
+
+/* How to start; size says which fields the caller knows. */
+struct proctrackext_options {
+	uint32_t size;		       /* sizeof(struct proctrackext_options) */
+	uint32_t capacity;	       /* -n: processes with a record, 1 to PT_CAPACITY_MAX */
+	uint32_t overflow;	       /* PT_OVERFLOW_TRACK or PT_OVERFLOW_KILL */
+	uint32_t features_off;	       /* PT_FEATURE_ bits to do without, for tests */
+	char file[PT_PATH_SIZE];       /* where the image came from, for status */
+	char version[PT_VERSION_SIZE]; /* likewise */
+};
+
+/* What this kernel offers; see proctrackext_probe. */
+struct proctrackext_probe {
+	uint32_t features;  /* PT_FEATURE_ bits that exist */
+	uint32_t btf;	    /* 1: the kernel describes its types (/sys/kernel/btf/vmlinux) */
+	uint32_t bpffs;	    /* 1: the pins' parent directory is a bpffs */
+	uint32_t pid_limit; /* pids that could be tracked: the kernel's pid_max */
+};
+
+/*
+ * Load the image, attach and pin it.  The directory appears whole or not at
+ * all; starts and stops wait for each other.  log takes what the kernel or
+ * the loader said about a failure, cut to log_size, always NUL-terminated.
+ *   -EEXIST   already loaded            -ENOEXEC  not a proctrackext image
+ *   -EPROTO   another version's image   -ENOTDIR  the parent is not a bpffs
+ *   -EINVAL   capacity or overflow      -EOPNOTSUPP  the kernel lacks BTF or a feature: see log
+ *   -EBUSY    another start or stop has been at work for five seconds
+ */
+int proctrackext_start(const char *pins, const void *image, size_t image_size,
+		       const struct proctrackext_options *options, char *log, size_t log_size);
+
+/*
+ * Detach and unpin, and wait until the kernel has let go of the programs.
+ * image NULL asks for no proof that this image produced what is loaded.
+ * PT_FLAG_FORCE stops it with live jobs and another layout too.
+ *   -EBUSY    live jobs, ret_jobs says how many (written in this case too)
+ *   -ESTALE   the loaded extension comes from another image
+ *   -ENOEXEC  as for start
+ *   -ETIMEDOUT  unpinned, but somebody else holds the programs open
+ */
+int proctrackext_stop(const char *pins, const void *image, size_t image_size, uint32_t flags,
+		      uint32_t *ret_jobs, char *log, size_t log_size);
+
+/* The "magic number" of an image on this kernel: the same for what it loads at any capacity. */
+int proctrackext_build(const void *image, size_t image_size, uint64_t *ret_build, char *log,
+		       size_t log_size);
+
+/* The extension's state; a snapshot. */
+int proctrackext_status(const char *pins, struct pt_state *ret_state);
+
+/* PT_OP_REGISTER to PT_OP_CLOSE; the operation's own error is also in request->error. */
+int proctrackext_call(const char *pins, struct pt_request *request);
+
+/* PT_OP_LIST, PT_OP_JOBS: one page. */
+int proctrackext_page(const char *pins, struct pt_page *page);
+
+/* Signal each process of a job, on kernels without PT_FEATURE_SIGNAL_TASK by sweeps.
+ *   -EINVAL signal, -ESRCH no such job */
+int proctrackext_signal(const char *pins, uint32_t job, int signal, uint32_t *ret_signalled);
+
+/* Wait until a job has no process; a job that nobody knows has none. timeout_ms < 0: for ever.
+ *   -ETIMEDOUT */
+int proctrackext_wait(const char *pins, uint32_t job, int timeout_ms);
+
+/* Put the caller's process into a job and become this command; returns only on failure. */
+int proctrackext_exec(const char *pins, uint32_t job, char *const argv[]);
+
+int proctrackext_probe(const char *pins, struct proctrackext_probe *ret_probe);
+
+/* When the machine booted, ns since 1970 by today's clock: what to add to a "ns since boot". */
+int64_t proctrackext_boot_time(void);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* image.c: from the bytes of a proctrackext file to loaded programs. */
+#include "internal.h"
+
+#include <elf.h>
+#include <gelf.h>
+#include <stdlib.h>
+#include <sys/random.h>
+
+#define MARK_SECTION ".rodata.proctrack"
+#define KNOBS_SECTION ".rodata"
+#define RECORD_SIZE 32
+#define JOB_SIZE 64
+
+/* The extension's knobs, in the order of bpf/maps.h; checked by size at load. */
+struct knobs {
+	uint32_t pid_limit;
+	uint32_t record_limit;
+	uint32_t job_limit;
+	uint32_t bucket_mask;
+	uint32_t hash_seed;
+	uint32_t features;
+};
+
+struct mark {
+	uint64_t magic;
+	uint32_t abi_version;
+	uint32_t reserved;
+};
+
+/* Find our mark; every offset is checked by libelf against the file's size. */
+static int find_mark(Elf *elf, struct mark *ret)
+{
+	Elf_Scn *section = NULL;
+	size_t names;
+
+	if (elf_getshdrstrndx(elf, &names) != 0)
+		return -ENOEXEC;
+	while ((section = elf_nextscn(elf, section))) {
+		GElf_Shdr header;
+		Elf_Data *data;
+		const char *name;
+
+		if (!gelf_getshdr(section, &header))
+			return -ENOEXEC;
+		name = elf_strptr(elf, names, header.sh_name);
+		if (!name || strcmp(name, MARK_SECTION) != 0)
+			continue;
+		data = elf_getdata(section, NULL);
+		if (!data || !data->d_buf || data->d_size < sizeof(*ret))
+			return -ENOEXEC;
+		memcpy(ret, data->d_buf, sizeof(*ret));
+		return 0;
+	}
+	return -ENOEXEC;
+}
+
+/* -ENOEXEC: not ours; -EPROTO: ours, but of another ABI. */
+int image_check(const void *image, size_t size)
+{
+	struct mark mark;
+	GElf_Ehdr header;
+	Elf *elf;
+	int error = -ENOEXEC;
+
+	if (!image || size < sizeof(Elf64_Ehdr) || elf_version(EV_CURRENT) == EV_NONE)
+		return -ENOEXEC;
+	elf = elf_memory((char *)image, size);
+	if (!elf)
+		return -ENOEXEC;
+	if (elf_kind(elf) == ELF_K_ELF && gelf_getehdr(elf, &header) &&
+	    header.e_machine == EM_BPF && header.e_type == ET_REL)
+		error = find_mark(elf, &mark);
+	elf_end(elf);
+	if (error)
+		return error;
+	if (mark.magic != PT_STATE_MAGIC)
+		return -ENOEXEC;
+	return mark.abi_version == PT_ABI_VERSION ? 0 : -EPROTO;
+}
+
+static uint32_t power_of_two(uint32_t least)
+{
+	uint32_t power = 1;
+
+	while (power < least)
+		power <<= 1;
+	return power;
+}
+
+/* Jobs are fewer than processes in a large table; a small one takes a job for each process. */
+struct sizes sizes_for(uint32_t capacity, uint32_t features, uint32_t pid_limit)
+{
+	uint32_t jobs = 1024 + capacity / 16;
+	struct sizes sizes = {
+		.capacity = capacity,
+		.job_capacity = capacity < jobs ? capacity : jobs,
+		.pid_limit = pid_limit,
+		.features = features,
+	};
+
+	sizes.buckets = power_of_two(sizes.job_capacity);
+	return sizes;
+}
+
+static int set_size(struct bpf_object *object, const char *name, size_t size)
+{
+	struct bpf_map *map = bpf_object__find_map_by_name(object, name);
+
+	return map ? bpf_map__set_value_size(map, (uint32_t)size) : -ENOEXEC;
+}
+
+/* The compiler's own constants stand behind the knobs in the same section. */
+static int overwrite_start(struct bpf_map *map, const void *data, size_t data_size)
+{
+	size_t size;
+	const void *initial = bpf_map__initial_value(map, &size);
+	char *value;
+	int error;
+
+	if (!initial || size < data_size)
+		return -ENOEXEC;
+	value = malloc(size);
+	if (!value)
+		return -ENOMEM;
+	memcpy(value, initial, size);
+	memcpy(value, data, data_size);
+	error = bpf_map__set_initial_value(map, value, size);
+	free(value);
+	return error;
+}
+
+static int set_knobs(struct bpf_object *object, const struct sizes *sizes)
+{
+	struct knobs knobs = {
+		.pid_limit = sizes->pid_limit,
+		.record_limit = sizes->capacity + 1 + PT_CURSORS,
+		.job_limit = sizes->job_capacity + 1,
+		.bucket_mask = sizes->buckets - 1,
+		.features = sizes->features,
+	};
+	struct bpf_map *map;
+
+	if (getrandom(&knobs.hash_seed, sizeof(knobs.hash_seed), 0) < 0)
+		return -errno;
+	bpf_object__for_each_map (map, object) {
+		const char *dot = strchr(bpf_map__name(map), '.');
+
+		if (dot && strcmp(dot, KNOBS_SECTION) == 0)
+			return overwrite_start(map, &knobs, sizeof(knobs));
+	}
+	return -ENOEXEC;
+}
+
+static int prepare(struct bpf_object *object, const struct sizes *sizes)
+{
+	int error = set_knobs(object, sizes);
+
+	if (!error)
+		error = set_size(object, "pt_cells", sizes->pid_limit * sizeof(uint32_t));
+	if (!error)
+		error = set_size(object, "pt_records",
+				 (size_t)(sizes->capacity + 1 + PT_CURSORS) * RECORD_SIZE);
+	if (!error)
+		error = set_size(object, "pt_jobs", (size_t)(sizes->job_capacity + 1) * JOB_SIZE);
+	if (!error)
+		error = set_size(object, "pt_buckets", sizes->buckets * sizeof(uint32_t));
+	return error;
+}
+
+int image_load(const void *image, size_t size, const struct sizes *sizes, struct bpf_object **ret)
+{
+	LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = "proctrackext");
+	struct bpf_object *object;
+	int error = image_check(image, size);
+
+	if (error)
+		return error;
+	object = bpf_object__open_mem(image, size, &options);
+	if (!object)
+		return -ENOEXEC;
+	error = prepare(object, sizes);
+	if (!error)
+		error = bpf_object__load(object);
+	if (error) {
+		bpf_object__close(object);
+		return error;
+	}
+	*ret = object;
+	return 0;
+}
+
+/* FNV-1a over names and tags: the kernel's tag is a hash of a program's instructions, and
+ * sizes and knobs are no part of it. */
+int image_build(struct bpf_object *object, uint64_t *ret_build)
+{
+	uint64_t hash = 0xcbf29ce484222325ULL;
+	struct bpf_program *program;
+
+	bpf_object__for_each_program (program, object) {
+		struct bpf_prog_info info = {0};
+		uint32_t length = sizeof(info);
+
+		if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &length) < 0)
+			return -errno;
+		for (size_t i = 0; i < sizeof(info.tag); i++)
+			hash = (hash ^ info.tag[i]) * 0x100000001b3ULL;
+	}
+	*ret_build = hash;
+	return 0;
+}

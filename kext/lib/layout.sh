@@ -1,0 +1,35 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Print the layout of every struct in the shared headers, as this compiler has
+# it: "struct.field offset size" and "struct sizeof size" on a line each.
+# usage: layout.sh INCLUDE-DIRECTORY
+set -eu
+include=$1
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+awk '
+	/^struct [a-z_]+ \{/ { name = $2; print "SIZE(" name ")"; next }
+	/^};/ { name = "" }
+	name != "" && /;/ {
+		line = $0
+		sub(/;.*/, "", line)          # the declaration alone
+		sub(/\[.*/, "", line)         # arrays by their name
+		count = split(line, words, /[ \t]+/)
+		field = words[count]
+		if (field ~ /^[a-z_0-9]+$/)
+			print "FIELD(" name "," field ")"
+	}
+' "$include/proctrack_abi.h" "$include/proctrack_loader.h" > "$work/list"
+
+{
+	printf '#include <stddef.h>\n#include <stdio.h>\n#include "proctrack_loader.h"\n'
+	printf '#define SIZE(s) printf("%%s sizeof %%zu\\n", #s, sizeof(struct s));\n'
+	printf '#define FIELD(s, f) printf("%%s.%%s %%zu %%zu\\n", #s, #f, '
+	printf 'offsetof(struct s, f), sizeof(((struct s *)0)->f));\n'
+	printf 'int main(void)\n{\n'
+	cat "$work/list"
+	printf 'return 0;\n}\n'
+} > "$work/layout.c"
+${CC:-cc} -I"$include" -o "$work/layout" "$work/layout.c"
+"$work/layout"

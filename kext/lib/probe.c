@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* probe.c: what this kernel offers, read from its own description of itself. */
+#include "internal.h"
+
+#include <bpf/btf.h>
+#include <stdio.h>
+#include <time.h>
+
+#define PID_LIMIT_LEAST 32768
+#define NS_PER_S 1000000000LL
+
+static const struct {
+	const char *function;
+	uint32_t feature;
+} kfuncs[] = {
+	{"bpf_send_signal_task", PT_FEATURE_SIGNAL_TASK},
+	{"bpf_task_from_pid", PT_FEATURE_TASK_FROM_PID},
+	{"bpf_iter_task_new", PT_FEATURE_TASK_ITER},
+	/* spin locks in syscall programs came with the task iterator, in 6.7 */
+	{"bpf_iter_task_new", PT_FEATURE_SLEEPABLE_LOCK},
+};
+
+/* -EOPNOTSUPP: the kernel has no BTF, so nothing can be loaded. */
+int probe_features(uint32_t *ret_features)
+{
+	struct btf *btf = btf__load_vmlinux_btf();
+	uint32_t features = 0;
+
+	if (!btf)
+		return -EOPNOTSUPP;
+	for (size_t i = 0; i < sizeof(kfuncs) / sizeof(kfuncs[0]); i++)
+		if (btf__find_by_name_kind(btf, kfuncs[i].function, BTF_KIND_FUNC) > 0)
+			features |= kfuncs[i].feature;
+	btf__free(btf);
+	*ret_features = features;
+	return 0;
+}
+
+uint32_t probe_pid_limit(void)
+{
+	FILE *file = fopen("/proc/sys/kernel/pid_max", "re");
+	unsigned long limit = 0;
+
+	if (file) {
+		if (fscanf(file, "%lu", &limit) != 1)
+			limit = 0;
+		fclose(file);
+	}
+	if (limit < PID_LIMIT_LEAST)
+		return PID_LIMIT_LEAST;
+	return limit > PT_CAPACITY_MAX ? PT_CAPACITY_MAX : (uint32_t)limit;
+}
+
+EXPORT int proctrackext_probe(const char *pins, struct proctrackext_probe *ret_probe)
+{
+	struct proctrackext_probe probe = {0};
+
+	log_begin(NULL, 0);
+	probe.btf = probe_features(&probe.features) == 0;
+	probe.bpffs = pins_parent_is_bpffs(pins) == 0;
+	probe.pid_limit = probe_pid_limit();
+	log_end();
+	*ret_probe = probe;
+	return 0;
+}
+
+static int64_t clock_ns(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return now.tv_sec * NS_PER_S + now.tv_nsec;
+}
+
+EXPORT int64_t proctrackext_boot_time(void)
+{
+	return clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME);
+}
+
+int64_t monotonic_ms(void)
+{
+	return clock_ns(CLOCK_MONOTONIC) / 1000000;
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * stop.c: the way back.  The directory is renamed away first, so that the
+ * extension is either there or not; then links and programs are let go.
+ */
+#include "internal.h"
+
+#include <poll.h>
+#include <stdio.h>
+
+#define GONE_WAIT_MS 3000
+#define GONE_STEP_MS 2
+#define PROGRAMS_MAX 8
+
+static const char *const programs[] = {PT_PIN_CALL, PT_PIN_PAGE};
+static const char *const links[] = {"proctrack_fork", "proctrack_exit", PT_PIN_RECORDS};
+
+struct program_ids {
+	uint32_t id[PROGRAMS_MAX];
+	size_t count;
+};
+
+static void note_program(struct program_ids *ids, const char *directory, const char *name)
+{
+	struct bpf_prog_info info = {0};
+	uint32_t length = sizeof(info);
+	int fd AUTO_CLOSE = pins_open(directory, name);
+
+	if (fd >= 0 && bpf_obj_get_info_by_fd(fd, &info, &length) == 0)
+		ids->id[ids->count++] = info.id;
+}
+
+/* The link's last descriptor is the caller's to close: that detaches it there and then. */
+static int note_link(struct program_ids *ids, const char *directory, const char *name)
+{
+	struct bpf_link_info info = {0};
+	uint32_t length = sizeof(info);
+	int fd = pins_open(directory, name);
+
+	if (fd >= 0 && bpf_obj_get_info_by_fd(fd, &info, &length) == 0)
+		ids->id[ids->count++] = info.prog_id;
+	return fd;
+}
+
+/* The kernel frees programs a moment after their last user; -ETIMEDOUT: there is another one. */
+static int await_gone(const struct program_ids *ids)
+{
+	int64_t deadline = monotonic_ms() + GONE_WAIT_MS;
+
+	for (size_t i = 0; i < ids->count; i++) {
+		int fd;
+
+		while ((fd = bpf_prog_get_fd_by_id(ids->id[i])) >= 0) {
+			close(fd);
+			if (monotonic_ms() > deadline)
+				return -ETIMEDOUT;
+			poll(NULL, 0, GONE_STEP_MS);
+		}
+	}
+	return 0;
+}
+
+static int take_apart(const char *pins)
+{
+	int fds[sizeof(links) / sizeof(links[0])];
+	struct program_ids ids = {.count = 0};
+	char old[PATH_MAX];
+	int error = pins_beside(old, pins, "old");
+
+	if (error)
+		return error;
+	if (rename(pins, old) < 0)
+		return -errno;
+	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++)
+		note_program(&ids, old, programs[i]);
+	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++)
+		fds[i] = note_link(&ids, old, links[i]);
+	error = pins_remove(old);
+	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++)
+		close_fd(&fds[i]);
+	return error ? error : await_gone(&ids);
+}
+
+static int same_build(const char *pins, const void *image, size_t size)
+{
+	struct pt_state state;
+	uint64_t build;
+	int error = proctrackext_status(pins, &state);
+
+	if (error || !image)
+		return error;
+	error = proctrackext_build(image, size, &build, NULL, 0);
+	if (error)
+		return error;
+	return build == state.build ? 0 : -ESTALE;
+}
+
+static int stop_locked(const char *pins, const void *image, size_t size, uint32_t flags,
+		       uint32_t *ret_jobs)
+{
+	struct pt_request close = {.op = PT_OP_CLOSE, .flags = flags};
+	int error = pins_sweep(pins);
+
+	if (error)
+		return error;
+	if (access(pins, F_OK) < 0)
+		return -ENODEV;
+	if (!(flags & PT_FLAG_FORCE)) {
+		error = same_build(pins, image, size);
+		if (error)
+			return error;
+	}
+	error = proctrackext_call(pins, &close);
+	*ret_jobs = close.total;
+	if (error && !(flags & PT_FLAG_FORCE))
+		return error;
+	return take_apart(pins);
+}
+
+EXPORT int proctrackext_stop(const char *pins, const void *image, size_t image_size, uint32_t flags,
+			     uint32_t *ret_jobs, char *log, size_t log_size)
+{
+	int error, lock AUTO_CLOSE = -1;
+
+	*ret_jobs = 0;
+	log_begin(log, log_size);
+	error = image ? image_check(image, image_size) : 0;
+	if (!error)
+		error = pins_parent_is_bpffs(pins);
+	if (error == -ENOTDIR)
+		error = -ENODEV;
+	if (!error) {
+		lock = pins_lock(pins);
+		error = lock < 0 ? lock : stop_locked(pins, image, image_size, flags, ret_jobs);
+	}
+	log_end();
+	return error;
+}
+
+EXPORT int proctrackext_build(const void *image, size_t image_size, uint64_t *ret_build, char *log,
+			      size_t log_size)
+{
+	struct bpf_object *object;
+	struct sizes sizes;
+	uint32_t features;
+	int error;
+
+	if (log)
+		log_begin(log, log_size);
+	error = probe_features(&features);
+	if (!error) {
+		sizes = sizes_for(1, features, probe_pid_limit());
+		error = image_load(image, image_size, &sizes, &object);
+	}
+	if (!error) {
+		error = image_build(object, ret_build);
+		bpf_object__close(object);
+	}
+	if (log)
+		log_end();
+	return error;
+}
