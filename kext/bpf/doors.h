@@ -8,11 +8,11 @@
 #include "register.h"
 #include "signal.h"
 
-static __noinline int dispatch(struct pt_request *request)
+static __noinline int dispatch(struct pt_request *request, struct task_struct *target)
 {
 	switch (request->op) {
 	case PT_OP_REGISTER:
-		return op_register(request);
+		return op_register(request, target);
 	case PT_OP_ADOPT:
 		return op_adopt(request);
 	case PT_OP_UNREGISTER:
@@ -34,7 +34,7 @@ int proctrack_call(struct pt_request *ctx)
 	struct pt_request request = *ctx;
 
 	request.count = request.total = 0;
-	request.error = dispatch(&request);
+	request.error = dispatch(&request, 0);
 	*ctx = request;
 	return 0;
 }
@@ -50,23 +50,57 @@ static __always_inline void copy_page(struct pt_page *to, const void *from)
 		out[i] = in[i];
 }
 
+/* Answer a listing: the page that is to be copied out before the walk is ended, or NULL. */
+static __always_inline void *list_page(struct pt_request *request, struct walk *walk)
+{
+	request->count = request->total = 0;
+	if (request->op == PT_OP_LIST)
+		request->error = op_list(request, walk);
+	else
+		request->error = request->op == PT_OP_JOBS ? op_jobs(request, walk) : -EINVAL;
+	return request->count ? page_of(walk) : 0;
+}
+
 SEC("syscall")
 int proctrack_page(struct pt_page *ctx)
 {
 	struct pt_request request = ctx->head;
 	struct walk walk = {};
-	void *page;
+	void *page = list_page(&request, &walk);
 
-	request.count = request.total = 0;
-	if (request.op == PT_OP_LIST)
-		request.error = op_list(&request, &walk);
-	else
-		request.error = request.op == PT_OP_JOBS ? op_jobs(&request, &walk) : -EINVAL;
-	page = page_of(&walk);
-	if (page && request.count)
+	if (page)
 		copy_page(ctx, page);
 	walk_end(&walk);
 	ctx->head = request;
+	return 0;
+}
+
+/*
+ * Older kernels' door, where a program may not both sleep and lock: an
+ * iterator over one task, the request's target, that works on the desk.
+ */
+SEC("iter/task")
+int proctrack_door(struct bpf_iter__task *ctx)
+{
+	__u32 zero = 0;
+	struct pt_page *desk = bpf_map_lookup_elem(&pt_desk, &zero);
+	struct pt_request request;
+	struct walk walk = {};
+	void *page;
+
+	if (!ctx->task || !desk)
+		return 0;
+	request = desk->head;
+	if (request.op == PT_OP_LIST || request.op == PT_OP_JOBS) {
+		page = list_page(&request, &walk);
+		if (page)
+			copy_page(desk, page);
+		walk_end(&walk);
+	} else {
+		request.count = request.total = 0;
+		request.error = dispatch(&request, ctx->task);
+	}
+	desk->head = request;
 	return 0;
 }
 

@@ -12,8 +12,9 @@
  *   buckets  heads of the hash chains from job id to job slot.
  *   state    figures and allocator (proctrack_abi.h).
  *   pages    one answer page for each cursor.
+ *   desk     a request and its answer, for older kernels' door.
  *
- * Everything but the answer pages is written under "lock" only.
+ * Everything but pages and desk is written under "lock" only.
  */
 #ifndef PROCTRACK_MAPS_H
 #define PROCTRACK_MAPS_H
@@ -93,5 +94,13 @@ struct {
 	__uint(key_size, sizeof(__u32));
 	__uint(value_size, PAGE_BYTES);
 } pt_pages SEC(".maps");
+
+/* Request and answer of the iterator's door; its callers take turns by a lock in user space. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 1);
+	__uint(key_size, sizeof(__u32));
+	__uint(value_size, sizeof(struct pt_page));
+} pt_desk SEC(".maps");
 
 #endif

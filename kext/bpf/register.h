@@ -108,21 +108,24 @@ static __always_inline int check_target(const struct pt_request *request)
 	return 0;
 }
 
-static __noinline int op_register(struct pt_request *request)
+/* target: the task, where the door knows it; else it is looked up. */
+static __noinline int op_register(struct pt_request *request, struct task_struct *target)
 {
+	__u32 descendant = request->flags & PT_FLAG_DESCENDANT;
 	struct task_struct *task;
 	int error = check_target(request);
 
 	if (error)
 		return error;
+	if (target)
+		return join(request->job, target, descendant);
 	if (!(features & PT_FEATURE_TASK_FROM_PID))
 		return -EOPNOTSUPP;
 	task = bpf_task_from_pid(request->pid);
 	if (!task)
 		return -ESRCH;
-	error = join(request->job, task, 0);
+	error = join(request->job, task, descendant);
 	bpf_task_release(task);
-	request->count = !error;
 	return error;
 }
 
@@ -191,12 +194,12 @@ static __noinline int op_adopt(struct pt_request *request)
 
 	if (!(features & PT_FEATURE_TASK_ITER))
 		return -EOPNOTSUPP;
-	error = op_register(request);
+	error = op_register(request, 0);
+	taken = !error;
 	if (error == -EEXIST && job_of(request->pid) == request->job)
 		error = 0;
 	if (error)
 		return error;
-	taken = request->count;
 	for (int i = 0; i < ADOPT_PASSES && found; i++) {
 		found = adopt_pass(request->job, request->pid);
 		taken += found;

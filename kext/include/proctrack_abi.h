@@ -36,7 +36,8 @@ enum pt_op {
 };
 
 /* pt_request.flags */
-#define PT_FLAG_FORCE 1u /* PT_OP_CLOSE: with live jobs too */
+#define PT_FLAG_FORCE 1u      /* PT_OP_CLOSE: with live jobs too */
+#define PT_FLAG_DESCENDANT 2u /* PT_OP_REGISTER: take it without a record in a full table */
 
 /* pt_job_info.flags: what the fork hook does to a job's newborns. */
 #define PT_JOB_DYING 1u	    /* SIGKILL was sent to the job: newborns get it at birth */
@@ -53,6 +54,8 @@ enum pt_op {
 #define PT_PIN_STATE "state"
 #define PT_PIN_CALL "call_v1"
 #define PT_PIN_PAGE "page_v1"
+#define PT_PIN_DOOR "door_v1"	 /* in their place, without PT_FEATURE_SLEEPABLE_LOCK */
+#define PT_PIN_DESK "pt_desk"	 /* the map through which that door talks */
 #define PT_PIN_RECORDS "records" /* for cat(1) */
 
 /* Kernel features that the extension uses where they exist; pt_state.features. */

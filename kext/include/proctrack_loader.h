@@ -83,6 +83,13 @@ int proctrackext_call(const char *pins, struct pt_request *request);
 /* PT_OP_LIST, PT_OP_JOBS: one page. */
 int proctrackext_page(const char *pins, struct pt_page *page);
 
+/*
+ * Put a process and the descendants that it has into a job, whatever the
+ * kernel: PT_OP_ADOPT, or passes over /proc before Linux 6.7.  Errors as for
+ * PT_OP_REGISTER; a process that is in this job already is fine.
+ */
+int proctrackext_adopt(const char *pins, uint32_t job, int pid, uint32_t *ret_taken);
+
 /* Signal each process of a job, on kernels without PT_FEATURE_SIGNAL_TASK by sweeps.
  *   -EINVAL signal, -ESRCH no such job */
 int proctrackext_signal(const char *pins, uint32_t job, int signal, uint32_t *ret_signalled);

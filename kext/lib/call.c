@@ -2,26 +2,89 @@
 /* call.c: requests through the pinned doors, and the state map. */
 #include "internal.h"
 
-static int run(const char *pins, const char *door, void *context, size_t size)
+#include <fcntl.h>
+#include <sys/file.h>
+
+/* Where the kernel runs programs for the asking. */
+static int run(int program, void *context, size_t size)
 {
 	LIBBPF_OPTS(bpf_test_run_opts, options, .ctx_in = context, .ctx_size_in = (uint32_t)size);
-	int fd AUTO_CLOSE = pins_open(pins, door);
 
-	if (fd < 0)
-		return fd;
-	return bpf_prog_test_run_opts(fd, &options) < 0 ? -errno : 0;
+	return bpf_prog_test_run_opts(program, &options) < 0 ? -errno : 0;
+}
+
+/* Run an iterator over one task. It answers nothing to read; reading makes it run. */
+static int iterate(int program, uint32_t pid)
+{
+	union bpf_iter_link_info info = {.task = {.tid = pid}};
+	LIBBPF_OPTS(bpf_link_create_opts, options, .iter_info = &info,
+		    .iter_info_len = sizeof(info));
+	int link AUTO_CLOSE = bpf_link_create(program, 0, BPF_TRACE_ITER, &options);
+	int iterator AUTO_CLOSE = -1;
+	char nothing;
+
+	if (link < 0)
+		return -errno;
+	iterator = bpf_iter_create(link);
+	if (iterator < 0)
+		return -errno;
+	return read(iterator, &nothing, sizeof(nothing)) < 0 ? -errno : 0;
+}
+
+/*
+ * The older kernels' door: put the request on the desk, run the iterator over
+ * the target (ourselves when there is none), take the answer.  The lock on the
+ * pin directory keeps others away meanwhile.
+ */
+static int run_door(const char *pins, void *context, size_t size)
+{
+	struct pt_page page = {.head = {.op = 0}};
+	struct pt_request *request = context;
+	int program AUTO_CLOSE = pins_open(pins, PT_PIN_DOOR);
+	int desk AUTO_CLOSE = pins_open(pins, PT_PIN_DESK);
+	int lock AUTO_CLOSE = -1;
+	uint32_t zero = 0;
+	int error;
+
+	if (program < 0 || desk < 0)
+		return program < 0 ? program : desk;
+	lock = open(pins, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (lock < 0 || flock(lock, LOCK_EX) < 0)
+		return -errno;
+	request->error = -ESRCH; /* what stays when there is no such task */
+	memcpy(&page, context, size);
+	if (bpf_map_update_elem(desk, &zero, &page, BPF_ANY) < 0)
+		return -errno;
+	error = iterate(program, request->op == PT_OP_REGISTER && request->pid > 1
+					 ? (uint32_t)request->pid
+					 : (uint32_t)getpid());
+	if (error && error != -ESRCH)
+		return error;
+	if (bpf_map_lookup_elem(desk, &zero, &page) < 0)
+		return -errno;
+	memcpy(context, &page, size);
+	return 0;
+}
+
+static int ask(const char *pins, const char *door, void *context, size_t size)
+{
+	int program AUTO_CLOSE = pins_open(pins, door);
+
+	if (program == -EPROTO)
+		return run_door(pins, context, size);
+	return program < 0 ? program : run(program, context, size);
 }
 
 EXPORT int proctrackext_call(const char *pins, struct pt_request *request)
 {
-	int error = run(pins, PT_PIN_CALL, request, sizeof(*request));
+	int error = ask(pins, PT_PIN_CALL, request, sizeof(*request));
 
 	return error ? error : request->error;
 }
 
 EXPORT int proctrackext_page(const char *pins, struct pt_page *page)
 {
-	int error = run(pins, PT_PIN_PAGE, page, sizeof(*page));
+	int error = ask(pins, PT_PIN_PAGE, page, sizeof(*page));
 
 	return error ? error : page->head.error;
 }

@@ -152,10 +152,27 @@ static int set_knobs(struct bpf_object *object, const struct sizes *sizes)
 	return -ENOEXEC;
 }
 
+/* The doors exclude each other by what the kernel allows; an absent program has no tag. */
+static void choose_programs(struct bpf_object *object, uint32_t features)
+{
+	bool sleepable = features & PT_FEATURE_SLEEPABLE_LOCK;
+	struct bpf_program *program;
+
+	bpf_object__for_each_program (program, object) {
+		const char *name = bpf_program__name(program);
+
+		if (bpf_program__type(program) == BPF_PROG_TYPE_SYSCALL)
+			bpf_program__set_autoload(program, sleepable);
+		else if (strcmp(name, "proctrack_door") == 0)
+			bpf_program__set_autoload(program, !sleepable);
+	}
+}
+
 static int prepare(struct bpf_object *object, const struct sizes *sizes)
 {
 	int error = set_knobs(object, sizes);
 
+	choose_programs(object, sizes->features);
 	if (!error)
 		error = set_size(object, "pt_cells", sizes->pid_limit * sizeof(uint32_t));
 	if (!error)
@@ -201,6 +218,8 @@ int image_build(struct bpf_object *object, uint64_t *ret_build)
 		struct bpf_prog_info info = {0};
 		uint32_t length = sizeof(info);
 
+		if (!bpf_program__autoload(program))
+			continue;
 		if (bpf_obj_get_info_by_fd(bpf_program__fd(program), &info, &length) < 0)
 			return -errno;
 		for (size_t i = 0; i < sizeof(info.tag); i++)

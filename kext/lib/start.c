@@ -21,6 +21,7 @@ static const struct {
 } doors[] = {
 	{"proctrack_call", PT_PIN_CALL},
 	{"proctrack_page", PT_PIN_PAGE},
+	{"proctrack_door", PT_PIN_DOOR},
 };
 
 static uint64_t now_since_boot(void)
@@ -105,15 +106,23 @@ static int pin_maps(struct bpf_object *object, const char *directory)
 	return 0;
 }
 
+/* A door that this kernel does not allow was not loaded. */
+static int pin_door(struct bpf_object *object, const char *directory, const char *name,
+		    const char *as)
+{
+	struct bpf_program *door = bpf_object__find_program_by_name(object, name);
+
+	if (!door)
+		return -ENOEXEC;
+	return bpf_program__autoload(door) ? pin(bpf_program__fd(door), directory, as, 0600) : 0;
+}
+
 static int pin_all(struct bpf_object *object, const char *directory)
 {
 	int error = pin_maps(object, directory);
 
-	for (size_t i = 0; i < sizeof(doors) / sizeof(doors[0]) && !error; i++) {
-		struct bpf_program *door = bpf_object__find_program_by_name(object, doors[i].name);
-
-		error = door ? pin(bpf_program__fd(door), directory, doors[i].pin, 0600) : -ENOEXEC;
-	}
+	for (size_t i = 0; i < sizeof(doors) / sizeof(doors[0]) && !error; i++)
+		error = pin_door(object, directory, doors[i].name, doors[i].pin);
 	for (size_t i = 0; i < sizeof(hooks) / sizeof(hooks[0]) && !error; i++)
 		error = attach_and_pin(object, directory, hooks[i], hooks[i], 0600);
 	if (!error)
@@ -156,15 +165,6 @@ int pins_sweep(const char *pins)
 	return 0;
 }
 
-static int check_features(uint32_t features)
-{
-	if (!(features & PT_FEATURE_SLEEPABLE_LOCK)) {
-		log_add("this kernel lacks spin locks in syscall programs (Linux 6.7)");
-		return -EOPNOTSUPP;
-	}
-	return 0;
-}
-
 static int start_locked(const char *pins, const void *image, size_t size,
 			const struct proctrackext_options *options)
 {
@@ -181,9 +181,6 @@ static int start_locked(const char *pins, const void *image, size_t size,
 	if (error)
 		return error;
 	features &= ~options->features_off;
-	error = check_features(features);
-	if (error)
-		return error;
 	sizes = sizes_for(options->capacity, features, probe_pid_limit());
 	error = image_load(image, size, &sizes, &object);
 	if (error)

@@ -12,7 +12,7 @@
 #define GONE_STEP_MS 2
 #define PROGRAMS_MAX 8
 
-static const char *const programs[] = {PT_PIN_CALL, PT_PIN_PAGE};
+static const char *const programs[] = {PT_PIN_CALL, PT_PIN_PAGE, PT_PIN_DOOR};
 static const char *const links[] = {"proctrack_fork", "proctrack_exit", PT_PIN_RECORDS};
 
 struct program_ids {
@@ -81,6 +81,19 @@ static int take_apart(const char *pins)
 	return error ? error : await_gone(&ids);
 }
 
+static int build_of(const void *image, size_t size, uint32_t features, uint64_t *ret_build)
+{
+	struct sizes sizes = sizes_for(1, features, probe_pid_limit());
+	struct bpf_object *object;
+	int error = image_load(image, size, &sizes, &object);
+
+	if (error)
+		return error;
+	error = image_build(object, ret_build);
+	bpf_object__close(object);
+	return error;
+}
+
 static int same_build(const char *pins, const void *image, size_t size)
 {
 	struct pt_state state;
@@ -89,7 +102,7 @@ static int same_build(const char *pins, const void *image, size_t size)
 
 	if (error || !image)
 		return error;
-	error = proctrackext_build(image, size, &build, NULL, 0);
+	error = build_of(image, size, state.features, &build);
 	if (error)
 		return error;
 	return build == state.build ? 0 : -ESTALE;
@@ -140,23 +153,13 @@ EXPORT int proctrackext_stop(const char *pins, const void *image, size_t image_s
 EXPORT int proctrackext_build(const void *image, size_t image_size, uint64_t *ret_build, char *log,
 			      size_t log_size)
 {
-	struct bpf_object *object;
-	struct sizes sizes;
 	uint32_t features;
 	int error;
 
-	if (log)
-		log_begin(log, log_size);
+	log_begin(log, log_size);
 	error = probe_features(&features);
-	if (!error) {
-		sizes = sizes_for(1, features, probe_pid_limit());
-		error = image_load(image, image_size, &sizes, &object);
-	}
-	if (!error) {
-		error = image_build(object, ret_build);
-		bpf_object__close(object);
-	}
-	if (log)
-		log_end();
+	if (!error)
+		error = build_of(image, image_size, features, ret_build);
+	log_end();
 	return error;
 }
