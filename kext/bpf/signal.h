@@ -50,11 +50,14 @@ static __noinline int signal_live_thread(struct task_struct *leader, int signal)
  * member, whose cell is proof enough, for the exit hook clears it before the pid is free. */
 __noinline int signal_member(__u32 job_slot, __u32 tgid, __u64 start, int signal)
 {
-	struct task_struct *task = bpf_task_from_pid(tgid);
+	struct task_struct *task;
 	int error = -ESRCH;
 	__u32 zero = 0;
 	__u32 *cells;
 
+	if (!(features & PT_FEATURE_SIGNAL_TASK))
+		return -EOPNOTSUPP;
+	task = bpf_task_from_pid(tgid);
 	if (!task)
 		return error;
 	cells = bpf_map_lookup_elem(&pt_cells, &zero);
