@@ -104,21 +104,33 @@ int proctrack_door(struct bpf_iter__task *ctx)
 	return 0;
 }
 
-/* For cat(1): a line for each tracked process of the machine, and a head. */
+/* A name may hold anything; on a terminal and in a line of text it shall be a name. */
+static __always_inline void printable(char to[PT_COMM_SIZE], const char from[PT_COMM_SIZE])
+{
+	for (int i = 0; i < PT_COMM_SIZE; i++) {
+		char c = from[i];
+
+		to[i] = c && (c < ' ' || c > '~') ? '?' : c;
+	}
+}
+
+/* For cat(1): a line for each tracked process: job, pid, parent, uid, start (ns), name. */
 SEC("iter/task")
 int proctrack_records(struct bpf_iter__task *ctx)
 {
 	struct task_struct *task = ctx->task;
 	struct seq_file *seq = ctx->meta->seq;
+	char name[PT_COMM_SIZE];
 	__u32 job;
 
 	if (!task || task->pid != task->tgid)
 		return 0;
 	job = job_of(task->tgid);
-	if (job)
-		BPF_SEQ_PRINTF(seq, "%u %d %d %u %llu %s\n", job, task->tgid,
-			       task->real_parent->tgid, task->cred->uid.val, start_of(task),
-			       task->comm);
+	if (!job)
+		return 0;
+	printable(name, task->comm);
+	BPF_SEQ_PRINTF(seq, "%u %d %d %u %llu %s\n", job, task->tgid, task->real_parent->tgid,
+		       task->cred->uid.val, start_of(task), name);
 	return 0;
 }
 

@@ -87,6 +87,8 @@ int proctrackext_page(const char *pins, struct pt_page *page);
  * Put a process and the descendants that it has into a job, whatever the
  * kernel: PT_OP_ADOPT, or passes over /proc before Linux 6.7.  Errors as for
  * PT_OP_REGISTER; a process that is in this job already is fine.
+ *   -EAGAIN   they fork faster than they are found; ret_taken says who was
+ *             taken, and they stay: call again
  */
 int proctrackext_adopt(const char *pins, uint32_t job, int pid, uint32_t *ret_taken);
 

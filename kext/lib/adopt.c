@@ -93,7 +93,7 @@ static int adopt_by_passes(const char *pins, uint32_t job, int pid, uint32_t *re
 		found = adopt_pass(pins, job, pid, &taken);
 	if (found < 0)
 		return found;
-	*ret_taken = taken;
+	*ret_taken = taken; /* with -EAGAIN too: they stay */
 	return found ? -EAGAIN : 0;
 }
 
@@ -104,7 +104,7 @@ EXPORT int proctrackext_adopt(const char *pins, uint32_t job, int pid, uint32_t 
 
 	if (error == -EOPNOTSUPP)
 		return adopt_by_passes(pins, job, pid, ret_taken);
-	if (!error)
+	if (!error || error == -EAGAIN)
 		*ret_taken = request.count;
 	return error;
 }

@@ -1,19 +1,60 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* exec.c: enter a job and become a command, from inside a JVM. */
+/*
+ * exec.c: enter a job and become a command, from inside a JVM.  The command
+ * gets what the JVM's caller handed down, and not what the JVM added: handlers
+ * go by themselves in execve, the mask and the descriptors are put right here.
+ */
 #include "internal.h"
 
+#include <dirent.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 
-/* What a JVM set up for itself is not for the command: blocked and ignored signals. */
-static void reset_signals(void)
+/* A JVM keeps its own break signal blocked in all threads but one. */
+static void unblock_quit(void)
 {
-	sigset_t none;
+	sigset_t quit;
 
-	for (int signal = 1; signal <= 31; signal++)
-		if (signal != SIGKILL && signal != SIGSTOP && signal != SIGHUP)
-			(void)sigaction(signal, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
+	sigemptyset(&quit);
+	sigaddset(&quit, SIGQUIT);
+	sigprocmask(SIG_UNBLOCK, &quit, NULL);
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+	size_t length = strlen(text), tail = strlen(end);
+
+	return length >= tail && strcmp(text + length - tail, end) == 0;
+}
+
+/* What a JVM holds open for itself, by name; anything else may be the caller's. */
+static bool is_the_jvms(const char *file)
+{
+	return ends_with(file, "/lib/modules") || ends_with(file, ".jar") ||
+	       ends_with(file, ".jsa") || strcmp(file, "/dev/random") == 0 ||
+	       strcmp(file, "/dev/urandom") == 0;
+}
+
+static void close_the_jvms_files_on_exec(void)
+{
+	struct dirent *entry;
+	DIR *dir = opendir("/proc/self/fd");
+
+	if (!dir)
+		return;
+	while ((entry = readdir(dir))) {
+		char file[PATH_MAX];
+		ssize_t length = readlinkat(dirfd(dir), entry->d_name, file, sizeof(file) - 1);
+
+		if (length < 0)
+			continue;
+		file[length] = '\0';
+		if (atoi(entry->d_name) > STDERR_FILENO && is_the_jvms(file))
+			fcntl(atoi(entry->d_name), F_SETFD, FD_CLOEXEC);
+	}
+	closedir(dir);
 }
 
 EXPORT int proctrackext_exec(const char *pins, uint32_t job, char *const argv[])
@@ -23,7 +64,8 @@ EXPORT int proctrackext_exec(const char *pins, uint32_t job, char *const argv[])
 
 	if (error)
 		return error;
-	reset_signals();
+	unblock_quit();
+	close_the_jvms_files_on_exec();
 	execvp(argv[0], argv);
 	return -errno;
 }
