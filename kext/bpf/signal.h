@@ -117,6 +117,7 @@ static __always_inline void locked_mark(struct job *job, __s32 signal)
 static __noinline int op_signal(struct pt_request *request)
 {
 	struct signal_walk s = {.signal = request->signal};
+	__u32 untabled = 0;
 	struct table t;
 	int error;
 
@@ -130,6 +131,7 @@ static __noinline int op_signal(struct pt_request *request)
 		struct job *job = job_at(&t, s.walk.job);
 
 		request->total = members(job);
+		untabled = job->untabled;
 		locked_mark(job, request->signal);
 	}
 	bpf_spin_unlock(t.lock);
@@ -142,7 +144,7 @@ static __noinline int op_signal(struct pt_request *request)
 		goto out;
 	}
 	bpf_loop(STEPS_MAX, signal_batch, &s, 0);
-	if (t.state->untabled)
+	if (untabled)
 		bpf_loop((pid_limit + CELLS_A_STEP - 1) / CELLS_A_STEP, signal_cells, &s, 0);
 	request->count = s.sent;
 out:

@@ -181,6 +181,10 @@ static int start_locked(const char *pins, const void *image, size_t size,
 	if (error)
 		return error;
 	features &= ~options->features_off;
+	if (options->overflow == PT_OVERFLOW_KILL && !(features & PT_FEATURE_SIGNAL_TASK)) {
+		log_add("killing newborns of a full table needs Linux 6.13 (bpf_send_signal_task)");
+		return -EOPNOTSUPP;
+	}
 	sizes = sizes_for(options->capacity, features, probe_pid_limit());
 	error = image_load(image, size, &sizes, &object);
 	if (error)

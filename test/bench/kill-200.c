@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// SIGKILL to 200 sleeping processes until all are gone (end of file of a pipe that all hold): one
+// call, cgroup.kill, and a loop of kill(2) that knows all pids.
+#include "cgroup.h"
+#include "crowd.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+
+enum { MEMBERS = 200, ROUNDS = 151 };
+enum way { ONE_CALL, CGROUP, LOOP, WAYS };
+
+static struct cgroup cgroup;
+static struct series gone[WAYS], returned[WAYS];
+static int survivors[WAYS];
+
+static int kill_all(enum way way, const struct crowd *crowd)
+{
+	uint32_t signalled;
+
+	if (way == ONE_CALL)
+		return proctrackext_signal(BENCH_PINS, JOB, SIGKILL, &signalled);
+	if (way == CGROUP)
+		return cgroup_kill(&cgroup);
+	for (int i = 0; i < crowd->count; i++)
+		if (kill(crowd->pids[i], SIGKILL) < 0)
+			return -errno;
+	return 0;
+}
+
+static void one_round(enum way way)
+{
+	struct crowd crowd;
+	double begin;
+	int error = 0;
+
+	crowd_start(&crowd, MEMBERS);
+	if (way == ONE_CALL)
+		join_job(BENCH_PINS, crowd.pids[0]);
+	else if (way == CGROUP)
+		error = cgroup_move(&cgroup, crowd.pids[0]);
+	if (error)
+		die("cgroup.procs", error);
+	crowd_go(&crowd);
+	begin = now_us();
+	error = kill_all(way, &crowd);
+	add(&returned[way], (now_us() - begin) / 1000);
+	if (error)
+		die("kill", error);
+	crowd_await_end(&crowd);
+	add(&gone[way], (now_us() - begin) / 1000);
+	survivors[way] += crowd_survivors(&crowd);
+}
+
+static void run(void)
+{
+	int with_cgroup = cgroup_make(&cgroup) == 0;
+
+	load(BENCH_PINS, SMALL);
+	for (int round = 0; round < ROUNDS; round++) {
+		for (int i = 0; i < WAYS; i++) {
+			enum way way = (round + i) % WAYS;
+
+			if (way != CGROUP || with_cgroup)
+				one_round(way);
+		}
+	}
+	print_head("kill-200: SIGKILL to 200 processes", "ms until all are gone");
+	print_series("one call", &gone[ONE_CALL]);
+	print_series("cgroup.kill", &gone[CGROUP]);
+	print_series("kill(2) loop", &gone[LOOP]);
+	print_series("one call returned after", &returned[ONE_CALL]);
+	print_series("cgroup.kill returned after", &returned[CGROUP]);
+	print_series("kill(2) loop ended after", &returned[LOOP]);
+	if (with_cgroup)
+		print_ratio("one call / cgroup.kill", &gone[ONE_CALL], &gone[CGROUP], 1.05);
+	print_limit("survivors of one call", survivors[ONE_CALL], 0);
+}
+
+int main(void)
+{
+	int status = bench_main(run, 120);
+
+	cgroup_remove();
+	return status;
+}

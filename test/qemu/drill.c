@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+// The escape drill on the running kernel, by the C library alone: no JVM, no daemon. Run as
+// drill [-a] [-p PINS] [-e EXTENSION] [-w WORKLOADS] [FEATURES_OFF...]; one round for each mask of
+// kernel features to do without. -a: nobody else uses BPF here, so nothing at all may be left.
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "drills.h"
+#include "proctrack_loader.h"
+#include "scene.h"
+
+enum { DRILL_SECONDS_MOST = 900, CAPACITY = 2048 };
+
+static void run_round(uint32_t features_off)
+{
+	int programs = programs_loaded();
+	char round[32];
+
+	extension.features_off = features_off;
+	snprintf(round, sizeof(round), "off=%#x", features_off);
+	if (!start(round, CAPACITY, PT_OVERFLOW_TRACK))
+		return;
+	drill_all(round);
+	stop(round, programs);
+	drill_overflow(round, programs);
+	drill_overflow_kill(round, programs);
+	drill_large(round, programs);
+}
+
+static int run_rounds(char *const masks[])
+{
+	char *const name[] = {"twin", NULL};
+	int error;
+
+	alarm(DRILL_SECONDS_MOST);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
+		return 1;
+	for (; *masks; masks++) {
+		error = workload_start(&twin, workloads, name);
+		check_begin("twin");
+		if (check_call("start", error))
+			run_round(strtoul(*masks, NULL, 0));
+		kill(twin.started, SIGKILL);
+		workload_close(&twin);
+		while (waitpid(-1, NULL, WNOHANG) > 0)
+			;
+	}
+	return check_end();
+}
+
+/* The drill itself is a child, so that whatever becomes of it the extension goes. */
+int main(int argc, char **argv)
+{
+	static char *all_on[] = {"0", NULL};
+	const char *file = "proctrackext";
+	uint32_t jobs;
+	int option, status = 1 << 8, error;
+	pid_t child;
+
+	while ((option = getopt(argc, argv, "ap:e:w:")) != -1) {
+		if (option == 'a')
+			alone = true;
+		else if (option == 'p')
+			extension.pins = optarg;
+		else if (option == 'e')
+			file = optarg;
+		else if (option == 'w')
+			workloads = optarg;
+		else
+			return 2;
+	}
+	error = extension_read(&extension, file);
+	if (error) {
+		fprintf(stderr, "drill: %s: %s\n", file, strerror(-error));
+		return 1;
+	}
+	child = fork();
+	if (child == 0)
+		exit(run_rounds(optind < argc ? argv + optind : all_on));
+	if (child > 0)
+		waitpid(child, &status, 0);
+	if (extension_left_pins(&extension))
+		proctrackext_stop(extension.pins, NULL, 0, PT_FLAG_FORCE, &jobs, NULL, 0);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* drills.h: all drills on the loaded extension, and those that load one of their own. */
+#ifndef DRILL_DRILLS_H
+#define DRILL_DRILLS_H
+
+void drill_all(const char *round);
+
+/* programs: how many the kernel held before */
+void drill_overflow(const char *round, int programs);
+void drill_overflow_kill(const char *round, int programs);
+void drill_large(const char *round, int programs);
+
+#endif

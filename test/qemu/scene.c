@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the drills have in common; see scene.h.
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "proctrack_loader.h"
+#include "scene.h"
+
+enum { EMPTY_MS = 30000, FIRST_JOB = 4200000 };
+
+struct extension extension = {.pins = "/sys/fs/bpf/pt-bench"};
+const char *workloads = "workloads";
+struct workload twin;
+uint32_t job = FIRST_JOB;
+bool alone;
+
+void check_list(const struct workload *w, bool moving)
+{
+	pid_t pids[MEMBERS_MOST] = {0};
+	int listed = extension_list(&extension, job, pids, MEMBERS_MOST);
+	int known = 0, strangers = 0;
+
+	if (listed < 0) {
+		check_call("list", listed);
+		return;
+	}
+	for (int i = 0; i < listed; i++) {
+		known += workload_has(w, pids[i]);
+		strangers += pids[i] == twin.pid || pids[i] == getpid();
+	}
+	if (moving)
+		check("list", listed > 0 && !strangers, "%d listed, %d of them strangers", listed,
+		      strangers);
+	else
+		check("list", known == w->count && listed == known && !strangers,
+		      "%d members, %d listed, %d of them members", w->count, listed, known);
+}
+
+void check_find(const struct workload *w)
+{
+	for (int i = 0; i < w->count; i++) {
+		long found = extension_find(&extension, w->members[i]);
+
+		if (found != job) {
+			check("find", false, "member %d: job %ld", w->members[i], found);
+			return;
+		}
+	}
+	check("find", extension_find(&extension, twin.pid) == 0, "the twin is in a job");
+}
+
+/* SIGKILL to the job, and nothing of it may live; the innocent twin must. */
+void check_kill(struct workload *w)
+{
+	uint32_t signalled = 0;
+
+	check_call("kill", proctrackext_signal(extension.pins, job, SIGKILL, &signalled));
+	check_call("wait", proctrackext_wait(extension.pins, job, EMPTY_MS));
+	if (check_call("dead", workload_await_end(w, EMPTY_MS)))
+		check("killed", !w->trouble[0], "it said: %s", w->trouble);
+	check("twin", waitpid(twin.pid, NULL, WNOHANG) == 0, "it is dead");
+}
+
+/* Up to the open gate; 0 when the workload runs in the job. */
+int begin(struct workload *w, struct drill *d, bool adopt_later)
+{
+	int error = workload_start(w, workloads, d->argv);
+
+	job++;
+	if (!check_call("start", error))
+		return error;
+	if (!adopt_later) {
+		error = extension_register(&extension, job, w->pid);
+		if (!check_call("register", error))
+			return error;
+	}
+	error = workload_go(w);
+	if (w->skip[0]) {
+		check_skip("workload", w->skip);
+		return -EOPNOTSUPP;
+	}
+	return check("ready", !error && !w->trouble[0], "error %d, said %s", error, w->trouble)
+		       ? 0
+		       : -EIO;
+}
+
+bool start(const char *round, uint32_t capacity, uint32_t overflow)
+{
+	int error = extension_start(&extension, capacity, overflow);
+
+	check_begin("%s n=%u", round, capacity);
+	if (check_call("load", error))
+		return true;
+	extension_print_log(&extension);
+	return false;
+}
+
+/* Nothing may be lost on the way, and nothing left. */
+void stop(const char *round, int programs)
+{
+	struct pt_state state;
+	uint32_t jobs = 0;
+
+	check_begin("%s stop", round);
+	if (check_call("status", proctrackext_status(extension.pins, &state))) {
+		check_equal("tracked", state.tracked, 0);
+		check_equal("untabled", state.untabled, 0);
+		check_equal("jobs", state.jobs, 0);
+		check_equal("lost exits", state.lost_exits, 0);
+		check_equal("exits like forks", state.exits, state.forks);
+		check_info("features %#x forks %llu untabled %llu overflow kills %llu "
+			   "signal failures %llu hook misses %llu",
+			   state.features, state.forks, state.untabled_total, state.overflow_kills,
+			   state.signal_failures, state.hook_misses);
+	}
+	if (!check_call("unload", extension_stop(&extension, 0, &jobs)))
+		extension_print_log(&extension);
+	check("pins", !extension_left_pins(&extension), "some are left");
+	for (int i = 0; alone && i < 100 && programs_loaded() > programs; i++)
+		poll(NULL, 0, 20);
+	if (alone)
+		check_equal("programs", programs_loaded(), programs);
+}

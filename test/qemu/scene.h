@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* scene.h: what the drills have in common: the extension, a workload in a job, its end. */
+#ifndef DRILL_SCENE_H
+#define DRILL_SCENE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "extension.h"
+#include "workload.h"
+
+enum { MOVING = 1 }; /* members come and go: the list is stale when it is read */
+
+struct drill {
+	char *argv[8];
+	int flags;
+};
+
+extern struct extension extension;
+extern const char *workloads; /* their directory */
+extern struct workload twin;  /* the innocent */
+extern uint32_t job;	      /* of the drill that runs */
+extern bool alone;	      /* nobody else uses BPF on this machine */
+
+/* Load; and unload, with a look at what was counted and what is left of it all. */
+bool start(const char *round, uint32_t capacity, uint32_t overflow);
+void stop(const char *round, int programs);
+
+/* A workload up to its "ready", in the job unless that comes later; 0 when it runs. */
+int begin(struct workload *w, struct drill *d, bool adopt_later);
+
+void check_list(const struct workload *w, bool moving);
+void check_find(const struct workload *w);
+
+/* SIGKILL to the job, and nothing of it may live; the innocent twin must. */
+void check_kill(struct workload *w);
+
+#endif
