@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Print the layout of every struct in the shared headers, as this compiler has
-# it: "struct.field offset size" and "struct sizeof size" on a line each.
+# it: "struct.field offset size" and "struct sizeof size" on a line each; and the
+# numbers that go with them: "PT_NAME value N".
 # usage: layout.sh INCLUDE-DIRECTORY
 set -eu
 include=$1
@@ -11,6 +12,9 @@ trap 'rm -rf "$work"' EXIT
 awk '
 	/^struct [a-z_]+ \{/ { name = $2; print "SIZE(" name ")"; next }
 	/^};/ { name = "" }
+	name == "" && match($0, /PT_(OP|FLAG|JOB|PROCESS|OVERFLOW|FEATURE)_[A-Z_]+/) {
+		print "NUMBER(" substr($0, RSTART, RLENGTH) ")"
+	}
 	name != "" && /;/ {
 		line = $0
 		sub(/;.*/, "", line)          # the declaration alone
@@ -20,13 +24,14 @@ awk '
 		if (field ~ /^[a-z_0-9]+$/)
 			print "FIELD(" name "," field ")"
 	}
-' "$include/proctrack_abi.h" "$include/proctrack_loader.h" > "$work/list"
+' "$include/proctrack_abi.h" "$include/proctrack_loader.h" | awk '!seen[$0]++' > "$work/list"
 
 {
 	printf '#include <stddef.h>\n#include <stdio.h>\n#include "proctrack_loader.h"\n'
 	printf '#define SIZE(s) printf("%%s sizeof %%zu\\n", #s, sizeof(struct s));\n'
 	printf '#define FIELD(s, f) printf("%%s.%%s %%zu %%zu\\n", #s, #f, '
 	printf 'offsetof(struct s, f), sizeof(((struct s *)0)->f));\n'
+	printf '#define NUMBER(n) printf("%%s value %%u\\n", #n, (unsigned)n);\n'
 	printf 'int main(void)\n{\n'
 	cat "$work/list"
 	printf 'return 0;\n}\n'

@@ -9,53 +9,52 @@
 #include <poll.h>
 #include <sys/syscall.h>
 
-/* Nobody to sleep on for this long after a process left: its exit is on the way. */
-#define RETRY_MS 1
+/* When there is nobody to sleep on: an exit is on its way, or all walks are taken. */
+#define PAUSE_MS 1
+
+/* Milliseconds until the deadline, -1 = for ever. */
+static int left_until(int64_t deadline)
+{
+	int64_t left = deadline - monotonic_ms();
+
+	if (deadline < 0)
+		return -1;
+	if (left <= 0)
+		return 0;
+	return left > INT_MAX ? INT_MAX : (int)left;
+}
 
 static int sleep_on(uint32_t pid, int64_t deadline)
 {
-	int64_t left = deadline < 0 ? -1 : deadline - monotonic_ms();
 	struct pollfd wait = {.events = POLLIN};
 	int fd AUTO_CLOSE = (int)syscall(SYS_pidfd_open, pid, 0);
 
-	if (deadline >= 0 && left <= 0)
-		return -ETIMEDOUT;
-	if (fd < 0)
-		return errno == ESRCH ? 0 : -errno;
+	if (fd < 0 && errno != ESRCH)
+		return -errno;
 	wait.fd = fd;
-	if (poll(&wait, 1, left > INT_MAX ? INT_MAX : (int)left) < 0)
-		return errno == EINTR ? 0 : -errno;
+	if (poll(&wait, 1, fd < 0 ? PAUSE_MS : left_until(deadline)) < 0 && errno != EINTR)
+		return -errno;
 	return 0;
-}
-
-/* Some member of the job. -ESRCH: it has none. */
-static int any_member(const char *pins, uint32_t job, struct pt_page *page)
-{
-	int error;
-
-	memset(&page->head, 0, sizeof(page->head));
-	page->head.op = PT_OP_LIST;
-	page->head.job = job;
-	do {
-		error = proctrackext_page(pins, page);
-		if (error == -EAGAIN)
-			poll(NULL, 0, RETRY_MS);
-	} while (error == -EAGAIN);
-	return error;
 }
 
 EXPORT int proctrackext_wait(const char *pins, uint32_t job, int timeout_ms)
 {
 	int64_t deadline = timeout_ms < 0 ? -1 : monotonic_ms() + timeout_ms;
-	struct pt_page page;
-	int error;
 
 	for (;;) {
-		error = any_member(pins, job, &page);
-		if (error)
-			return error == -ESRCH ? 0 : error;
+		struct pt_page page = {.head = {.op = PT_OP_LIST, .job = job}};
+		int error = proctrackext_page(pins, &page);
+
+		if (error == -ESRCH)
+			return 0;
+		if (error && error != -EAGAIN)
+			return error;
+		if (left_until(deadline) == 0)
+			return -ETIMEDOUT;
 		if (page.head.count)
 			error = sleep_on(page.processes[0].pid, deadline);
+		else
+			error = poll(NULL, 0, PAUSE_MS) < 0 && errno != EINTR ? -errno : 0;
 		if (error)
 			return error;
 	}

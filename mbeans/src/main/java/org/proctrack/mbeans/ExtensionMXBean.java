@@ -100,11 +100,12 @@ public interface ExtensionMXBean {
     void stop(@Description("Path of the extension that is loaded; empty means the bundled one") String file);
 
     /**
-     * Detaches and unpins the extension even if jobs are alive: their processes go on, untracked.
+     * Detaches and unpins the extension even if jobs are alive or another build is loaded: the way out when all else is
+     * refused. Processes go on, untracked.
      *
      * @param file path of the extension that is loaded; empty for the bundled one
      * @throws IllegalArgumentException when the file is not a proctrack extension
-     * @throws IllegalStateException when none or another build is loaded
+     * @throws IllegalStateException when none is loaded
      */
     @Description("Unload the extension even if jobs are alive; their processes go on, untracked")
     @Operation(Impact.ACTION)
