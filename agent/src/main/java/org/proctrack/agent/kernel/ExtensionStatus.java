@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.kernel;
+
+/**
+ * The loaded extension: one snapshot of its pinned state.
+ *
+ * @param file where the image came from; {@code bundled} for the jar's own
+ * @param version version of the build that loaded it
+ * @param magic the build's magic number, 16 hex digits
+ * @param closing a stop is under way, no registration is taken
+ * @param capacity processes that have a record, the {@code -n} of start
+ * @param jobCapacity jobs that can be alive at one time
+ * @param pidLimit pids below this can be tracked
+ * @param overflowKill newborns beyond the capacity are killed at birth
+ * @param tracked processes now, untabled ones included
+ * @param trackedPeak most processes at one time
+ * @param untabled processes now that have no record
+ * @param jobs jobs that have processes, now
+ * @param forks processes that entered a job, by fork or by registration
+ * @param exits processes that left by their exit
+ * @param untabledTotal processes that ever had no record
+ * @param overflowKills newborns killed at birth because the table was full
+ * @param lostEvents hooks that the kernel skipped, exits found out late, newborns that could not be tracked or signalled
+ * @param loadedSinceMillis when it was loaded, in epoch milliseconds
+ */
+public record ExtensionStatus(
+        String file,
+        String version,
+        String magic,
+        boolean closing,
+        int capacity,
+        int jobCapacity,
+        int pidLimit,
+        boolean overflowKill,
+        int tracked,
+        int trackedPeak,
+        int untabled,
+        int jobs,
+        long forks,
+        long exits,
+        long untabledTotal,
+        long overflowKills,
+        long lostEvents,
+        long loadedSinceMillis) {}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.kernel;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.proctrack.mbeans.JobInfo;
+import org.proctrack.mbeans.KernelFeature;
+import org.proctrack.mbeans.ProcessInfo;
+
+/**
+ * The kernel extension as the agent and the command line see it: the one boundary at which tests may put a fake.
+ *
+ * <p>Implementations keep no state: every call asks the kernel. All methods throw {@link KernelException}; its kind says
+ * what an exit code or a JDK exception is made of, its message is one line that says what to do. Job ids are 1 to
+ * 4294967295, pids are those of the initial pid namespace. Thread-safe.
+ */
+public interface Kernel {
+
+    /** {@return the extension's state; empty when it is not loaded} */
+    Optional<ExtensionStatus> status();
+
+    /**
+     * Loads, attaches and pins an extension.
+     *
+     * @param image what to load
+     * @param options capacity and the choices at start
+     */
+    void start(ExtensionImage image, StartOptions options);
+
+    /**
+     * Detaches and unpins the extension.
+     *
+     * @param image the file that must have produced what is loaded
+     * @param force also with live jobs, another build or another layout
+     */
+    void stop(ExtensionImage image, boolean force);
+
+    /** Puts one process into a job. */
+    void register(long job, long pid);
+
+    /** Puts a process and the descendants that it has into a job, and answers how many were taken. */
+    int adopt(long job, long pid);
+
+    /** Forgets an empty job; BUSY while it has processes. A job that nobody knows is empty. */
+    void unregister(long job);
+
+    /** {@return the job of a process; empty when it is in none} */
+    Optional<Long> find(long pid);
+
+    /** {@return all jobs that have processes, ascending by id} */
+    List<JobInfo> jobs();
+
+    /** {@return the processes of a job, ascending by pid; empty when there is no such job} */
+    List<ProcessInfo> processes(long job);
+
+    /**
+     * Signals every process of a job.
+     *
+     * @param signal 1 to 64
+     * @return how many processes were signalled
+     */
+    int signal(long job, int signal);
+
+    /**
+     * Waits until a job has no process; one that nobody knows has none.
+     *
+     * @param timeout how long at most
+     * @return whether it is empty
+     */
+    boolean awaitEmpty(long job, Duration timeout);
+
+    /** Puts this process into a job and becomes the command, which keeps the pid; returns only by an exception. */
+    void exec(long job, List<String> command);
+
+    /** {@return what the running kernel offers, with or without the extension} */
+    List<KernelFeature> features();
+}

@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.loader;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.proctrack.agent.loader.Field.Bytes;
+import org.proctrack.agent.loader.Field.U32;
+import org.proctrack.agent.loader.Field.U64;
+
+/**
+ * {@code proctrack_abi.h} in Java: numbers and struct layouts that kernel, C and Java share. A test compares every field
+ * with what the C compiler says; a field's name is the C name in capitals.
+ */
+final class Abi {
+
+    static final int OP_REGISTER = 1;
+    static final int OP_ADOPT = 2;
+    static final int OP_UNREGISTER = 3;
+    static final int OP_FIND = 4;
+    static final int OP_LIST = 7;
+    static final int OP_JOBS = 8;
+
+    static final int FLAG_FORCE = 1;
+
+    static final int JOB_DYING = 1;
+    static final int JOB_SUSPENDED = 2;
+
+    static final int PROCESS_UNTABLED = 1;
+
+    static final int OVERFLOW_TRACK = 0;
+    static final int OVERFLOW_KILL = 1;
+
+    static final int FEATURE_SIGNAL_TASK = 1;
+    static final int FEATURE_TASK_FROM_PID = 2;
+    static final int FEATURE_TASK_ITER = 4;
+    static final int FEATURE_SLEEPABLE_LOCK = 8;
+
+    private Abi() {}
+
+    /** {@return a view of a struct, in its byte order} */
+    static ByteBuffer view(byte[] struct) {
+        return ByteBuffer.wrap(struct).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /** {@code struct pt_request}: one request, and its answer in place. */
+    static final class Request {
+        static final int SIZE = 64;
+
+        static final U32 OP = new U32(0);
+        static final U32 JOB = new U32(4);
+        static final U32 PID = new U32(8);
+        static final U32 SIGNAL = new U32(12);
+        static final U32 FLAGS = new U32(16);
+        static final U32 ERROR = new U32(20);
+        static final U32 COUNT = new U32(24);
+        static final U32 TOTAL = new U32(28);
+        static final U64 AFTER = new U64(32);
+        static final U64 HINT = new U64(40);
+        static final Bytes RESERVED = new Bytes(48, 16);
+
+        private Request() {}
+    }
+
+    /** {@code struct pt_process}: a process of a job. */
+    static final class ProcessItem {
+        static final int SIZE = 48;
+
+        static final U32 PID = new U32(0);
+        static final U32 JOB = new U32(4);
+        static final U32 PARENT = new U32(8);
+        static final U32 UID = new U32(12);
+        static final U64 START = new U64(16);
+        static final U32 FLAGS = new U32(24);
+        static final U32 STATE = new U32(28);
+        static final Bytes COMM = new Bytes(32, 16);
+
+        private ProcessItem() {}
+    }
+
+    /** {@code struct pt_job_info}: a job that has processes. */
+    static final class JobItem {
+        static final int SIZE = 48;
+
+        static final U32 ID = new U32(0);
+        static final U32 UID = new U32(4);
+        static final U32 PROCESSES = new U32(8);
+        static final U32 UNTABLED = new U32(12);
+        static final U32 PEAK = new U32(16);
+        static final U32 FLAGS = new U32(20);
+        static final U64 SINCE = new U64(24);
+        static final U64 TOTAL = new U64(32);
+        static final U64 RESERVED = new U64(40);
+
+        private JobItem() {}
+    }
+
+    /** {@code struct pt_page}: one page of a listing. */
+    static final class Page {
+        static final int SIZE = 3136;
+
+        static final Bytes HEAD = new Bytes(0, 64);
+        static final Bytes PROCESSES = new Bytes(64, 3072);
+        static final Bytes JOBS = new Bytes(64, 3072);
+
+        private Page() {}
+    }
+
+    /** {@code struct pt_state}: the extension's own state. */
+    static final class State {
+        static final int SIZE = 456;
+
+        static final U64 MAGIC = new U64(0);
+        static final U32 ABI_VERSION = new U32(8);
+        static final U32 CLOSED = new U32(12);
+        static final U32 CAPACITY = new U32(16);
+        static final U32 JOB_CAPACITY = new U32(20);
+        static final U32 PID_LIMIT = new U32(24);
+        static final U32 OVERFLOW = new U32(28);
+        static final U32 FEATURES = new U32(32);
+        static final U32 BARRIER = new U32(36);
+        static final U64 LOADED_AT = new U64(40);
+        static final U64 BUILD = new U64(48);
+        static final Bytes FILE = new Bytes(56, 256);
+        static final Bytes VERSION = new Bytes(312, 32);
+        static final U32 TRACKED = new U32(344);
+        static final U32 UNTABLED = new U32(348);
+        static final U32 PEAK = new U32(352);
+        static final U32 JOBS = new U32(356);
+        static final U64 FORKS = new U64(360);
+        static final U64 EXITS = new U64(368);
+        static final U64 UNTABLED_TOTAL = new U64(376);
+        static final U64 OVERFLOW_KILLS = new U64(384);
+        static final U64 LOST_EXITS = new U64(392);
+        static final U64 PID_LIMIT_KILLS = new U64(400);
+        static final U64 SIGNAL_FAILURES = new U64(408);
+        static final U64 HOOK_MISSES = new U64(416);
+        static final U32 RECORD_FREE = new U32(424);
+        static final U32 RECORD_UNUSED = new U32(428);
+        static final U32 JOB_FREE = new U32(432);
+        static final U32 JOB_UNUSED = new U32(436);
+        static final U32 CURSOR_FREE = new U32(440);
+        static final U32 CURSOR_UNUSED = new U32(444);
+        static final U64 SEQUENCE = new U64(448);
+
+        private State() {}
+    }
+
+    /** {@code struct proctrackext_options}: how to start. */
+    static final class Options {
+        static final int SIZE = 304;
+
+        static final U32 SIZE_FIELD = new U32(0);
+        static final U32 CAPACITY = new U32(4);
+        static final U32 OVERFLOW = new U32(8);
+        static final U32 FEATURES_OFF = new U32(12);
+        static final Bytes FILE = new Bytes(16, 256);
+        static final Bytes VERSION = new Bytes(272, 32);
+
+        private Options() {}
+    }
+
+    /** {@code struct proctrackext_probe}: what this kernel offers. */
+    static final class Probe {
+        static final int SIZE = 16;
+
+        static final U32 FEATURES = new U32(0);
+        static final U32 BTF = new U32(4);
+        static final U32 BPFFS = new U32(8);
+        static final U32 PID_LIMIT = new U32(12);
+
+        private Probe() {}
+    }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.loader;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
+import java.util.function.IntSupplier;
+
+/** The doors of one extension: a request in, an answer and 0 or a negative errno out. */
+record Calls(LoaderLibrary library, String pins) {
+
+    /** The extension serves 32 walks over jobs at a time; whoever comes on top tries again. */
+    private static final int TRIES = 1000;
+
+    private static final long RETRY_NANOS = 50_000;
+
+    int call(Request request) {
+        return retried(() -> library.proctrackext_call(pins, request.bytes));
+    }
+
+    int status(byte[] state) {
+        return library.proctrackext_status(pins, state);
+    }
+
+    int adopt(long job, long pid, int[] taken) {
+        return library.proctrackext_adopt(pins, (int) job, (int) pid, taken);
+    }
+
+    int signal(long job, int signal, int[] signalled) {
+        return retried(() -> library.proctrackext_signal(pins, (int) job, signal, signalled));
+    }
+
+    int await(long job, int millis) {
+        return retried(() -> library.proctrackext_wait(pins, (int) job, millis));
+    }
+
+    /**
+     * A whole listing, page by page.
+     *
+     * @param itemSize bytes of one item
+     * @param item makes something of the bytes of one item
+     * @param into where the items go
+     */
+    <T> int list(int operation, long job, int itemSize, Function<ByteBuffer, T> item, List<T> into) {
+        byte[] page = new byte[Abi.Page.SIZE];
+        ByteBuffer view = Abi.view(page);
+        Request request = Request.of(page, operation, job);
+        do {
+            int error = retried(() -> library.proctrackext_page(pins, page));
+            if (error != 0) {
+                return error;
+            }
+            for (int i = 0; i < request.count(); i++) {
+                int at = Abi.Page.PROCESSES.offset() + i * itemSize;
+                into.add(item.apply(view.slice(at, itemSize).order(view.order())));
+            }
+        } while (request.goesOn());
+        return 0;
+    }
+
+    private static int retried(IntSupplier call) {
+        int error = call.getAsInt();
+        for (int i = 1; i < TRIES && error == -Errno.EAGAIN; i++) {
+            LockSupport.parkNanos(RETRY_NANOS);
+            error = call.getAsInt();
+        }
+        return error;
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.loader;
+
+import java.nio.ByteBuffer;
+import org.proctrack.agent.kernel.ExtensionStatus;
+import org.proctrack.mbeans.JobInfo;
+import org.proctrack.mbeans.JobPhase;
+import org.proctrack.mbeans.ProcessInfo;
+
+/** Turns the kernel's structs into records. */
+final class Decoder {
+
+    private static final String UNKNOWN_STATE = "?";
+
+    private final BootClock clock;
+    private final Users users;
+
+    Decoder(BootClock clock, Users users) {
+        this.clock = clock;
+        this.users = users;
+    }
+
+    ExtensionStatus status(ByteBuffer state) {
+        return new ExtensionStatus(
+                Abi.State.FILE.text(state),
+                Abi.State.VERSION.text(state),
+                magic(Abi.State.BUILD.get(state)),
+                Abi.State.CLOSED.get(state) != 0,
+                Abi.State.CAPACITY.get(state),
+                Abi.State.JOB_CAPACITY.get(state),
+                Abi.State.PID_LIMIT.get(state),
+                Abi.State.OVERFLOW.get(state) == Abi.OVERFLOW_KILL,
+                Abi.State.TRACKED.get(state),
+                Abi.State.PEAK.get(state),
+                Abi.State.UNTABLED.get(state),
+                Abi.State.JOBS.get(state),
+                Abi.State.FORKS.get(state),
+                Abi.State.EXITS.get(state),
+                Abi.State.UNTABLED_TOTAL.get(state),
+                Abi.State.OVERFLOW_KILLS.get(state),
+                Abi.State.LOST_EXITS.get(state)
+                        + Abi.State.PID_LIMIT_KILLS.get(state)
+                        + Abi.State.SIGNAL_FAILURES.get(state)
+                        + Abi.State.HOOK_MISSES.get(state),
+                clock.millis(Abi.State.LOADED_AT.get(state)));
+    }
+
+    JobInfo job(ByteBuffer job) {
+        long uid = Abi.JobItem.UID.unsigned(job);
+        return new JobInfo(
+                Abi.JobItem.ID.unsigned(job),
+                Abi.JobItem.PROCESSES.get(job),
+                Abi.JobItem.UNTABLED.get(job),
+                uid,
+                users.name(uid),
+                clock.millis(Abi.JobItem.SINCE.get(job)),
+                Abi.JobItem.PEAK.get(job),
+                Abi.JobItem.TOTAL.get(job),
+                phase(Abi.JobItem.FLAGS.get(job)).name());
+    }
+
+    ProcessInfo process(ByteBuffer process) {
+        long pid = Abi.ProcessItem.PID.unsigned(process);
+        long start = Abi.ProcessItem.START.get(process);
+        int state = Abi.ProcessItem.STATE.get(process);
+        if (state == 0) {
+            ProcStat stat =
+                    ProcStat.read(pid).filter(found -> found.started(start)).orElse(null);
+            if (stat != null) {
+                return process(process, stat.parent(), stat.uid(), stat.state(), stat.command(), stat.startNanos());
+            }
+        }
+        return process(
+                process,
+                Abi.ProcessItem.PARENT.unsigned(process),
+                Abi.ProcessItem.UID.unsigned(process),
+                state == 0 ? UNKNOWN_STATE : Character.toString(state),
+                Abi.ProcessItem.COMM.text(process),
+                start);
+    }
+
+    private ProcessInfo process(
+            ByteBuffer process, long parent, long uid, String state, String command, long startNanos) {
+        return new ProcessInfo(
+                Abi.ProcessItem.PID.unsigned(process),
+                Abi.ProcessItem.JOB.unsigned(process),
+                parent,
+                uid,
+                state,
+                command,
+                clock.millis(startNanos),
+                (Abi.ProcessItem.FLAGS.get(process) & Abi.PROCESS_UNTABLED) == 0);
+    }
+
+    /** {@return a build's magic number as people see it} */
+    static String magic(long build) {
+        return String.format("%016x", build);
+    }
+
+    private static JobPhase phase(int flags) {
+        if ((flags & Abi.JOB_DYING) != 0) {
+            return JobPhase.DYING;
+        }
+        return (flags & Abi.JOB_SUSPENDED) != 0 ? JobPhase.SUSPENDED : JobPhase.RUNNING;
+    }
+}

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.loader;
+
+import java.nio.ByteBuffer;
+
+/** Where a member of a C struct stands, and how wide it is. */
+interface Field {
+
+    /** {@return bytes from the beginning of the struct} */
+    int offset();
+
+    /** {@return bytes} */
+    int size();
+
+    /** A 32-bit number. */
+    record U32(int offset) implements Field {
+        @Override
+        public int size() {
+            return Integer.BYTES;
+        }
+
+        int get(ByteBuffer struct) {
+            return struct.getInt(offset);
+        }
+
+        long unsigned(ByteBuffer struct) {
+            return Integer.toUnsignedLong(struct.getInt(offset));
+        }
+
+        void put(ByteBuffer struct, int value) {
+            struct.putInt(offset, value);
+        }
+    }
+
+    /** A 64-bit number. */
+    record U64(int offset) implements Field {
+        @Override
+        public int size() {
+            return Long.BYTES;
+        }
+
+        long get(ByteBuffer struct) {
+            return struct.getLong(offset);
+        }
+
+        void put(ByteBuffer struct, long value) {
+            struct.putLong(offset, value);
+        }
+    }
+
+    /** Bytes: a text that ends at a NUL, structs inside a struct, or members that nobody reads here. */
+    record Bytes(int offset, int size) implements Field {
+        /** The text, safe to print: see {@link SafeText}. */
+        String text(ByteBuffer struct) {
+            return SafeText.of(struct, offset, size);
+        }
+
+        /** Writes a text, cut to leave room for its NUL. */
+        void put(ByteBuffer struct, byte[] text) {
+            struct.put(offset, text, 0, Math.min(text.length, size - 1));
+        }
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.loader;
+
+import org.proctrack.agent.kernel.KernelException;
+
+/** The C library of this JVM, loaded at first use. A failure is for good: JNA cannot be initialised twice. */
+final class LoadedLibrary {
+
+    private static LoaderLibrary library;
+    private static String failure;
+
+    private LoadedLibrary() {}
+
+    static synchronized LoaderLibrary get() {
+        if (failure != null) {
+            throw new KernelException(KernelException.Kind.UNAVAILABLE, failure);
+        }
+        if (library == null) {
+            try {
+                library = NativeFiles.load();
+            } catch (KernelException e) {
+                failure = e.getMessage();
+                throw e; // the first caller sees the cause
+            }
+        }
+        return library;
+    }
+}

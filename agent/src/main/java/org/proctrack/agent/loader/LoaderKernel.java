@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.loader;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.proctrack.agent.kernel.ExtensionImage;
+import org.proctrack.agent.kernel.ExtensionStatus;
+import org.proctrack.agent.kernel.Kernel;
+import org.proctrack.agent.kernel.KernelException;
+import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.agent.kernel.StartOptions;
+import org.proctrack.mbeans.JobInfo;
+import org.proctrack.mbeans.KernelFeature;
+import org.proctrack.mbeans.ProcessInfo;
+
+/** The kernel's extension, through the C library. The library is loaded at the first call. */
+public final class LoaderKernel implements Kernel {
+
+    /** Where the extension is pinned, unless the property {@code proctrack.pins} or PROCTRACK_PINS says otherwise. */
+    public static final String DEFAULT_PINS = "/sys/fs/bpf/proctrack";
+
+    private final String pins;
+    private final Decoder decoder =
+            new Decoder(new BootClock(() -> LoadedLibrary.get().proctrackext_boot_time()), new Users());
+
+    /** The extension at its usual place. */
+    public LoaderKernel() {
+        this(usualPins());
+    }
+
+    /**
+     * The extension at a place.
+     *
+     * @param pins its directory in bpffs
+     */
+    public LoaderKernel(String pins) {
+        this.pins = pins.replaceAll("(?<=[^/])/+$", "");
+    }
+
+    private static String usualPins() {
+        String environment = System.getenv("PROCTRACK_PINS");
+        return System.getProperty(
+                "proctrack.pins", environment == null || environment.isEmpty() ? DEFAULT_PINS : environment);
+    }
+
+    private Calls calls() {
+        if (!pins.startsWith("/")) {
+            throw new KernelException(Kind.INVALID, "pin directory " + pins + " is not absolute: use " + DEFAULT_PINS);
+        }
+        return new Calls(LoadedLibrary.get(), pins);
+    }
+
+    @Override
+    public Optional<ExtensionStatus> status() {
+        byte[] state = new byte[Abi.State.SIZE];
+        int error = calls().status(state);
+        if (error == -Errno.ENODEV) {
+            return Optional.empty();
+        }
+        require(error, "status");
+        return Optional.of(decoder.status(Abi.view(state)));
+    }
+
+    @Override
+    public void start(ExtensionImage image, StartOptions options) {
+        Ranges.capacity(options.capacity());
+        loading().start(image, options);
+    }
+
+    @Override
+    public void stop(ExtensionImage image, boolean force) {
+        loading().stop(image, force);
+    }
+
+    private Loading loading() {
+        return new Loading(calls(), this::status);
+    }
+
+    @Override
+    public void register(long job, long pid) {
+        Ranges.job(job);
+        Ranges.member(pid);
+        new Membership(this, calls()).register(job, pid);
+    }
+
+    @Override
+    public int adopt(long job, long pid) {
+        Ranges.job(job);
+        Ranges.member(pid);
+        return new Membership(this, calls()).adopt(job, pid);
+    }
+
+    @Override
+    public void unregister(long job) {
+        Ranges.job(job);
+        Request request = Request.of(Abi.OP_UNREGISTER, job);
+        int error = calls().call(request);
+        if (error == -Errno.EBUSY) {
+            String processes = request.total() == 1 ? " process" : " processes";
+            throw new KernelException(
+                    Kind.BUSY, "job " + job + " has " + request.total() + processes + ": kill it first, or wait");
+        }
+        require(error, "unregister");
+    }
+
+    @Override
+    public Optional<Long> find(long pid) {
+        Ranges.pid(pid);
+        Request request = Request.of(Abi.OP_FIND, 0).pid(Math.min(pid, Integer.MAX_VALUE));
+        int error = calls().call(request);
+        if (error == -Errno.ENOENT) {
+            return Optional.empty();
+        }
+        require(error, "find");
+        return Optional.of(request.job());
+    }
+
+    @Override
+    public List<JobInfo> jobs() {
+        List<JobInfo> jobs = new ArrayList<>();
+        require(calls().list(Abi.OP_JOBS, 0, Abi.JobItem.SIZE, decoder::job, jobs), "list");
+        jobs.sort(Comparator.comparingLong(JobInfo::id));
+        return jobs;
+    }
+
+    @Override
+    public List<ProcessInfo> processes(long job) {
+        Ranges.job(job);
+        List<ProcessInfo> processes = new ArrayList<>();
+        int error = calls().list(Abi.OP_LIST, job, Abi.ProcessItem.SIZE, decoder::process, processes);
+        if (error != -Errno.ESRCH) { // else the job is gone: that is its end
+            require(error, "list");
+        }
+        processes.sort(Comparator.comparingLong(ProcessInfo::pid));
+        return processes;
+    }
+
+    @Override
+    public int signal(long job, int signal) {
+        Ranges.job(job);
+        Ranges.signal(signal);
+        int[] signalled = new int[1];
+        int error = calls().signal(job, signal, signalled);
+        if (error == -Errno.ESRCH) {
+            throw new KernelException(Kind.NO_SUCH_JOB, "no job " + job + ": proctrack list shows all jobs");
+        }
+        require(error, "signal");
+        return signalled[0];
+    }
+
+    @Override
+    public boolean awaitEmpty(long job, Duration timeout) {
+        Ranges.job(job);
+        return new Waiting(calls()).awaitEmpty(job, timeout);
+    }
+
+    @Override
+    public void exec(long job, List<String> command) {
+        Ranges.job(job);
+        throw new Membership(this, calls()).exec(job, command);
+    }
+
+    @Override
+    public List<KernelFeature> features() {
+        byte[] probe = new byte[Abi.Probe.SIZE];
+        require(calls().library().proctrackext_probe(pins, probe), "probe");
+        return Features.list(Abi.view(probe), pins);
+    }
+
+    private void require(int error, String what) {
+        if (error != 0) {
+            throw Refusals.of(error, pins, what);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.loader;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.proctrack.agent.kernel.ExtensionImage;
+import org.proctrack.agent.kernel.ExtensionStatus;
+import org.proctrack.agent.kernel.KernelException;
+import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.agent.kernel.StartOptions;
+
+/** Start and stop: what to hand to the C library, and what its answers mean. */
+final class Loading {
+
+    private static final int LOG_SIZE = 1 << 16;
+
+    private final Calls calls;
+    private final Supplier<Optional<ExtensionStatus>> status;
+
+    /**
+     * One start or stop.
+     *
+     * @param status asked for what a message needs to name
+     */
+    Loading(Calls calls, Supplier<Optional<ExtensionStatus>> status) {
+        this.calls = calls;
+        this.status = status;
+    }
+
+    void start(ExtensionImage image, StartOptions options) {
+        byte[] bytes = image.bytes();
+        byte[] log = new byte[LOG_SIZE];
+        int error = calls.library()
+                .proctrackext_start(
+                        calls.pins(),
+                        bytes,
+                        new SizeT(bytes.length),
+                        options(image, options),
+                        log,
+                        new SizeT(log.length));
+        if (error != 0) {
+            throw startRefused(error, image, options, text(log));
+        }
+    }
+
+    private static byte[] options(ExtensionImage image, StartOptions options) {
+        byte[] struct = new byte[Abi.Options.SIZE];
+        ByteBuffer view = Abi.view(struct);
+        Abi.Options.SIZE_FIELD.put(view, Abi.Options.SIZE);
+        Abi.Options.CAPACITY.put(view, options.capacity());
+        Abi.Options.OVERFLOW.put(view, options.overflowKill() ? Abi.OVERFLOW_KILL : Abi.OVERFLOW_TRACK);
+        Abi.Options.FEATURES_OFF.put(view, Features.bits(System.getenv("PROCTRACK_WITHOUT")));
+        Abi.Options.FILE.put(view, image.name().getBytes(StandardCharsets.UTF_8));
+        String version = Loading.class.getPackage().getImplementationVersion();
+        Abi.Options.VERSION.put(view, (version == null ? "development" : version).getBytes(StandardCharsets.UTF_8));
+        return struct;
+    }
+
+    private KernelException startRefused(int error, ExtensionImage image, StartOptions options, String log) {
+        return switch (-error) {
+            case Errno.EEXIST -> refusal(Kind.ALREADY_LOADED, "extension is loaded already" + loaded(), log);
+            case Errno.ENOEXEC -> notAnExtension(image, log);
+            case Errno.EPROTO ->
+                refusal(
+                        Kind.INVALID,
+                        image.name() + " is of another proctrack version: leave -f out for the bundled one",
+                        log);
+            case Errno.EBUSY -> refusal(Kind.BUSY, "another start or stop is at work: try again", log);
+            case Errno.EINVAL -> refusal(Kind.FAILED, "the kernel does not take " + image.name() + lastLine(log), log);
+            case Errno.ENOMEM ->
+                refusal(
+                        Kind.FAILED,
+                        "no kernel memory for " + options.capacity() + " records: start with a smaller -n",
+                        log);
+            case Errno.EOPNOTSUPP ->
+                refusal(
+                        Kind.UNAVAILABLE,
+                        log.isEmpty() ? Features.NO_BTF : log.strip().replace('\n', ' '),
+                        log);
+            default -> general(error, "start", log);
+        };
+    }
+
+    void stop(ExtensionImage image, boolean force) {
+        byte[] bytes = image.bytes();
+        byte[] log = new byte[LOG_SIZE];
+        int[] jobs = new int[1];
+        int error = calls.library()
+                .proctrackext_stop(
+                        calls.pins(),
+                        bytes,
+                        new SizeT(bytes.length),
+                        force ? Abi.FLAG_FORCE : 0,
+                        jobs,
+                        log,
+                        new SizeT(log.length));
+        if (error != 0) {
+            throw stopRefused(error, image, jobs[0], text(log));
+        }
+    }
+
+    private KernelException stopRefused(int error, ExtensionImage image, int jobs, String log) {
+        return switch (-error) {
+            case Errno.EBUSY ->
+                refusal(Kind.BUSY, jobs == 0 ? "another start or stop is at work: try again" : alive(jobs), log);
+            case Errno.ESTALE ->
+                refusal(
+                        Kind.BUSY,
+                        "another build is loaded" + builds(image)
+                                + ": stop with the file it was started from, or --force",
+                        log);
+            case Errno.ENOEXEC -> notAnExtension(image, log);
+            case Errno.ETIMEDOUT ->
+                refusal(Kind.FAILED, "unloaded, but somebody still holds its programs open: see bpftool prog", log);
+            default -> general(error, "stop", log);
+        };
+    }
+
+    private static String alive(int jobs) {
+        return (jobs == 1 ? "1 job is alive: kill it first" : jobs + " jobs are alive: kill them first")
+                + ", or --force";
+    }
+
+    /** What is loaded, for a message; nothing when that cannot be told, for another layout for instance. */
+    private Optional<ExtensionStatus> known() {
+        try {
+            return status.get();
+        } catch (KernelException e) {
+            return Optional.empty();
+        }
+    }
+
+    private String loaded() {
+        return known().map(now -> " (n " + now.capacity() + ", " + now.file() + ")")
+                        .orElse("") + ": proctrack stop first";
+    }
+
+    private String builds(ExtensionImage image) {
+        long[] build = new long[1];
+        byte[] bytes = image.bytes();
+        int error = calls.library().proctrackext_build(bytes, new SizeT(bytes.length), build, null, new SizeT(0));
+        String other = error == 0 ? Decoder.magic(build[0]) : "none";
+        return known().map(now -> " (magic " + now.magic() + ", " + image.name() + " has " + other + ")")
+                .orElse("");
+    }
+
+    private KernelException general(int error, String what, String log) {
+        KernelException refusal = Refusals.of(error, calls.pins(), what);
+        String message = refusal.kind() == Kind.FAILED ? refusal.getMessage() + lastLine(log) : refusal.getMessage();
+        return refusal(refusal.kind(), message, log);
+    }
+
+    private static KernelException notAnExtension(ExtensionImage image, String log) {
+        return refusal(
+                Kind.INVALID,
+                image.name() + ": not a proctrackext file; name the one that make -C kext built, or leave -f out",
+                log);
+    }
+
+    private static KernelException refusal(Kind kind, String message, String log) {
+        return new KernelException(kind, message, log, null);
+    }
+
+    private static String lastLine(String log) {
+        String last = log.strip();
+        return last.isEmpty() ? "" : ": " + last.substring(last.lastIndexOf('\n') + 1);
+    }
+
+    private static String text(byte[] log) {
+        int end = 0;
+        while (end < log.length && log[end] != 0) {
+            end++;
+        }
+        return new String(log, 0, end, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.loader;
+
+import java.util.List;
+import java.util.Optional;
+import org.proctrack.agent.kernel.ExtensionStatus;
+import org.proctrack.agent.kernel.Kernel;
+import org.proctrack.agent.kernel.KernelException;
+import org.proctrack.agent.kernel.KernelException.Kind;
+
+/** The ways into a job, and why they may be closed. */
+final class Membership {
+
+    private static final int ADOPT_CALLS = 50;
+
+    private final Kernel kernel;
+    private final Calls calls;
+
+    /**
+     * Ways into the jobs of one extension.
+     *
+     * @param kernel asked for what a message needs to name
+     */
+    Membership(Kernel kernel, Calls calls) {
+        this.kernel = kernel;
+        this.calls = calls;
+    }
+
+    void register(long job, long pid) {
+        int error = calls.call(Request.of(Abi.OP_REGISTER, job).pid(pid));
+        if (error != 0) {
+            throw refused(error, job, pid);
+        }
+    }
+
+    /** A call that still finds new processes answers -EAGAIN; those that it took stay. */
+    int adopt(long job, long pid) {
+        int[] taken = new int[1];
+        int total = 0;
+        int error = -Errno.EAGAIN;
+        for (int i = 0; i < ADOPT_CALLS && error == -Errno.EAGAIN; i++) {
+            taken[0] = 0;
+            error = calls.adopt(job, pid, taken);
+            total += taken[0];
+        }
+        if (error == -Errno.EAGAIN) {
+            throw new KernelException(
+                    Kind.FAILED,
+                    "process " + pid + " forks faster than it can be adopted: kill -STOP it, adopt again, kill -CONT");
+        }
+        if (error != 0) {
+            throw refused(error, job, pid);
+        }
+        return total;
+    }
+
+    /** {@return why this process did not become the command} */
+    KernelException exec(long job, List<String> command) {
+        if (command.isEmpty()) {
+            return new KernelException(Kind.INVALID, "no command: name one after --");
+        }
+        long self = ProcessHandle.current().pid();
+        if (kernel.find(self).isPresent()) {
+            // asked before: EEXIST might be the answer of exec as well
+            return alreadyIn(self);
+        }
+        int error;
+        try (NativeArguments arguments = new NativeArguments(command)) {
+            error = calls.library().proctrackext_exec(calls.pins(), (int) job, arguments.pointer());
+        }
+        boolean member = kernel.find(self).isPresent();
+        return member ? notRun(error, command.get(0)) : refused(error, job, self);
+    }
+
+    private static KernelException notRun(int error, String command) {
+        return switch (-error) {
+            case Errno.ENOENT -> new KernelException(Kind.INVALID, command + ": no such command");
+            case Errno.EACCES, Errno.EPERM -> new KernelException(Kind.DENIED, command + ": permission denied");
+            case Errno.ENOEXEC -> new KernelException(Kind.INVALID, command + ": not a program");
+            case Errno.E2BIG -> new KernelException(Kind.INVALID, command + ": too many arguments");
+            default -> new KernelException(Kind.FAILED, command + ": exec failed with " + Errno.name(-error));
+        };
+    }
+
+    private KernelException refused(int error, long job, long pid) {
+        return switch (-error) {
+            case Errno.EEXIST -> alreadyIn(pid);
+            case Errno.ESRCH ->
+                new KernelException(Kind.NO_SUCH_PROCESS, "no process " + pid + ": give the pid of one that runs");
+            case Errno.EPERM -> deniedFor(pid);
+            case Errno.EBUSY ->
+                new KernelException(
+                        Kind.BUSY, "job " + job + " is being killed: wait until it is empty, or use another id");
+            case Errno.ENOMEM -> full(pid);
+            default -> Refusals.of(error, calls.pins(), "register");
+        };
+    }
+
+    private KernelException deniedFor(long pid) {
+        kernel.status(); // throws when it is not the process, but the caller
+        return new KernelException(Kind.DENIED, "pid " + pid + " is a kernel thread and can never be in a job");
+    }
+
+    private KernelException alreadyIn(long pid) {
+        String job = kernel.find(pid).map(id -> "job " + id).orElse("a job");
+        return new KernelException(Kind.ALREADY_IN_JOB, "process " + pid + " is in " + job + " already");
+    }
+
+    private KernelException full(long pid) {
+        Optional<ExtensionStatus> loaded = kernel.status();
+        if (loaded.isEmpty()) {
+            return Refusals.of(-Errno.ENODEV, calls.pins(), "register");
+        }
+        ExtensionStatus now = loaded.get();
+        if (pid >= now.pidLimit()) {
+            return new KernelException(
+                    Kind.FULL,
+                    "pid " + pid + " is beyond " + now.pidLimit() + ", the kernel's pid_max at start: stop and start");
+        }
+        if (now.jobs() >= now.jobCapacity()) {
+            return new KernelException(
+                    Kind.FULL,
+                    "table is full (" + now.jobs() + " of " + now.jobCapacity() + " jobs): start with a larger -n");
+        }
+        int records = now.tracked() - now.untabled();
+        return new KernelException(
+                Kind.FULL, "table is full (" + records + " of " + now.capacity() + " records): start with a larger -n");
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.loader;
+
+import java.nio.ByteBuffer;
+
+/** A {@code struct pt_request}: what to ask, and the answer in place. */
+final class Request {
+
+    final byte[] bytes;
+    private final ByteBuffer view;
+
+    private Request(byte[] bytes) {
+        this.bytes = bytes;
+        this.view = Abi.view(bytes);
+    }
+
+    /** {@return a request about a job} */
+    static Request of(int operation, long job) {
+        return of(new byte[Abi.Request.SIZE], operation, job);
+    }
+
+    /** {@return a request at the head of a page} */
+    static Request of(byte[] page, int operation, long job) {
+        Request request = new Request(page);
+        Abi.Request.OP.put(request.view, operation);
+        Abi.Request.JOB.put(request.view, (int) job);
+        return request;
+    }
+
+    Request pid(long pid) {
+        Abi.Request.PID.put(view, (int) pid);
+        return this;
+    }
+
+    long job() {
+        return Abi.Request.JOB.unsigned(view);
+    }
+
+    int count() {
+        return Abi.Request.COUNT.get(view);
+    }
+
+    long total() {
+        return Abi.Request.TOTAL.unsigned(view);
+    }
+
+    /** {@return whether the listing goes on with the next call of this same request} */
+    boolean goesOn() {
+        return Abi.Request.AFTER.get(view) != 0;
+    }
+}

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.kernel;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.mbeans.JobInfo;
+import org.proctrack.mbeans.KernelFeature;
+import org.proctrack.mbeans.Names;
+import org.proctrack.mbeans.ProcessInfo;
+
+/**
+ * The only fake of the kernel: a machine of a few processes in memory. It keeps the rules of {@link Kernel} and writes
+ * down every call that changes something, refused ones not. Time stands still: {@link #awaitEmpty} only looks.
+ */
+public final class FakeKernel implements Kernel {
+
+    private static final int SIGKILL = 9;
+    private static final int SIGTERM = 15;
+
+    private final List<String> changes = new ArrayList<>();
+    private final Map<Long, Long> parents = new TreeMap<>();
+    private final Map<Long, String> commands = new HashMap<>();
+    private final Map<Long, Long> jobs = new TreeMap<>();
+    private final Set<Long> unkillable = new HashSet<>();
+    private List<KernelFeature> features = List.of();
+    private StartOptions loaded;
+    private KernelException refusal;
+
+    /** A machine without the extension. */
+    public FakeKernel() {}
+
+    /** {@return a machine with the extension loaded} */
+    public static FakeKernel loaded() {
+        FakeKernel kernel = new FakeKernel();
+        kernel.loaded = StartOptions.of(StartOptions.DEFAULT_CAPACITY);
+        return kernel;
+    }
+
+    /** Adds a process that is in no job. */
+    public synchronized FakeKernel process(long pid, long parent, String command) {
+        parents.put(pid, parent);
+        commands.put(pid, command);
+        return this;
+    }
+
+    /** Adds a process that is in a job. */
+    public synchronized FakeKernel member(long job, long pid, String command) {
+        jobs.put(pid, job);
+        return process(pid, 1, command);
+    }
+
+    /** Adds a process that no signal ends, as one that waits for a device. */
+    public synchronized FakeKernel stuckMember(long job, long pid, String command) {
+        unkillable.add(pid);
+        return member(job, pid, command);
+    }
+
+    /** Sets what the kernel offers. */
+    public synchronized FakeKernel offering(KernelFeature... offered) {
+        features = List.of(offered);
+        return this;
+    }
+
+    /** Every call from now on is refused; null ends that. */
+    public synchronized FakeKernel refusing(KernelException exception) {
+        refusal = exception;
+        return this;
+    }
+
+    /** {@return the calls that changed something, in order, for example {@code register 42 100}} */
+    public synchronized List<String> changes() {
+        return List.copyOf(changes);
+    }
+
+    @Override
+    public synchronized Optional<ExtensionStatus> status() {
+        refuse();
+        return Optional.ofNullable(loaded)
+                .map(options -> new ExtensionStatus(
+                        "bundled",
+                        "0.1.0",
+                        "0123456789abcdef",
+                        false,
+                        options.capacity(),
+                        options.capacity(),
+                        StartOptions.MAX_CAPACITY,
+                        options.overflowKill(),
+                        jobs.size(),
+                        jobs.size(),
+                        0,
+                        (int) jobs.values().stream().distinct().count(),
+                        jobs.size(),
+                        0,
+                        0,
+                        0,
+                        0,
+                        1_767_268_800_000L));
+    }
+
+    @Override
+    public synchronized void start(ExtensionImage image, StartOptions options) {
+        refuse();
+        range("capacity", options.capacity(), StartOptions.MAX_CAPACITY);
+        if (loaded != null) {
+            throw new KernelException(
+                    Kind.ALREADY_LOADED, "the extension is loaded already: proctrack stop unloads it");
+        }
+        loaded = options;
+        changes.add("start " + options.capacity() + (options.overflowKill() ? " kill" : " track"));
+    }
+
+    @Override
+    public synchronized void stop(ExtensionImage image, boolean force) {
+        refuseUnloaded();
+        if (!jobs.isEmpty() && !force) {
+            throw new KernelException(Kind.BUSY, "jobs are alive: kill them first, or give --force");
+        }
+        loaded = null;
+        jobs.clear();
+        changes.add("stop" + (force ? " --force" : ""));
+    }
+
+    @Override
+    public synchronized void register(long job, long pid) {
+        enter(job, pid);
+        changes.add("register " + job + " " + pid);
+    }
+
+    @Override
+    public synchronized int adopt(long job, long pid) {
+        enter(job, pid);
+        int before = jobs.size();
+        for (boolean more = true; more; ) {
+            more = false;
+            for (Map.Entry<Long, Long> child : parents.entrySet()) {
+                if (Long.valueOf(job).equals(jobs.get(child.getValue())) && !jobs.containsKey(child.getKey())) {
+                    jobs.put(child.getKey(), job);
+                    more = true;
+                }
+            }
+        }
+        changes.add("adopt " + job + " " + pid);
+        return 1 + jobs.size() - before;
+    }
+
+    @Override
+    public synchronized void unregister(long job) {
+        refuseUnloaded();
+        range("job", job, Names.MAX_JOB_ID);
+        if (jobs.containsValue(job)) {
+            throw new KernelException(Kind.BUSY, "job " + job + " has processes: kill it first");
+        }
+        changes.add("unregister " + job);
+    }
+
+    @Override
+    public synchronized Optional<Long> find(long pid) {
+        refuseUnloaded();
+        return Optional.ofNullable(jobs.get(pid));
+    }
+
+    @Override
+    public synchronized List<JobInfo> jobs() {
+        refuseUnloaded();
+        return jobs.values().stream()
+                .distinct()
+                .sorted()
+                .map(job -> {
+                    int count = pids(job).size();
+                    return new JobInfo(job, count, 0, 0, "root", 1_767_268_800_000L, count, count, "RUNNING");
+                })
+                .toList();
+    }
+
+    @Override
+    public synchronized List<ProcessInfo> processes(long job) {
+        refuseUnloaded();
+        return pids(job).stream()
+                .map(pid -> new ProcessInfo(
+                        pid,
+                        job,
+                        parents.get(pid),
+                        0,
+                        unkillable.contains(pid) ? "D" : "S",
+                        commands.get(pid),
+                        1_767_268_800_000L,
+                        true))
+                .toList();
+    }
+
+    @Override
+    public synchronized int signal(long job, int signal) {
+        refuseUnloaded();
+        range("signal", signal, 64);
+        List<Long> signalled = pids(job);
+        if (signalled.isEmpty()) {
+            throw new KernelException(Kind.NO_SUCH_JOB, "no job " + job + ": proctrack list shows all jobs");
+        }
+        changes.add("signal " + job + " " + signal);
+        for (long pid : signalled) {
+            if ((signal == SIGKILL || signal == SIGTERM) && !unkillable.contains(pid)) {
+                jobs.remove(pid);
+                parents.remove(pid);
+            }
+        }
+        return signalled.size();
+    }
+
+    @Override
+    public synchronized boolean awaitEmpty(long job, Duration timeout) {
+        refuseUnloaded();
+        return !jobs.containsValue(job);
+    }
+
+    @Override
+    public synchronized void exec(long job, List<String> command) {
+        refuseUnloaded();
+        range("job", job, Names.MAX_JOB_ID);
+        changes.add("exec " + job + " " + command);
+        throw new KernelException(Kind.FAILED, "a fake cannot become a command");
+    }
+
+    @Override
+    public synchronized List<KernelFeature> features() {
+        refuse();
+        return features;
+    }
+
+    private List<Long> pids(long job) {
+        return jobs.entrySet().stream()
+                .filter(entry -> entry.getValue() == job)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private void enter(long job, long pid) {
+        refuseUnloaded();
+        range("job", job, Names.MAX_JOB_ID);
+        range("pid", pid, Integer.MAX_VALUE);
+        if (!parents.containsKey(pid)) {
+            throw new KernelException(Kind.NO_SUCH_PROCESS, "no such process: " + pid);
+        }
+        if (jobs.containsKey(pid)) {
+            throw new KernelException(Kind.ALREADY_IN_JOB, "pid " + pid + " is in job " + jobs.get(pid) + " already");
+        }
+        jobs.put(pid, job);
+    }
+
+    private void refuse() {
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    private void refuseUnloaded() {
+        refuse();
+        if (loaded == null) {
+            throw new KernelException(Kind.NOT_LOADED, "extension is not loaded: run proctrack start");
+        }
+    }
+
+    private static void range(String what, long value, long most) {
+        if (value < 1 || value > most) {
+            throw new KernelException(Kind.INVALID, what + " " + value + " is out of range: give 1 to " + most);
+        }
+    }
+}
