@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent;
+
+import org.proctrack.agent.kernel.KernelException;
+import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.agent.kernel.StartOptions;
+
+/**
+ * What stands behind {@code -javaagent:proctrack-agent.jar=}: {@code start,n=2048,file=/path,overflow=kill}, each part
+ * optional.
+ *
+ * @param start whether to load the extension
+ * @param file path of the image; empty for the bundled one
+ * @param choices of the start
+ */
+record AgentOptions(boolean start, String file, StartOptions choices) {
+
+    static AgentOptions parse(String text) {
+        boolean start = false;
+        String file = "";
+        int capacity = StartOptions.DEFAULT_CAPACITY;
+        boolean overflowKill = false;
+        for (String option : (text == null ? "" : text).split(",", -1)) {
+            String name = option.strip();
+            int equals = name.indexOf('=');
+            String value = equals < 0 ? "" : name.substring(equals + 1);
+            switch (equals < 0 ? name : name.substring(0, equals + 1)) {
+                case "" -> {}
+                case "start" -> start = true;
+                case "n=" -> capacity = number(value);
+                case "file=" -> file = value;
+                case "overflow=" -> overflowKill = overflow(value);
+                default -> throw invalid("unknown agent option " + name);
+            }
+        }
+        return new AgentOptions(start, file, new StartOptions(capacity, overflowKill));
+    }
+
+    private static int number(String value) {
+        try {
+            return Integer.parseInt(value);
+        } catch (NumberFormatException e) {
+            throw invalid("agent option n=" + value + " is no number");
+        }
+    }
+
+    private static boolean overflow(String value) {
+        return switch (value) {
+            case "kill" -> true;
+            case "track" -> false;
+            default -> throw invalid("agent option overflow=" + value + " is neither track nor kill");
+        };
+    }
+
+    private static KernelException invalid(String what) {
+        return new KernelException(Kind.INVALID, what + ": give start,n=2048,file=/path,overflow=kill");
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent;
+
+import java.lang.management.ManagementFactory;
+import java.util.function.Consumer;
+import org.proctrack.agent.kernel.KernelException;
+import org.proctrack.agent.loader.LoaderKernel;
+
+/**
+ * The service inside somebody else's JVM. {@link AgentEntry} makes one, in a class loader of its own, and hands it the
+ * options of each -javaagent or attach; so it is a {@link Consumer}, which both sides know.
+ */
+public final class AttachedService implements Consumer<String> {
+
+    private final Service service = Service.open(new LoaderKernel(), ManagementFactory.getPlatformMBeanServer());
+
+    @Override
+    public void accept(String options) {
+        try {
+            AgentOptions parsed = AgentOptions.parse(options);
+            if (parsed.start()) {
+                service.start(parsed.file(), parsed.choices());
+            }
+        } catch (KernelException e) {
+            service.failed(e);
+            System.err.println("proctrack: " + e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.mx;
+
+import java.time.Duration;
+import org.proctrack.agent.kernel.StartOptions;
+import org.proctrack.mbeans.Names;
+
+/** What an operation's argument may be. JConsole pre-fills 0, and jmxterm makes 0 of a mistyped number. */
+final class Arguments {
+
+    private static final long MAX_GRACE_MILLIS = Duration.ofDays(1).toMillis();
+
+    private Arguments() {}
+
+    static void job(long job) {
+        Names.job(job); // refuses
+    }
+
+    static void pid(long pid) {
+        check(pid >= 1, "pid", pid, "give a process id from 1");
+    }
+
+    static void capacity(int n) {
+        check(
+                n >= 1 && n <= StartOptions.MAX_CAPACITY,
+                "n",
+                n,
+                "give a capacity from 1 to " + StartOptions.MAX_CAPACITY + ", 2048 is usual");
+    }
+
+    static Duration grace(long millis) {
+        check(
+                millis >= 1 && millis <= MAX_GRACE_MILLIS,
+                "graceMillis",
+                millis,
+                "give 1 to " + MAX_GRACE_MILLIS + " milliseconds, 10000 is usual");
+        return Duration.ofMillis(millis);
+    }
+
+    static void offset(int offset) {
+        check(offset >= 0, "offset", offset, "give the number of processes to leave out, from 0");
+    }
+
+    static void limit(int limit) {
+        check(limit >= 1, "limit", limit, "give the most processes to answer, from 1");
+    }
+
+    private static void check(boolean good, String what, long value, String fix) {
+        if (!good) {
+            throw new IllegalArgumentException(what + " " + value + " is out of range: " + fix);
+        }
+    }
+}

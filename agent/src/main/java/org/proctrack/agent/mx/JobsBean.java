@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.mx;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.proctrack.agent.jobs.Killer;
+import org.proctrack.agent.jobs.Signals;
+import org.proctrack.agent.kernel.ExtensionStatus;
+import org.proctrack.agent.kernel.Kernel;
+import org.proctrack.agent.kernel.KernelException;
+import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.mbeans.JobInfo;
+import org.proctrack.mbeans.JobsMXBean;
+import org.proctrack.mbeans.KillVerdict;
+
+/** All jobs. After each call that may begin or end a job, the MBeans of jobs are right before it returns. */
+public final class JobsBean implements JobsMXBean {
+
+    private final Kernel kernel;
+    private final Runnable changed;
+    private final Killer killer;
+
+    /**
+     * The jobs of a kernel.
+     *
+     * @param kernel asked for everything
+     * @param changed run after what may begin or end a job
+     */
+    public JobsBean(Kernel kernel, Runnable changed) {
+        this.kernel = kernel;
+        this.changed = changed;
+        this.killer = new Killer(kernel);
+    }
+
+    @Override
+    public int getCount() {
+        return Refusing.orElse(
+                0, () -> kernel.status().map(ExtensionStatus::jobs).orElse(0));
+    }
+
+    @Override
+    public long[] getIds() {
+        return getJobs().stream().mapToLong(JobInfo::id).toArray();
+    }
+
+    @Override
+    public List<JobInfo> getJobs() {
+        return Refusing.orElse(List.of(), kernel::jobs);
+    }
+
+    @Override
+    public void register(long jobId, long pid) {
+        changing(() -> {
+            Arguments.job(jobId);
+            Arguments.pid(pid);
+            kernel.register(jobId, pid);
+            return null;
+        });
+    }
+
+    @Override
+    public int adopt(long jobId, long pid) {
+        return changing(() -> {
+            Arguments.job(jobId);
+            Arguments.pid(pid);
+            return kernel.adopt(jobId, pid);
+        });
+    }
+
+    @Override
+    public void unregister(long jobId) {
+        changing(() -> {
+            Arguments.job(jobId);
+            kernel.unregister(jobId);
+            return null;
+        });
+    }
+
+    @Override
+    public KillVerdict killJob(long jobId, String signal) {
+        return changing(() -> {
+            Arguments.job(jobId);
+            return killer.kill(jobId, Signals.parse(signal));
+        });
+    }
+
+    @Override
+    public KillVerdict terminateJob(long jobId, long graceMillis) {
+        return changing(() -> {
+            Arguments.job(jobId);
+            return killer.terminate(jobId, Arguments.grace(graceMillis));
+        });
+    }
+
+    @Override
+    public long find(long pid) {
+        return Refusing.call(() -> {
+            Arguments.pid(pid);
+            return kernel.find(pid).orElseThrow(() -> inNoJob(pid));
+        });
+    }
+
+    static KernelException inNoJob(long pid) {
+        return new KernelException(Kind.NO_SUCH_PROCESS, "process " + pid + " is in no job: register it first");
+    }
+
+    private <T> T changing(Supplier<T> operation) {
+        try {
+            return Refusing.call(operation);
+        } finally {
+            changed.run();
+        }
+    }
+}

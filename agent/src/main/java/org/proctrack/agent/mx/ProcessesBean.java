@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.mx;
+
+import java.util.List;
+import org.proctrack.agent.kernel.ExtensionStatus;
+import org.proctrack.agent.kernel.Kernel;
+import org.proctrack.agent.kernel.KernelException;
+import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.mbeans.ProcessInfo;
+import org.proctrack.mbeans.ProcessesMXBean;
+
+/** The processes of all jobs. */
+public final class ProcessesBean implements ProcessesMXBean {
+
+    private final Kernel kernel;
+
+    /**
+     * The processes of a kernel's jobs.
+     *
+     * @param kernel asked for everything
+     */
+    public ProcessesBean(Kernel kernel) {
+        this.kernel = kernel;
+    }
+
+    @Override
+    public int getCount() {
+        return Refusing.orElse(
+                0, () -> kernel.status().map(ExtensionStatus::tracked).orElse(0));
+    }
+
+    @Override
+    public List<ProcessInfo> list(long jobId, int offset, int limit) {
+        return Refusing.call(() -> {
+            Arguments.job(jobId);
+            Arguments.offset(offset);
+            Arguments.limit(limit);
+            List<ProcessInfo> all = kernel.processes(jobId);
+            if (all.isEmpty()) {
+                throw new KernelException(
+                        Kind.NO_SUCH_JOB, "no job " + jobId + ": the attribute Ids of Jobs has them all");
+            }
+            int from = Math.min(offset, all.size());
+            int to = (int) Math.min((long) from + limit, all.size());
+            return List.copyOf(all.subList(from, to));
+        });
+    }
+
+    @Override
+    public ProcessInfo find(long pid) {
+        return Refusing.call(() -> {
+            Arguments.pid(pid);
+            long job = kernel.find(pid).orElseThrow(() -> JobsBean.inNoJob(pid));
+            return kernel.processes(job).stream()
+                    .filter(process -> process.pid() == pid)
+                    .findFirst()
+                    .orElseThrow(() -> JobsBean.inNoJob(pid));
+        });
+    }
+}

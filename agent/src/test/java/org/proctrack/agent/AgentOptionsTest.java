@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.proctrack.agent.kernel.KernelException;
+import org.proctrack.agent.kernel.StartOptions;
+
+class AgentOptionsTest {
+
+    @ParameterizedTest
+    @NullAndEmptySource
+    @ValueSource(strings = {" ", ",", "n=2048", "overflow=track"})
+    void withoutStartNothingIsLoaded(String text) {
+        assertThat(AgentOptions.parse(text)).isEqualTo(new AgentOptions(false, "", StartOptions.of(2048)));
+    }
+
+    @Test
+    void all() {
+        assertThat(AgentOptions.parse("start, n=64,file=/a=b/proctrackext,overflow=kill"))
+                .isEqualTo(new AgentOptions(true, "/a=b/proctrackext", new StartOptions(64, true)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"begin", "start=1", "n=", "n=x", "n=99999999999", "n", "overflow=", "overflow=die", "file"})
+    void anythingElseIsRefused(String text) {
+        assertThatExceptionOfType(KernelException.class)
+                .isThrownBy(() -> AgentOptions.parse("start," + text))
+                .withMessageContaining("agent option " + text)
+                .withMessageEndingWith("give start,n=2048,file=/path,overflow=kill");
+    }
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.mx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.proctrack.agent.kernel.FakeKernel;
+import org.proctrack.agent.kernel.KernelException;
+import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.agent.kernel.StartOptions;
+import org.proctrack.mbeans.KernelFeature;
+
+/** State and FailureReason. */
+class ConditionTest {
+
+    private final FakeKernel kernel = new FakeKernel();
+    private final ExtensionBean extension = new ExtensionBean(kernel, () -> {});
+
+    @Test
+    void stopped() {
+        shows("STOPPED", "");
+        assertThat(extension.isRunning()).isFalse();
+    }
+
+    @Test
+    void aFailedStartShowsUntilOneWorks() {
+        assertThatExceptionOfType(KernelException.class)
+                .isThrownBy(() -> extension.start("/no/such", StartOptions.of(1)));
+        shows("FAILED", "/no/such: no such file; name a proctrackext file, or leave -f out for the bundled one");
+        extension.start("", 1);
+        shows("RUNNING", "");
+        extension.stop("");
+        shows("STOPPED", "");
+    }
+
+    @Test
+    void aFailureIsForgottenWhenSomebodyElseStarts() {
+        extension.failed(new KernelException(Kind.INVALID, "unknown option"));
+        shows("FAILED", "unknown option");
+        extension.start("", 1);
+        shows("RUNNING", "");
+    }
+
+    @Test
+    void aSecondStartDoesNotSpoilARunningOne() {
+        extension.start("", 1);
+        assertThatExceptionOfType(KernelException.class).isThrownBy(() -> extension.start("", StartOptions.of(1)));
+        shows("RUNNING", "");
+        extension.stop("");
+        shows("STOPPED", "");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"UNAVAILABLE, UNAVAILABLE", "DENIED, UNAVAILABLE", "BUSY, FAILED", "FAILED, FAILED"})
+    void aKernelThatCannotBeAsked(Kind kind, String state) {
+        kernel.refusing(new KernelException(kind, "why"));
+        shows(state, "why");
+        kernel.refusing(null);
+        shows("STOPPED", "");
+    }
+
+    @Test
+    void aKernelWithoutWhatItTakes() {
+        kernel.offering(
+                new KernelFeature("bpf_iter_task", false, "6.7", "not needed"),
+                new KernelFeature("btf", false, "5.4", "kernel has no BTF"));
+        shows("UNAVAILABLE", "kernel has no BTF");
+    }
+
+    private void shows(String state, String reason) {
+        assertThat(extension.getState()).isEqualTo(state);
+        assertThat(extension.getFailureReason()).isEqualTo(reason);
+    }
+}
