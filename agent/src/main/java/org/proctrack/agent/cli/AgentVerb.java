@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.cli;
+
+import java.lang.management.ManagementFactory;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.apache.commons.cli.Options;
+import org.proctrack.agent.Service;
+import org.proctrack.agent.kernel.ExtensionStatus;
+import org.proctrack.agent.kernel.Kernel;
+import org.proctrack.agent.kernel.KernelException;
+import org.proctrack.agent.kernel.StartOptions;
+
+/** The service in the foreground, until a signal ends the JVM. The extension outlives it. */
+final class AgentVerb extends Verb {
+
+    AgentVerb() {
+        super("agent", "[--start [-f FILE] [-n N]]", "publish the MBeans, in the foreground, until Ctrl-C", 0, 0);
+    }
+
+    @Override
+    void describe(Options options) {
+        options.addOption(flag("start", "load the extension first, unless it is loaded"));
+        options.addOption(file()).addOption(capacity());
+    }
+
+    @Override
+    ExitCode run(Arguments arguments, Session session) {
+        if (!arguments.has("start") && (arguments.has("f") || arguments.has("n"))) {
+            throw arguments.usage("-f and -n belong to --start");
+        }
+        StartOptions options = StartOptions.of(arguments.capacity());
+        Kernel kernel = session.kernel();
+        if (arguments.has("start") && kernel.status().isEmpty()) {
+            // Before anything is published: what cannot start ends here, with one line
+            kernel.start(arguments.image(), options);
+        }
+        Service service = Service.open(kernel, ManagementFactory.getPlatformMBeanServer());
+        Thread close = new Thread(service::close, "proctrack-close");
+        Runtime.getRuntime().addShutdownHook(close);
+        greet(kernel, session);
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            // Nobody interrupts the main thread of a JVM; a program that runs us inside itself may
+            Runtime.getRuntime().removeShutdownHook(close);
+            service.close();
+        }
+        return ExitCode.DONE;
+    }
+
+    private static void greet(Kernel kernel, Session session) {
+        long pid = ProcessHandle.current().pid();
+        session.print("proctrack agent, pid " + pid + "; the extension is " + state(kernel));
+        session.print("  JConsole  jconsole " + pid);
+        session.print("  jmxterm   scripts/jmxterm/state -p " + pid);
+        session.print("  a job     proctrack run -j 42 -- sleep 600 &   proctrack list 42   proctrack kill 42");
+        session.print("Ctrl-C ends the agent; the extension stays until proctrack stop");
+        session.out().flush();
+    }
+
+    private static String state(Kernel kernel) {
+        try {
+            Optional<ExtensionStatus> status = kernel.status();
+            return status.isPresent()
+                    ? "loaded, capacity " + status.get().capacity()
+                    : "not loaded: proctrack start loads it";
+        } catch (KernelException e) {
+            return "not at hand: " + Text.line(e.getMessage());
+        }
+    }
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.cli;
+
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.proctrack.agent.kernel.Kernel;
+import org.proctrack.agent.kernel.KernelException;
+
+/** The command line: finds the verb, runs it, and makes exit codes and one-line errors of what goes wrong. */
+public final class Cli {
+
+    private static final String TRACE = "PROCTRACK_TRACE";
+
+    private final Session session;
+    private final PrintStream err;
+
+    /**
+     * A command line with its surroundings.
+     *
+     * @param kernels opens the kernel; asked only by verbs that need it
+     * @param out for what a verb prints
+     * @param err for errors, one line each
+     * @param environment variables of the process
+     */
+    public Cli(Supplier<Kernel> kernels, PrintStream out, PrintStream err, Map<String, String> environment) {
+        this.session = new Session(kernels, out, environment);
+        this.err = err;
+    }
+
+    /**
+     * Runs one verb.
+     *
+     * @param args verb, options, arguments
+     * @return the exit code
+     */
+    public int run(String... args) {
+        ExitCode code = guarded(args);
+        // checkError flushes too
+        if (session.out().checkError() && code == ExitCode.DONE) {
+            code = fail(ExitCode.REFUSED, "the output cannot be written", null);
+        }
+        return code.number();
+    }
+
+    private ExitCode guarded(String... args) {
+        try {
+            return dispatch(args);
+        } catch (CliException e) {
+            return fail(e.code(), e.getMessage(), e);
+        } catch (KernelException e) {
+            String hint = e.detail().isEmpty() || traced() ? "" : " (" + TRACE + "=1 shows the details)";
+            ExitCode code = fail(ExitCode.of(e.kind()), e.getMessage() + hint, e);
+            if (traced() && !e.detail().isEmpty()) {
+                err.println(Text.lines(e.detail()));
+            }
+            return code;
+        } catch (RuntimeException | LinkageError e) {
+            return fail(ExitCode.REFUSED, "failed: " + e + (traced() ? "" : " (" + TRACE + "=1 shows where)"), e);
+        }
+    }
+
+    private ExitCode dispatch(String... args) {
+        if (args.length == 0) {
+            err.println(HelpVerb.table());
+            return ExitCode.USAGE;
+        }
+        String name = args[0];
+        if (name.equals("--help") || name.equals("-h")) {
+            name = "help";
+        } else if (name.equals("--version")) {
+            name = "version";
+        } else if (name.startsWith("-")) {
+            throw CliException.usage(name + " comes before the verb: write proctrack VERB [options] [arguments]");
+        }
+        Verb verb = Verbs.named(name);
+        Arguments arguments = Arguments.parse(verb, Arrays.copyOfRange(args, 1, args.length));
+        if (arguments.has("help")) {
+            session.print(HelpVerb.of(verb));
+            return ExitCode.DONE;
+        }
+        arguments.check();
+        return verb.run(arguments, session);
+    }
+
+    private ExitCode fail(ExitCode code, String message, Throwable cause) {
+        session.out().flush();
+        err.println("proctrack: " + Text.line(message));
+        if (cause != null && traced()) {
+            cause.printStackTrace(err);
+        }
+        return code;
+    }
+
+    private boolean traced() {
+        return "1".equals(session.environment().get(TRACE));
+    }
+}

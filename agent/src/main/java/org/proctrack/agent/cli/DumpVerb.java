@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.cli.Options;
+import org.proctrack.agent.kernel.Kernel;
+import org.proctrack.agent.kernel.KernelException;
+import org.proctrack.mbeans.JobInfo;
+import org.proctrack.mbeans.ProcessInfo;
+
+/** Prints all records of the kernel. Each job is a snapshot of its own; a job may end between two of them. */
+final class DumpVerb extends Verb {
+
+    /** One job and its processes. */
+    private record Job(JobInfo info, List<ProcessInfo> processes) {}
+
+    /** For --json: a job's processes stand among its figures. */
+    private record Dump(StatusView extension, List<Object> jobs) {}
+
+    DumpVerb() {
+        super("dump", "[--json]", "print all records: the extension, every job, every process", 0, 0);
+    }
+
+    @Override
+    void describe(Options options) {
+        options.addOption(json());
+    }
+
+    @Override
+    ExitCode run(Arguments arguments, Session session) {
+        Kernel kernel = session.kernel();
+        StatusView extension = StatusView.of(kernel.status()
+                .orElseThrow(() -> new KernelException(
+                        KernelException.Kind.NOT_LOADED, "extension is not loaded: run proctrack start")));
+        List<Job> jobs = new ArrayList<>();
+        for (JobInfo job : kernel.jobs()) {
+            jobs.add(new Job(job, kernel.processes(job.id())));
+        }
+        if (arguments.json()) {
+            json(extension, jobs, session);
+        } else {
+            print(extension, jobs, session);
+        }
+        return ExitCode.DONE;
+    }
+
+    private static void json(StatusView extension, List<Job> jobs, Session session) {
+        List<Object> documents = new ArrayList<>();
+        for (Job job : jobs) {
+            documents.add(Json.with(job.info(), "processes", job.processes()));
+        }
+        session.json(new Dump(extension, documents));
+    }
+
+    private static void print(StatusView extension, List<Job> jobs, Session session) {
+        session.print(extension.text());
+        for (Job job : jobs) {
+            JobInfo info = job.info();
+            session.print("");
+            session.print(Text.line("job " + info.id() + ": " + Text.processes(info.processCount()) + " (peak "
+                    + info.processesPeak() + ", ever " + info.processesTotal() + ", untabled " + info.untabled()
+                    + "), " + info.phase() + ", registered by " + info.user() + " (uid " + info.uid() + ") at "
+                    + Text.time(info.sinceMillis())));
+            session.print(Processes.table(job.processes()));
+        }
+    }
+}

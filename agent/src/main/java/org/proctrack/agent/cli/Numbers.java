@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.cli;
+
+import org.proctrack.agent.kernel.StartOptions;
+import org.proctrack.mbeans.Names;
+
+/** Numbers as users write them: what is no number is usage, what is out of range is refused. */
+final class Numbers {
+
+    private Numbers() {}
+
+    static long job(String text) {
+        return parse("job", text, Names.MAX_JOB_ID);
+    }
+
+    static long pid(String text) {
+        return parse("pid", text, Integer.MAX_VALUE);
+    }
+
+    static int capacity(String text) {
+        return (int) parse("-n", text, StartOptions.MAX_CAPACITY);
+    }
+
+    /** Whether it is a whole number, of any size. */
+    static boolean looksLikeOne(String text) {
+        int first = text.startsWith("-") ? 1 : 0;
+        for (int i = first; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return text.length() > first;
+    }
+
+    private static long parse(String what, String text, long most) {
+        if (!looksLikeOne(text)) {
+            throw CliException.usage(what + " \"" + text + "\" is not a number: give 1 to " + most);
+        }
+        long number = toLong(text);
+        if (number < 1 || number > most) {
+            throw CliException.refused(what + " " + text + " is out of range: give 1 to " + most);
+        }
+        return number;
+    }
+
+    /** {@return the number; -1 when it is larger than any long} */
+    static long toLong(String digits) {
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+}

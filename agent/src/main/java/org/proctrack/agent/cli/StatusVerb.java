@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.cli;
+
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.cli.Options;
+import org.proctrack.agent.kernel.ExtensionStatus;
+
+/** Shows the extension's state. Not loaded is an answer: it goes to stdout, and the exit code tells it to scripts. */
+final class StatusVerb extends Verb {
+
+    private static final String STOPPED = "STOPPED";
+
+    StatusVerb() {
+        super("status", "[--json]", "show whether the extension is loaded, and its figures", 0, 0);
+    }
+
+    @Override
+    void describe(Options options) {
+        options.addOption(json());
+    }
+
+    @Override
+    ExitCode run(Arguments arguments, Session session) {
+        Optional<ExtensionStatus> status = session.kernel().status();
+        if (status.isEmpty()) {
+            if (arguments.json()) {
+                session.json(Map.of("state", STOPPED));
+            } else {
+                session.print("state  " + STOPPED + " (not loaded: proctrack start loads it)");
+            }
+            return ExitCode.NOT_LOADED;
+        }
+        StatusView view = StatusView.of(status.get());
+        if (arguments.json()) {
+            session.json(view);
+        } else {
+            session.print(view.text());
+        }
+        return ExitCode.DONE;
+    }
+}

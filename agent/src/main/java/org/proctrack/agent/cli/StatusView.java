@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.cli;
+
+import org.proctrack.agent.kernel.ExtensionStatus;
+
+/** The extension's state under the names that its MBean has; the names are frozen, scripts read them. */
+record StatusView(
+        String state,
+        String file,
+        String version,
+        String magic,
+        boolean closing,
+        int capacity,
+        int jobCapacity,
+        int pidLimit,
+        String overflow,
+        int tracked,
+        int trackedPeak,
+        int untabled,
+        int jobCount,
+        long forkCount,
+        long exitCount,
+        long untabledTotal,
+        long overflowKillCount,
+        long lostEventCount,
+        long loadedSinceMillis) {
+
+    static StatusView of(ExtensionStatus status) {
+        return new StatusView(
+                "RUNNING",
+                status.file(),
+                status.version(),
+                status.magic(),
+                status.closing(),
+                status.capacity(),
+                status.jobCapacity(),
+                status.pidLimit(),
+                status.overflowKill() ? "kill" : "track",
+                status.tracked(),
+                status.trackedPeak(),
+                status.untabled(),
+                status.jobs(),
+                status.forks(),
+                status.exits(),
+                status.untabledTotal(),
+                status.overflowKills(),
+                status.lostEvents(),
+                status.loadedSinceMillis());
+    }
+
+    /** For people. */
+    String text() {
+        return new Table(2)
+                .row("state", closing ? state + " (a stop is under way)" : state)
+                .row("file", file)
+                .row("version", version)
+                .row("magic", magic)
+                .row("since", Text.time(loadedSinceMillis))
+                .row("capacity", capacity + " processes, " + jobCapacity + " jobs; overflow: " + overflow)
+                .row("tracked", tracked + " (peak " + trackedPeak + ")")
+                .row("untabled", untabled + " (ever " + untabledTotal + "; killed at birth " + overflowKillCount + ")")
+                .row("jobs", jobCount)
+                .row("forks", forkCount)
+                .row("exits", exitCount)
+                .row("lost events", lostEventCount)
+                .toString();
+    }
+}

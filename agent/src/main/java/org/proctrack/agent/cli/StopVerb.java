@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.cli;
+
+import org.apache.commons.cli.Options;
+import org.proctrack.agent.kernel.ExtensionImage;
+
+/** Unloads the extension. */
+final class StopVerb extends Verb {
+
+    StopVerb() {
+        super("stop", "[-f FILE] [--force]", "unload the kernel extension that FILE produced", 0, 0);
+    }
+
+    @Override
+    void describe(Options options) {
+        options.addOption(file());
+        options.addOption(flag("force", "also with live jobs, whose processes go on untracked, or another build"));
+    }
+
+    @Override
+    ExitCode run(Arguments arguments, Session session) {
+        ExtensionImage image = arguments.image();
+        session.kernel().stop(image, arguments.has("force"));
+        session.print("proctrackext is unloaded");
+        return ExitCode.DONE;
+    }
+}

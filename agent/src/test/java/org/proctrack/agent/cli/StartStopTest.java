@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.proctrack.agent.kernel.FakeKernel;
+
+class StartStopTest {
+
+    @TempDir
+    private Path folder;
+
+    private final Shell shell = new Shell(new FakeKernel());
+    private String file;
+
+    @BeforeEach
+    void image() throws IOException {
+        file = Files.writeString(folder.resolve("proctrackext"), "any").toString();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "start -f FILE -n 100",
+                "start -n 100 -f FILE",
+                "start -filename FILE -nprocs 100",
+                "start --filename FILE --nprocs 100",
+                "start --filename=FILE --nprocs=100",
+                "start -f FILE -n100 --overflow track"
+            })
+    void theSeedsGrammarStarts(String line) {
+        shell.line(line.replace("FILE", file))
+                .exits(0)
+                .prints("proctrackext is loaded: capacity 100, magic 0123456789abcdef\n");
+        assertThat(shell.kernel.changes()).containsExactly("start 100 track");
+    }
+
+    @Test
+    void theDefaultIsTheSeeds() {
+        shell.run("start", "-f", file, "--overflow=kill").exits(0).prints("capacity 2048");
+        assertThat(shell.kernel.changes()).containsExactly("start 2048 kill");
+    }
+
+    @Test
+    void startAnswersInJson() {
+        JsonObject status =
+                shell.run("start", "-f", file, "--json").exits(0).json().getAsJsonObject();
+        assertThat(status.get("state").getAsString()).isEqualTo("RUNNING");
+        assertThat(status.get("capacity").getAsInt()).isEqualTo(2048);
+    }
+
+    @Test
+    void aSecondStartIsRefused() {
+        shell.run("start", "-f", file).exits(0);
+        shell.run("start", "-f", file, "-n", "5").exits(1).complains("loaded already");
+        shell.line("status").exits(0).prints("2048");
+    }
+
+    @Test
+    void aFileThatIsNotThereIsRefused() {
+        shell.run("start", "-f", file + "2").exits(1).complains("no such file");
+        shell.run("start", "-f", folder.toString()).exits(1).complains("not a proctrackext file");
+        assertThat(shell.kernel.changes()).isEmpty();
+    }
+
+    @Test
+    void stopUnloads() {
+        shell.run("start", "-f", file).exits(0);
+        shell.run("stop", "-f", file).exits(0).prints("proctrackext is unloaded\n");
+        shell.run("stop", "-f", file).exits(3).complains("not loaded");
+    }
+
+    @Test
+    void stopWithLiveJobsNeedsForce() {
+        shell.run("start", "-f", file).exits(0);
+        shell.kernel.member(42, 100, "sleep");
+        shell.run("stop", "-f", file).exits(1).complains("--force");
+        shell.run("stop", "--force", "-f", file).exits(0);
+        assertThat(shell.kernel.changes()).containsExactly("start 2048 track", "stop --force");
+    }
+}
