@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.test.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Dependencies run one way. */
+@AnalyzeClasses(packages = "org.proctrack", importOptions = ImportOption.DoNotIncludeTests.class)
+class DependenciesTest {
+
+    @ArchTest
+    static final ArchRule MBEANS_IS_A_PURE_CLIENT_JAR = noClasses()
+            .that()
+            .resideInAPackage("org.proctrack.mbeans..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.sun.jna..", "org.proctrack.agent..", "java.io..", "java.nio..", "java.net..");
+
+    @ArchTest
+    static final ArchRule JNA_STAYS_IN_THE_LOADER = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.proctrack.agent.loader..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.sun.jna..");
+
+    @ArchTest
+    static final ArchRule THE_DOMAIN_KNOWS_NEITHER_JMX_NOR_NATIVE_CODE = noClasses()
+            .that()
+            .resideInAnyPackage("org.proctrack.agent.kernel..", "org.proctrack.agent.jobs..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "javax.management..",
+                    "org.proctrack.agent.loader..",
+                    "org.proctrack.agent.mx..",
+                    "org.proctrack.agent.cli..");
+
+    @ArchTest
+    static final ArchRule THE_MBEANS_KNOW_NO_COMMAND_LINE = noClasses()
+            .that()
+            .resideInAPackage("org.proctrack.agent.mx..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.proctrack.agent.cli..");
+
+    @ArchTest
+    static final ArchRule GSON_AND_COMMONS_CLI_BELONG_TO_THE_COMMAND_LINE = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.proctrack.agent.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("com.google.gson..", "org.apache.commons.cli..");
+}

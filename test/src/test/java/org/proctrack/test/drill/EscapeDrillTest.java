@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.test.drill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.proctrack.mbeans.KillVerdict;
+import org.proctrack.mbeans.Names;
+import org.proctrack.test.support.AgentJvm;
+import org.proctrack.test.support.Cli;
+import org.proctrack.test.support.Machine;
+import org.proctrack.test.support.Pins;
+import org.proctrack.test.support.ProcFs;
+import org.proctrack.test.support.Run;
+import org.proctrack.test.support.Twin;
+import org.proctrack.test.support.Workload;
+
+/** Every known way to get away from a job, and what one kill does about it. */
+class EscapeDrillTest {
+
+    private static final long JOB = 42;
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private static Pins pins;
+    private static AgentJvm agent;
+
+    @BeforeAll
+    static void start() {
+        pins = Pins.fresh();
+        agent = AgentJvm.service(pins, 2048);
+    }
+
+    @AfterAll
+    static void stop() {
+        agent.extension().forceStop("");
+        agent.close();
+        assertThat(pins.exists()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "daemonize",
+                "vforker",
+                "cloneparent",
+                "spawner",
+                "setuid",
+                "threadexec",
+                "leaderexit",
+                "stopped",
+                "ptraced",
+                "namespaces",
+                "names",
+                "orphan",
+                "threads"
+            })
+    void nobodyGetsAway(String trick) {
+        try (Twin twin = Twin.start();
+                Workload workload = Workload.start(trick)) {
+            agent.jobs().register(JOB, workload.pid());
+            workload.openAndAwaitReady();
+            assertThat(workload.members()).isNotEmpty().allMatch(ProcFs::lives);
+            assertListed(workload.members());
+
+            KillVerdict verdict = agent.jobs().killJob(JOB, "KILL");
+
+            assertThat(verdict.survivors()).isZero();
+            assertThat(verdict.signalled())
+                    .isGreaterThanOrEqualTo(workload.members().size());
+            workload.awaitEnd();
+            assertDead(workload.members());
+            assertThat(workload.notes()).noneMatch(note -> note.startsWith("expired") || note.startsWith("short"));
+            assertThat(twin.lives()).isTrue();
+            assertEmpty();
+        }
+    }
+
+    @Test
+    void movingToAnotherCgroupIsNoWayOut() {
+        try (Twin twin = Twin.start();
+                Workload workload = Workload.start("cgroupmove")) {
+            agent.jobs().register(JOB, workload.pid());
+            workload.openAndAwaitReady();
+            String cgroup = workload.notes().stream()
+                    .filter(note -> note.startsWith("cgroup "))
+                    .map(note -> note.substring("cgroup ".length()))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("no cgroup: " + workload.notes()));
+
+            assertThat(agent.jobs().killJob(JOB, "KILL").survivors()).isZero();
+
+            workload.awaitEnd();
+            assertDead(workload.members());
+            assertThat(twin.lives()).isTrue();
+            await().atMost(SOON).until(() -> Run.of("rmdir", cgroup).exit() == 0);
+        }
+    }
+
+    /** A chain in which each process forks once and exits: at any time one is alive, never the same. */
+    @Test
+    void aHoppingChainEndsUnderTheKill() {
+        try (Twin twin = Twin.start();
+                Workload workload = Workload.start("hopper", "-n", 200000)) {
+            agent.jobs().register(JOB, workload.pid());
+            workload.openAndAwaitReady();
+
+            assertThat(agent.jobs().killJob(JOB, "KILL").survivors()).isZero();
+
+            workload.awaitEnd();
+            assertThat(workload.notes()).noneMatch(note -> note.startsWith("done") || note.startsWith("expired"));
+            assertUidIsEmpty(workload);
+            assertThat(twin.lives()).isTrue();
+            assertEmpty();
+        }
+    }
+
+    /** Bounded by its own uid's process limit, a dead-man in each process and a number of forks. */
+    @Test
+    void aForkBombThatForksAgainEndsInOneCall() {
+        try (Twin twin = Twin.start();
+                Workload workload = Workload.start("bomb", "-n", 300)) {
+            agent.jobs().register(JOB, workload.pid());
+            workload.openAndAwaitReady();
+
+            KillVerdict verdict = agent.jobs().killJob(JOB, "KILL");
+
+            assertThat(verdict.survivors()).isZero();
+            workload.awaitEnd();
+            assertThat(workload.notes()).noneMatch(note -> note.startsWith("done") || note.startsWith("expired"));
+            assertUidIsEmpty(workload);
+            assertThat(twin.lives()).isTrue();
+            assertEmpty();
+        }
+    }
+
+    @Test
+    void gentleEndingLeavesNobodyBehindEither() {
+        try (Twin twin = Twin.start();
+                Workload workload = Workload.start("stopped")) {
+            agent.jobs().register(JOB, workload.pid());
+            workload.openAndAwaitReady();
+
+            KillVerdict verdict = agent.jobs().terminateJob(JOB, 300);
+
+            assertThat(verdict.survivors()).isZero();
+            workload.awaitEnd();
+            assertDead(workload.members());
+            assertThat(twin.lives()).isTrue();
+        }
+    }
+
+    /** The job holds four times what the table has places for: all stay members. */
+    @Test
+    void aFullTableLosesNobody() {
+        Pins small = Pins.fresh();
+        try (AgentJvm other = AgentJvm.service(small, 50);
+                Twin twin = Twin.start();
+                Workload workload = Workload.start("overflow", "-m", 199)) {
+            other.jobs().register(JOB, workload.pid());
+            workload.openAndAwaitReady();
+
+            assertThat(other.extension().getTracked()).isEqualTo(200);
+            assertThat(other.extension().getUntabled()).isEqualTo(150);
+            assertThat(LongStream.of(other.job(JOB).getPids()).boxed())
+                    .containsExactlyInAnyOrderElementsOf(workload.members());
+            assertThat(other.jobs().killJob(JOB, "KILL").survivors()).isZero();
+            workload.awaitEnd();
+            assertDead(workload.members());
+            assertThat(twin.lives()).isTrue();
+            assertThat(other.extension().getTracked()).isZero();
+            assertThat(other.extension().getUntabled()).isZero();
+            assertThat(other.extension().getForkCount())
+                    .isEqualTo(other.extension().getExitCount());
+            assertThat(other.extension().getLostEventCount()).isZero();
+            other.extension().stop("");
+        }
+    }
+
+    /** The other choice at start: who is born into a full table dies before it runs. */
+    @Test
+    void newbornsOfAFullTableDieWhenSoChosen() {
+        Pins small = Pins.fresh();
+        Cli cli = Cli.at(small);
+        try (Twin twin = Twin.start();
+                Workload workload = Workload.start("overflow", "-m", 100)) {
+            assertThat(cli.run("start", "-n", 20, "--overflow=kill").exit()).isZero();
+            assertThat(cli.run("register", JOB, workload.pid()).exit()).isZero();
+            workload.openAndAwaitReady();
+
+            assertThat(workload.members()).hasSize(20);
+            assertThat(workload.notes()).anyMatch(note -> note.equals("short 81"));
+            assertThat(cli.run("kill", JOB).exit()).isZero();
+            workload.awaitEnd();
+            assertThat(twin.lives()).isTrue();
+        } finally {
+            assertThat(cli.run("stop", "--force").exit()).isZero();
+        }
+    }
+
+    /** Kernels before 6.13 cannot signal a task from a program, those before 6.7 need another door. */
+    @ParameterizedTest
+    @ValueSource(strings = {"bpf_send_signal_task", "all"})
+    void olderKernelsWaysReachEverybodyToo(String without) {
+        Pins older = Pins.fresh();
+        Cli cli = Cli.at(older);
+        Map<String, String> environment =
+                Map.of("PROCTRACK_PINS", older.path().toString(), "PROCTRACK_WITHOUT", without);
+        assertThat(Run.of(cli.command("start"), environment, java.nio.file.Path.of("."))
+                        .exit())
+                .isZero();
+        try (Twin twin = Twin.start();
+                Workload bomb = Workload.start("bomb", "-n", 200, "-u", 61300);
+                Workload daemon = Workload.start("daemonize")) {
+            assertThat(cli.run("register", 1, bomb.pid()).exit()).isZero();
+            assertThat(cli.run("adopt", 2, daemon.pid()).exit()).isZero();
+            bomb.openAndAwaitReady();
+            daemon.openAndAwaitReady();
+            assertThat(cli.run("list", 2).out())
+                    .contains(Long.toString(daemon.members().get(0)));
+            assertThat(cli.run("kill", 1).exit()).isZero();
+            assertThat(cli.run("kill", 2).exit()).isZero();
+            bomb.awaitEnd();
+            daemon.awaitEnd();
+            assertUidIsEmpty(bomb);
+            assertDead(daemon.members());
+            assertThat(twin.lives()).isTrue();
+        } finally {
+            assertThat(cli.run("stop").exit()).isZero();
+        }
+    }
+
+    private static void assertListed(List<Long> members) {
+        assertThat(LongStream.of(agent.job(JOB).getPids()).boxed()).containsAll(members);
+        List<String> prefixes =
+                members.stream().map(member -> JOB + " " + member + " ").toList();
+        assertThat(prefixes).allMatch(prefix -> pins.records().stream().anyMatch(line -> line.startsWith(prefix)));
+    }
+
+    private static void assertDead(List<Long> members) {
+        await().atMost(SOON).until(() -> members.stream().noneMatch(ProcFs::lives));
+    }
+
+    private static void assertUidIsEmpty(Workload workload) {
+        String uid = workload.notes().stream()
+                .filter(note -> note.startsWith("uid "))
+                .map(note -> note.substring("uid ".length()))
+                .findFirst()
+                .orElseThrow();
+        await().atMost(SOON).until(() -> Machine.processesOf(uid).stream().allMatch(line -> line.contains(" Z")));
+    }
+
+    private static void assertEmpty() {
+        assertThat(agent.extension().getTracked()).isZero();
+        assertThat(agent.jobs().getIds()).isEmpty();
+        await().atMost(SOON).until(() -> !agent.has(Names.job(JOB)));
+    }
+}
