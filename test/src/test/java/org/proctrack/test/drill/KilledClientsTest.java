@@ -4,11 +4,13 @@ package org.proctrack.test.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.proctrack.mbeans.ExtensionMXBean;
 import org.proctrack.test.support.AgentJvm;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Pins;
@@ -42,6 +44,43 @@ class KilledClientsTest {
         }
     }
 
+    /** Clients die all the time while two jobs fork; in the end the kernel knows exactly who is there. */
+    @Test
+    void clientsThatDieWhileJobsForkLoseNobody() throws IOException, InterruptedException {
+        Pins pins = Pins.fresh();
+        Cli cli = Cli.at(pins);
+        try (AgentJvm agent = AgentJvm.service(pins, 2048);
+                Workload stays = Workload.start("overflow", "-m", 100);
+                Workload forks = Workload.startFor(Duration.ofMinutes(2), "forker", "-k", 30_000, "-p", 8)) {
+            agent.jobs().register(42, stays.pid());
+            agent.jobs().register(43, forks.pid());
+            forks.open();
+            stays.openAndAwaitReady();
+            for (int millis = 60; millis < 400; millis += 40) {
+                killAfter(cli, millis, "list");
+                killAfter(cli, millis, "kill", 42, "-s", "WINCH");
+                killAfter(cli, millis, "adopt", 43, forks.pid());
+            }
+            agent.kill();
+            forks.awaitEnd();
+
+            Set<Long> inProc = new TreeSet<>(ProcFs.descendants(stays.pid()));
+            inProc.add(stays.pid());
+            assertThat(recorded(pins)).isEqualTo(inProc);
+            try (AgentJvm next = AgentJvm.service(pins, 2048)) {
+                ExtensionMXBean extension = next.extension();
+                assertThat(extension.getTracked()).isEqualTo(101);
+                assertThat(extension.getForkCount() - extension.getExitCount()).isEqualTo(101);
+                assertThat(extension.getForkCount()).isEqualTo(101 + 30_001);
+                assertThat(extension.getLostEventCount()).isZero();
+                assertThat(next.jobs().killJob(42, "KILL").survivors()).isZero();
+            }
+            stays.awaitEnd();
+        } finally {
+            assertThat(cli.run("stop").exit()).isZero();
+        }
+    }
+
     /** A client may die between any two of its system calls; whoever comes next finds all or nothing. */
     @Test
     void aStartOrStopThatIsKilledLeavesNothingHalf() throws IOException, InterruptedException {
@@ -63,7 +102,7 @@ class KilledClientsTest {
                 .isEmpty();
     }
 
-    private static void killAfter(Cli cli, int millis, String verb) throws IOException, InterruptedException {
+    private static void killAfter(Cli cli, int millis, Object... verb) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(cli.command(verb))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);
