@@ -4,8 +4,8 @@
 #ifndef PROCTRACK_DOORS_H
 #define PROCTRACK_DOORS_H
 
+#include "adopt.h"
 #include "list.h"
-#include "register.h"
 #include "signal.h"
 
 static __noinline int dispatch(struct pt_request *request, struct task_struct *target)

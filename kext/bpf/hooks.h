@@ -44,7 +44,7 @@ __noinline int table_fork(__u32 parent_tgid, const struct newcomer *child)
 
 	if (!child || !table_open(&t))
 		return 0;
-	if (child->tgid >= pid_limit) {
+	if (child->tgid >= knobs.pid_limit) {
 		__sync_fetch_and_add(&t.state->pid_limit_kills, 1);
 		return SIGKILL;
 	}
@@ -85,7 +85,7 @@ static __always_inline void signal_newborn(struct task_struct *child, int signal
 	struct pt_state *state = bpf_map_lookup_elem(&pt_state, &zero);
 	int error = -EOPNOTSUPP;
 
-	if (features & PT_FEATURE_SIGNAL_TASK)
+	if (knobs.features & PT_FEATURE_SIGNAL_TASK)
 		error = bpf_send_signal_task(child, signal, PIDTYPE_TGID, 0);
 	else if (signal == SIGKILL)
 		error = bpf_send_signal(SIGKILL);

@@ -26,7 +26,7 @@ struct list_walk {
 /* A walk's own answer page; pages are numbered from 0, cursors behind the records. */
 static __always_inline void *page_of(const struct walk *walk)
 {
-	__u32 key = walk->cursor - (record_limit - PT_CURSORS);
+	__u32 key = walk->cursor - (knobs.record_limit - PT_CURSORS);
 
 	return bpf_map_lookup_elem(&pt_pages, &key);
 }
@@ -60,7 +60,7 @@ __noinline int describe(struct pt_process *out, __u32 id, __u32 tgid, __u64 star
 	out->job = id;
 	out->start = start;
 	out->flags = flags;
-	if (!(features & PT_FEATURE_TASK_FROM_PID))
+	if (!(knobs.features & PT_FEATURE_TASK_FROM_PID))
 		return 0;
 	task = bpf_task_from_pid(tgid);
 	if (!task)
@@ -121,7 +121,7 @@ static long list_cells(__u32 step, struct list_walk *l)
 			l->after = AFTER_CELLS | tgid;
 			return 1;
 		}
-		if (tgid >= pid_limit) {
+		if (tgid >= knobs.pid_limit) {
 			l->done = 1;
 			return 1;
 		}
@@ -164,7 +164,7 @@ static __noinline int op_list(struct pt_request *request, struct walk *walk)
 		l.first = (__u32)l.after;
 		l.done = !untabled;
 		if (untabled)
-			bpf_loop(pid_limit / CELLS_A_STEP + 1, list_cells, &l, 0);
+			bpf_loop(knobs.pid_limit / CELLS_A_STEP + 1, list_cells, &l, 0);
 	}
 	request->count = l.count;
 	request->after = l.done ? 0 : l.after;

@@ -2,7 +2,7 @@
 /*
  * maps.h: all memory of the extension, taken once at load.  Each table is an
  * array map of one big value, so that it can be walked under the lock, where
- * no helper may be called.  The loader sets the real sizes.
+ * no helper may be called.  Declared for one slot; the loader multiplies.
  *
  *   cells    one word for each pid: 0, a record's slot, or UNTABLED | job slot.
  *            Read without the lock: a process in no job costs one load.
@@ -53,13 +53,9 @@ struct job {
 _Static_assert(sizeof(struct record) == 32, "bytes for each unit of capacity");
 _Static_assert(sizeof(struct job) == 64, "bytes for each job");
 
-/* Knobs, set before load. Limits are the number of slots in each table. */
-const volatile __u32 pid_limit = 32768;
-const volatile __u32 record_limit = 1 + 1 + PT_CURSORS;
-const volatile __u32 job_limit = 1 + 1;
-const volatile __u32 bucket_mask = 0;
-const volatile __u32 hash_seed = 0;
-const volatile __u32 features = 0;
+/* Set before load; constants to the verifier, which leaves out what they rule out. */
+const volatile struct pt_knobs knobs SEC(PT_KNOBS_SECTION) = {
+	.pid_limit = 1, .record_limit = 1 + 1 + PT_CURSORS, .job_limit = 1 + 1};
 
 #define ONE_BIG_VALUE(name, size)                                                                  \
 	struct {                                                                                   \

@@ -24,7 +24,7 @@ static __noinline int signal_live_thread(struct task_struct *leader, int signal)
 	struct task_struct *thread;
 	int error = -ESRCH;
 
-	if (!(features & PT_FEATURE_TASK_ITER))
+	if (!(knobs.features & PT_FEATURE_TASK_ITER))
 		return error;
 	bpf_rcu_read_lock();
 	bpf_iter_task_new(&it, leader, TASK_ITER_PROC_THREADS);
@@ -55,7 +55,7 @@ __noinline int signal_member(__u32 job_slot, __u32 tgid, __u64 start, int signal
 	__u32 zero = 0;
 	__u32 *cells;
 
-	if (!(features & PT_FEATURE_SIGNAL_TASK))
+	if (!(knobs.features & PT_FEATURE_SIGNAL_TASK))
 		return -EOPNOTSUPP;
 	task = bpf_task_from_pid(tgid);
 	if (!task)
@@ -139,13 +139,13 @@ static __noinline int op_signal(struct pt_request *request)
 		return error;
 	if (!request->signal)
 		goto out;
-	if (!(features & PT_FEATURE_SIGNAL_TASK)) {
+	if (!(knobs.features & PT_FEATURE_SIGNAL_TASK)) {
 		error = -EOPNOTSUPP;
 		goto out;
 	}
 	bpf_loop(STEPS_MAX, signal_batch, &s, 0);
 	if (untabled)
-		bpf_loop((pid_limit + CELLS_A_STEP - 1) / CELLS_A_STEP, signal_cells, &s, 0);
+		bpf_loop((knobs.pid_limit + CELLS_A_STEP - 1) / CELLS_A_STEP, signal_cells, &s, 0);
 	request->count = s.sent;
 out:
 	walk_end(&s.walk);

@@ -54,7 +54,7 @@ static __always_inline int table_open(struct table *t)
 
 static __always_inline __u32 *cell_at(__u32 *cells, __u32 tgid)
 {
-	return &cells[bounded(tgid, pid_limit)];
+	return &cells[bounded(tgid, knobs.pid_limit)];
 }
 
 /* A cell without the lock; pid 0 and pids beyond the limit read as "in no job". */
@@ -65,20 +65,20 @@ static __always_inline __u32 cell_peek(__u32 *cells, __u32 tgid)
 
 static __always_inline struct record *record_at(const struct table *t, __u32 slot)
 {
-	return &t->records[bounded(slot, record_limit)];
+	return &t->records[bounded(slot, knobs.record_limit)];
 }
 
 static __always_inline struct job *job_at(const struct table *t, __u32 slot)
 {
-	return &t->jobs[bounded(slot, job_limit)];
+	return &t->jobs[bounded(slot, knobs.job_limit)];
 }
 
 static __always_inline __u32 *bucket_of(const struct table *t, __u32 id)
 {
-	__u32 hash = (id ^ hash_seed) * 0x9e3779b1u;
+	__u32 hash = (id ^ knobs.hash_seed) * 0x9e3779b1u;
 
 	hash ^= hash >> 15;
-	return &t->buckets[bounded(hash & bucket_mask, (__u64)bucket_mask + 1)];
+	return &t->buckets[bounded(hash & knobs.bucket_mask, (__u64)knobs.bucket_mask + 1)];
 }
 
 /* The job that a cell names; 0 = none. */

@@ -45,7 +45,7 @@ static __always_inline __u32 locked_cursor_take(const struct table *t)
 	if (slot)
 		state->cursor_free = record_at(t, slot)->next;
 	else if (state->cursor_unused < PT_CURSORS)
-		slot = record_limit - PT_CURSORS + state->cursor_unused++;
+		slot = knobs.record_limit - PT_CURSORS + state->cursor_unused++;
 	return slot;
 }
 

@@ -156,6 +156,28 @@ struct pt_state {
 	__u64 sequence;
 };
 
+/*
+ * What the loader tells the extension before load, in a section of its own.
+ * Limits are numbers of slots, and the slot 0 of each table is a sentinel.
+ */
+#define PT_KNOBS_SECTION ".rodata.knobs"
+struct pt_knobs {
+	__u32 pid_limit;
+	__u32 record_limit; /* with the cursors, which are the last PT_CURSORS */
+	__u32 job_limit;
+	__u32 bucket_mask; /* number of hash buckets, a power of two, less one */
+	__u32 hash_seed;
+	__u32 features;
+};
+
+/* How a loader tells our object from any other, and one ABI from the next. */
+#define PT_MARK_SECTION ".rodata.proctrack"
+struct pt_mark {
+	__u64 magic; /* PT_STATE_MAGIC */
+	__u32 abi_version;
+	__u32 reserved;
+};
+
 #define PT_ASSERT_SIZE(type, size)                                                                 \
 	_Static_assert(sizeof(type) == (size), #type " is " #size " bytes")
 PT_ASSERT_SIZE(struct pt_request, 64);
@@ -163,5 +185,7 @@ PT_ASSERT_SIZE(struct pt_process, 48);
 PT_ASSERT_SIZE(struct pt_job_info, 48);
 PT_ASSERT_SIZE(struct pt_page, 64 + 64 * 48);
 PT_ASSERT_SIZE(struct pt_state, 456);
+PT_ASSERT_SIZE(struct pt_knobs, 24);
+PT_ASSERT_SIZE(struct pt_mark, 16);
 
 #endif

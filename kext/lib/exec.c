@@ -11,6 +11,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 
 /* A JVM keeps its own break signal blocked in all threads but one. */
 static void unblock_quit(void)
@@ -29,9 +30,19 @@ static bool ends_with(const char *text, const char *end)
 	return length >= tail && strcmp(text + length - tail, end) == 0;
 }
 
-/* What a JVM holds open for itself, by name; anything else may be the caller's. */
-static bool is_the_jvms(const char *file)
+/* A JVM keeps one end of a socket pair whose other end it closed. Nobody else has use for one. */
+static bool is_dead_socket(int fd)
 {
+	char byte;
+
+	return recv(fd, &byte, sizeof(byte), MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+/* What a JVM holds open for itself; anything else may be the caller's. */
+static bool is_the_jvms(int fd, const char *file)
+{
+	if (strncmp(file, "socket:", strlen("socket:")) == 0)
+		return is_dead_socket(fd);
 	return ends_with(file, "/lib/modules") || ends_with(file, ".jar") ||
 	       ends_with(file, ".jsa") || strcmp(file, "/dev/random") == 0 ||
 	       strcmp(file, "/dev/urandom") == 0;
@@ -46,13 +57,14 @@ static void close_the_jvms_files_on_exec(void)
 		return;
 	while ((entry = readdir(dir))) {
 		char file[PATH_MAX];
+		int fd = atoi(entry->d_name);
 		ssize_t length = readlinkat(dirfd(dir), entry->d_name, file, sizeof(file) - 1);
 
 		if (length < 0)
 			continue;
 		file[length] = '\0';
-		if (atoi(entry->d_name) > STDERR_FILENO && is_the_jvms(file))
-			fcntl(atoi(entry->d_name), F_SETFD, FD_CLOEXEC);
+		if (fd > STDERR_FILENO && is_the_jvms(fd, file))
+			fcntl(fd, F_SETFD, FD_CLOEXEC);
 	}
 	closedir(dir);
 }

@@ -4,32 +4,10 @@
 
 #include <elf.h>
 #include <gelf.h>
-#include <stdlib.h>
 #include <sys/random.h>
 
-#define MARK_SECTION ".rodata.proctrack"
-#define KNOBS_SECTION ".rodata"
-#define RECORD_SIZE 32
-#define JOB_SIZE 64
-
-/* The extension's knobs, in the order of bpf/maps.h; checked by size at load. */
-struct knobs {
-	uint32_t pid_limit;
-	uint32_t record_limit;
-	uint32_t job_limit;
-	uint32_t bucket_mask;
-	uint32_t hash_seed;
-	uint32_t features;
-};
-
-struct mark {
-	uint64_t magic;
-	uint32_t abi_version;
-	uint32_t reserved;
-};
-
 /* Find our mark; every offset is checked by libelf against the file's size. */
-static int find_mark(Elf *elf, struct mark *ret)
+static int find_mark(Elf *elf, struct pt_mark *ret)
 {
 	Elf_Scn *section = NULL;
 	size_t names;
@@ -44,7 +22,7 @@ static int find_mark(Elf *elf, struct mark *ret)
 		if (!gelf_getshdr(section, &header))
 			return -ENOEXEC;
 		name = elf_strptr(elf, names, header.sh_name);
-		if (!name || strcmp(name, MARK_SECTION) != 0)
+		if (!name || strcmp(name, PT_MARK_SECTION) != 0)
 			continue;
 		data = elf_getdata(section, NULL);
 		if (!data || !data->d_buf || data->d_size < sizeof(*ret))
@@ -58,7 +36,7 @@ static int find_mark(Elf *elf, struct mark *ret)
 /* -ENOEXEC: not ours; -EPROTO: ours, but of another ABI. */
 int image_check(const void *image, size_t size)
 {
-	struct mark mark;
+	struct pt_mark mark;
 	GElf_Ehdr header;
 	Elf *elf;
 	int error = -ENOEXEC;
@@ -103,53 +81,19 @@ struct sizes sizes_for(uint32_t capacity, uint32_t features, uint32_t pid_limit)
 	return sizes;
 }
 
-static int set_size(struct bpf_object *object, const char *name, size_t size)
+/* Each table is declared for one slot. */
+static int set_slots(struct bpf_object *object, const char *name, uint32_t slots)
 {
 	struct bpf_map *map = bpf_object__find_map_by_name(object, name);
 
-	return map ? bpf_map__set_value_size(map, (uint32_t)size) : -ENOEXEC;
+	return map ? bpf_map__set_value_size(map, bpf_map__value_size(map) * slots) : -ENOEXEC;
 }
 
-/* The compiler's own constants stand behind the knobs in the same section. */
-static int overwrite_start(struct bpf_map *map, const void *data, size_t data_size)
+static int set_knobs(struct bpf_object *object, const struct pt_knobs *knobs)
 {
-	size_t size;
-	const void *initial = bpf_map__initial_value(map, &size);
-	char *value;
-	int error;
+	struct bpf_map *map = bpf_object__find_map_by_name(object, PT_KNOBS_SECTION);
 
-	if (!initial || size < data_size)
-		return -ENOEXEC;
-	value = malloc(size);
-	if (!value)
-		return -ENOMEM;
-	memcpy(value, initial, size);
-	memcpy(value, data, data_size);
-	error = bpf_map__set_initial_value(map, value, size);
-	free(value);
-	return error;
-}
-
-static int set_knobs(struct bpf_object *object, const struct sizes *sizes)
-{
-	struct knobs knobs = {
-		.pid_limit = sizes->pid_limit,
-		.record_limit = sizes->capacity + 1 + PT_CURSORS,
-		.job_limit = sizes->job_capacity + 1,
-		.bucket_mask = sizes->buckets - 1,
-		.features = sizes->features,
-	};
-	struct bpf_map *map;
-
-	if (getrandom(&knobs.hash_seed, sizeof(knobs.hash_seed), 0) < 0)
-		return -errno;
-	bpf_object__for_each_map (map, object) {
-		const char *dot = strchr(bpf_map__name(map), '.');
-
-		if (dot && strcmp(dot, KNOBS_SECTION) == 0)
-			return overwrite_start(map, &knobs, sizeof(knobs));
-	}
-	return -ENOEXEC;
+	return map ? bpf_map__set_initial_value(map, knobs, sizeof(*knobs)) : -ENOEXEC;
 }
 
 /* The doors exclude each other by what the kernel allows; an absent program has no tag. */
@@ -170,18 +114,27 @@ static void choose_programs(struct bpf_object *object, uint32_t features)
 
 static int prepare(struct bpf_object *object, const struct sizes *sizes)
 {
-	int error = set_knobs(object, sizes);
+	struct pt_knobs knobs = {
+		.pid_limit = sizes->pid_limit,
+		.record_limit = sizes->capacity + 1 + PT_CURSORS,
+		.job_limit = sizes->job_capacity + 1,
+		.bucket_mask = sizes->buckets - 1,
+		.features = sizes->features,
+	};
+	int error;
 
+	if (getrandom(&knobs.hash_seed, sizeof(knobs.hash_seed), 0) < 0)
+		return -errno;
 	choose_programs(object, sizes->features);
+	error = set_knobs(object, &knobs);
 	if (!error)
-		error = set_size(object, "pt_cells", sizes->pid_limit * sizeof(uint32_t));
+		error = set_slots(object, "pt_cells", knobs.pid_limit);
 	if (!error)
-		error = set_size(object, "pt_records",
-				 (size_t)(sizes->capacity + 1 + PT_CURSORS) * RECORD_SIZE);
+		error = set_slots(object, "pt_records", knobs.record_limit);
 	if (!error)
-		error = set_size(object, "pt_jobs", (size_t)(sizes->job_capacity + 1) * JOB_SIZE);
+		error = set_slots(object, "pt_jobs", knobs.job_limit);
 	if (!error)
-		error = set_size(object, "pt_buckets", sizes->buckets * sizeof(uint32_t));
+		error = set_slots(object, "pt_buckets", sizes->buckets);
 	return error;
 }
 

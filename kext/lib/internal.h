@@ -55,7 +55,8 @@ int pins_open(const char *pins, const char *name);
 int probe_features(uint32_t *ret_features);
 uint32_t probe_pid_limit(void);
 
-/* now, ms, of a clock that does not jump */
+/* clock.c: ms of a clock that does not jump; ns since boot, suspend included */
 int64_t monotonic_ms(void);
+int64_t since_boot_ns(void);
 
 #endif

@@ -4,10 +4,8 @@
 
 #include <bpf/btf.h>
 #include <stdio.h>
-#include <time.h>
 
 #define PID_LIMIT_LEAST 32768
-#define NS_PER_S 1000000000LL
 
 static const struct {
 	const char *function;
@@ -62,22 +60,4 @@ EXPORT int proctrackext_probe(const char *pins, struct proctrackext_probe *ret_p
 	log_end();
 	*ret_probe = probe;
 	return 0;
-}
-
-static int64_t clock_ns(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return now.tv_sec * NS_PER_S + now.tv_nsec;
-}
-
-EXPORT int64_t proctrackext_boot_time(void)
-{
-	return clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME);
-}
-
-int64_t monotonic_ms(void)
-{
-	return clock_ns(CLOCK_MONOTONIC) / 1000000;
 }

@@ -10,7 +10,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
-#include <time.h>
 
 /* Exit first: nobody may enter a table that he cannot leave. */
 static const char *const hooks[] = {"proctrack_exit", "proctrack_fork"};
@@ -24,14 +23,6 @@ static const struct {
 	{"proctrack_door", PT_PIN_DOOR},
 };
 
-static uint64_t now_since_boot(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_BOOTTIME, &now);
-	return (uint64_t)now.tv_sec * 1000000000ULL + (uint64_t)now.tv_nsec;
-}
-
 static int write_state(struct bpf_object *object, const struct sizes *sizes,
 		       const struct proctrackext_options *options)
 {
@@ -43,7 +34,7 @@ static int write_state(struct bpf_object *object, const struct sizes *sizes,
 		.pid_limit = sizes->pid_limit,
 		.overflow = options->overflow,
 		.features = sizes->features,
-		.loaded_at = now_since_boot(),
+		.loaded_at = (uint64_t)since_boot_ns(),
 	};
 	int fd = bpf_object__find_map_fd_by_name(object, "pt_state");
 	uint32_t zero = 0;
