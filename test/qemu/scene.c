@@ -14,7 +14,7 @@
 
 enum { EMPTY_MS = 30000, FIRST_JOB = 4200000 };
 
-struct extension extension = {.pins = "/sys/fs/bpf/pt-bench"};
+struct extension extension = {.pins = "/sys/fs/bpf/pt-drill"};
 const char *workloads = "workloads";
 struct workload twin;
 uint32_t job = FIRST_JOB;

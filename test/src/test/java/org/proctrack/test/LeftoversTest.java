@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Repository;
 
@@ -40,8 +41,10 @@ class LeftoversTest {
                         .isEmpty());
     }
 
+    /** What a JVM leaves that is killed while it loads its libraries, the next one sweeps away. */
     @Test
     void noTemporaryFiles() throws IOException {
+        assertThat(Cli.at(Pins.fresh()).run("status").exit()).isEqualTo(3);
         for (Path directory : List.of(Path.of(System.getProperty("java.io.tmpdir")), Path.of("/run"))) {
             if (!Files.isDirectory(directory)) {
                 continue;

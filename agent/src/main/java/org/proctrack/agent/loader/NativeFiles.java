@@ -81,14 +81,24 @@ final class NativeFiles {
                 }
                 Files.copy(in, library);
             }
-            return load(library, parent);
+            return load(library, insideHost() ? parent : directory.path());
         }
     }
 
-    private static LoaderLibrary load(Path library, Path parent) {
+    /** In a host the agent has a class loader of its own. */
+    private static boolean insideHost() {
+        return NativeFiles.class.getClassLoader() != ClassLoader.getSystemClassLoader();
+    }
+
+    /**
+     * Loads the library through JNA.
+     *
+     * @param unpackTo where JNA unpacks its own; in a host not our private directory, for the host's own JNA may unpack
+     *     there as well, and would lose its file
+     */
+    private static LoaderLibrary load(Path library, Path unpackTo) {
         try (BorrowedProperties properties = new BorrowedProperties()) {
-            // Not our private directory: the host's own JNA may unpack there as well, and would lose its file
-            properties.set("jna.tmpdir", parent.toString());
+            properties.set("jna.tmpdir", unpackTo.toString());
             if (System.getProperty(SEARCH_PATH) == null) {
                 // Else JNA runs ldconfig to learn it, a process in the midst of the host's start
                 properties.set(SEARCH_PATH, USUAL_SEARCH_PATH);

@@ -8,7 +8,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A directory for its owner only that is gone after use, also when the JVM ends in the middle of it. */
+/**
+ * A directory for its owner only that is gone after use, also when the JVM ends in the middle of it. What a JVM leaves
+ * that is killed with SIGKILL in these milliseconds, the next one sweeps away.
+ */
 final class PrivateDirectory implements AutoCloseable {
 
     private static final long AT_EXIT_SECONDS = 2;
@@ -23,8 +26,9 @@ final class PrivateDirectory implements AutoCloseable {
      * @throws IOException when it cannot be made, or the JVM is at its end
      */
     PrivateDirectory(Path parent) throws IOException {
-        path = Files.createTempDirectory(parent, "proctrack-");
+        path = Files.createTempDirectory(parent, AbandonedDirectories.prefix());
         try {
+            AbandonedDirectories.sweep(parent, path);
             Runtime.getRuntime().addShutdownHook(atExit);
         } catch (IllegalStateException e) {
             delete();
@@ -66,11 +70,15 @@ final class PrivateDirectory implements AutoCloseable {
     }
 
     private void delete() throws IOException {
-        try (Stream<Path> files = Files.list(path)) {
+        delete(path);
+    }
+
+    static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 Files.deleteIfExists(file);
             }
         }
-        Files.deleteIfExists(path);
+        Files.deleteIfExists(directory);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import org.proctrack.mbeans.ExtensionMXBean;
 import org.proctrack.test.support.AgentJvm;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Jvm;
+import org.proctrack.test.support.Nobody;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Repository;
 import org.proctrack.test.support.Run;
@@ -95,10 +97,8 @@ class AgentModesTest {
     @ParameterizedTest
     @MethodSource("jvms")
     void withoutRootItSaysSoAndTheHostGoesOn(Jvm jvm) throws IOException {
-        List<String> command =
-                new java.util.ArrayList<>(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
-        command.addAll(host(jvm, "-javaagent:" + Repository.agentJar() + "=start"));
-        Files.setPosixFilePermissions(directory, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        List<String> command = new ArrayList<>(Nobody.SETPRIV);
+        command.addAll(host(jvm, "-javaagent:" + Nobody.jar(directory) + "=start"));
         try (AgentJvm agent = AgentJvm.run(command, environment()).awaitState("UNAVAILABLE")) {
             ExtensionMXBean extension = agent.extension();
             assertThat(extension.isRunning()).isFalse();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.proctrack.test.support.Cli;
+import org.proctrack.test.support.Jvm;
+import org.proctrack.test.support.Nobody;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Repository;
 import org.proctrack.test.support.Run;
@@ -221,13 +224,13 @@ class BadInputTest {
 
     @Test
     void nobodyMayNotStartAndIsTold() {
-        Run run = Cli.at(nothing)
-                .under("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
-                .run("start");
+        List<String> command = new ArrayList<>(Nobody.SETPRIV);
+        command.addAll(List.of(Jvm.CURRENT.java(), "-jar", Nobody.jar(directory).toString(), "start"));
+        Run run = Run.of(command, Cli.at(nothing).environment(), directory);
 
         assertThat(run.exit()).as(run.toString()).isEqualTo(REFUSED);
         assertThat(run.errors()).hasSize(1);
-        assertThat(run.err()).contains("root");
+        assertThat(run.err()).contains("must be root");
         assertThat(nothing.exists()).isFalse();
     }
 

@@ -3,9 +3,9 @@ package org.proctrack.test.support;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +24,7 @@ public final class Workload implements AutoCloseable {
     private static final String END = "\0end";
 
     private final String name;
+    private final Fifo output;
     private final Process process;
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final List<Long> members = new ArrayList<>();
@@ -31,12 +32,13 @@ public final class Workload implements AutoCloseable {
     private final long pid;
     private boolean ended;
 
-    private Workload(String name, Process process) {
+    private Workload(String name, ProcessBuilder builder) throws IOException {
         this.name = name;
-        this.process = process;
+        this.output = Fifo.create();
         Thread reader = new Thread(this::read, "workload-" + name);
         reader.setDaemon(true);
         reader.start();
+        this.process = builder.redirectOutput(output.path().toFile()).start();
         this.pid = Long.parseLong(value(next(), "pid"));
     }
 
@@ -53,7 +55,7 @@ public final class Workload implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("DRILL_SECONDS", Long.toString(life.toSeconds()));
         try {
-            return new Workload(name, builder.start());
+            return new Workload(name, builder);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -96,6 +98,9 @@ public final class Workload implements AutoCloseable {
         String line = next();
         while (!line.equals("ready") && !line.startsWith("forks ")) {
             take(line);
+            if (line.startsWith("skip ")) {
+                Tier.skip(name + ": " + line.substring("skip ".length()));
+            }
             if (ended) {
                 throw new AssertionError(name + " ended before it was ready: " + members + " " + notes);
             }
@@ -143,8 +148,8 @@ public final class Workload implements AutoCloseable {
     }
 
     private void read() {
-        try (BufferedReader reader =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.ISO_8859_1))) {
+        try (BufferedReader reader = Files.newBufferedReader(output.path(), StandardCharsets.ISO_8859_1)) {
+            output.close();
             String line;
             while ((line = reader.readLine()) != null) {
                 lines.add(line);
