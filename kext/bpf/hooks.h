@@ -77,18 +77,19 @@ __noinline int table_exit(__u32 tgid, __u32 lost)
 
 /*
  * Signal a process that has not run yet.  Where the kernel cannot, its parent:
- * whoever forks in a dying job shall die, and user space sweeps up the child.
+ * whoever forks in a dying or suspended job shall die or stop, and user space
+ * sweeps up the child.
  */
 static __always_inline void signal_newborn(struct task_struct *child, int signal)
 {
 	__u32 zero = 0;
 	struct pt_state *state = bpf_map_lookup_elem(&pt_state, &zero);
-	int error = -EOPNOTSUPP;
+	int error;
 
 	if (knobs.features & PT_FEATURE_SIGNAL_TASK)
 		error = bpf_send_signal_task(child, signal, PIDTYPE_TGID, 0);
-	else if (signal == SIGKILL)
-		error = bpf_send_signal(SIGKILL);
+	else
+		error = bpf_send_signal(signal);
 	if (error && state)
 		__sync_fetch_and_add(&state->signal_failures, 1);
 }

@@ -66,14 +66,19 @@ static uint32_t power_of_two(uint32_t least)
 	return power;
 }
 
-/* Jobs are fewer than processes in a large table; a small one takes a job for each process. */
+/*
+ * Jobs are fewer than processes in a large table; a small one takes a job for
+ * each process.  A pid beyond the limit cannot be tracked: where the kernel
+ * can kill such a newborn, today's pid_max will do; elsewhere there is room
+ * for the largest pid_max that anybody can set.
+ */
 struct sizes sizes_for(uint32_t capacity, uint32_t features, uint32_t pid_limit)
 {
 	uint32_t jobs = 1024 + capacity / 16;
 	struct sizes sizes = {
 		.capacity = capacity,
 		.job_capacity = capacity < jobs ? capacity : jobs,
-		.pid_limit = pid_limit,
+		.pid_limit = features & PT_FEATURE_SIGNAL_TASK ? pid_limit : PT_CAPACITY_MAX,
 		.features = features,
 	};
 

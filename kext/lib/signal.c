@@ -75,6 +75,9 @@ static int sweep_until_empty(const char *pins, uint32_t job, int signal, uint32_
 		poll(NULL, 0, SWEEP_STEP_MS);
 		error = sweep(pins, job, signal, &sent);
 	}
+	/* a fork under way in the first pass may have ended behind it */
+	if (!error && signal == SIGSTOP)
+		error = sweep(pins, job, signal, &sent);
 	if (policy >= 0)
 		sched_setscheduler(0, policy, &before);
 	return error == -ESRCH ? 0 : error;

@@ -164,8 +164,9 @@ static int start_locked(const char *pins, const void *image, size_t size,
 	uint32_t features;
 	int error;
 
-	if (access(pins, F_OK) == 0)
-		return -EEXIST;
+	/* an empty directory is nobody's extension; one that is not empty stays */
+	if (rmdir(pins) < 0 && errno != ENOENT)
+		return errno == ENOTEMPTY ? -EEXIST : -errno;
 	error = pins_sweep(pins);
 	if (!error)
 		error = probe_features(&features);

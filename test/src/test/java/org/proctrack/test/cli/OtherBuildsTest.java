@@ -111,6 +111,13 @@ class OtherBuildsTest {
     }
 
     @Test
+    void anEmptyPinDirectoryIsNoObstacle() throws IOException {
+        Files.createDirectory(pins.path());
+        assertThat(cli.run("status").exit()).isEqualTo(3);
+        assertThat(cli.run("start").exit()).isZero();
+    }
+
+    @Test
     void aKernelWithoutBtfIsSaidToHaveNone() {
         if (Run.of("unshare", "-m", "true").exit() != 0) {
             Tier.skip("no mount namespace to hide /sys/kernel/btf in");
