@@ -36,39 +36,49 @@ static __always_inline int descends_from(struct task_struct *task, __u32 tgid)
 	return a.found;
 }
 
-/* Take every descendant that is in no job; answers how many were new. */
-static __noinline __u32 adopt_pass(__u32 id, __u32 tgid)
+struct pass {
+	__u32 taken;
+	__u32 unborn; /* descendants that cannot be taken yet */
+};
+
+/* Take every descendant that is in no job. */
+static __noinline void adopt_pass(__u32 id, __u32 tgid, struct pass *pass)
 {
-	__u32 zero = 0, taken = 0;
+	__u32 zero = 0;
 	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
 	struct bpf_iter_task it;
 	struct task_struct *task;
 
 	if (!cells)
-		return 0;
+		return;
 	bpf_rcu_read_lock();
 	bpf_iter_task_new(&it, 0, TASK_ITER_ALL_PROCS);
 	while ((task = bpf_iter_task_next(&it))) {
 		struct task_struct *held;
+		int error;
 
 		if (cell_peek(cells, task->tgid) || !descends_from(task, tgid))
 			continue;
 		held = bpf_task_acquire(task);
 		if (!held)
 			continue;
-		taken = tally(taken, join(id, held, 1));
+		error = join(id, held, 1);
+		pass->taken = tally(pass->taken, error);
+		pass->unborn = tally(pass->unborn, error != -EAGAIN);
 		bpf_task_release(held);
 	}
 	bpf_iter_task_destroy(&it);
 	bpf_rcu_read_unlock();
-	return taken;
 }
 
-/* Whoever is taken passes the job on to new children; so a pass that finds nobody new has them
- * all. -EAGAIN: still finding new ones; what was taken stays, call again. */
+/*
+ * Whoever is taken passes the job on to new children; so a pass that finds
+ * nobody new, and nobody half born, has them all.  -EAGAIN: still finding
+ * some; what was taken stays, call again.
+ */
 static __noinline int op_adopt(struct pt_request *request)
 {
-	__u32 taken = 0, found = 1;
+	__u32 taken, more = 1;
 	int error;
 
 	if (!(knobs.features & PT_FEATURE_TASK_ITER))
@@ -79,12 +89,15 @@ static __noinline int op_adopt(struct pt_request *request)
 		error = 0;
 	if (error)
 		return error;
-	for (int i = 0; i < ADOPT_PASSES && found; i++) {
-		found = adopt_pass(request->job, request->pid);
-		taken += found;
+	for (int i = 0; i < ADOPT_PASSES && more; i++) {
+		struct pass pass = {};
+
+		adopt_pass(request->job, request->pid, &pass);
+		taken += pass.taken;
+		more = pass.taken + pass.unborn;
 	}
 	request->count = taken;
-	return found ? -EAGAIN : 0;
+	return more ? -EAGAIN : 0;
 }
 
 #endif

@@ -12,6 +12,7 @@
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
+#define TASK_NEW 0x00000800 /* not yet woken for the first time */
 #define PF_EXITING 0x00000004
 #define PF_KTHREAD 0x00200000
 
@@ -25,6 +26,7 @@
 #define ENODEV 19
 #define EINVAL 22
 #define EOPNOTSUPP 95
+#define ESHUTDOWN 108
 
 #define SIGKILL 9
 #define SIGCONT 18

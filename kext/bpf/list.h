@@ -7,6 +7,7 @@
 #ifndef PROCTRACK_LIST_H
 #define PROCTRACK_LIST_H
 
+#include "hooks.h"
 #include "walk.h"
 
 #define AFTER_CELLS (1ULL << 63) /* the records are done; the rest is a pid */
@@ -35,8 +36,9 @@ static __always_inline __u32 state_letter(struct task_struct *task)
 {
 	__u32 state = task->__state;
 
-	if (task->exit_state)
-		return 'Z';
+	if (task->exit_state) /* of the leader: with other threads alive, nobody can tell in one
+				 letter */
+		return is_dead(task) ? 'Z' : '?';
 	if (!state)
 		return 'R';
 	if (state & 0x0004)
@@ -149,11 +151,9 @@ static __noinline int op_list(struct pt_request *request, struct walk *walk)
 	if (!table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
-	error = locked_walk_begin(&t, &l.walk, l.id, l.after, request->hint);
-	if (!error) {
-		request->total = members(job_at(&t, l.walk.job));
+	error = locked_walk_begin(&t, &l.walk, request);
+	if (!error)
 		untabled = job_at(&t, l.walk.job)->untabled;
-	}
 	bpf_spin_unlock(t.lock);
 	*walk = l.walk;
 	if (error)

@@ -48,10 +48,11 @@ struct job {
 	__u32 padding;
 	__u64 since;
 	__u64 total;
+	__u64 generation; /* set when it begins, never the same again */
 };
 
 _Static_assert(sizeof(struct record) == 32, "bytes for each unit of capacity");
-_Static_assert(sizeof(struct job) == 64, "bytes for each job");
+_Static_assert(sizeof(struct job) == 72, "bytes for each job");
 
 /* Set before load; constants to the verifier, which leaves out what they rule out. */
 const volatile struct pt_knobs knobs SEC(PT_KNOBS_SECTION) = {

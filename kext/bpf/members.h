@@ -22,6 +22,7 @@ static __always_inline void locked_job_begin(const struct table *t, struct job *
 	job->since = who->now;
 	job->peak = 0;
 	job->total = 0;
+	job->generation = ++t->state->sequence;
 	t->state->jobs++;
 }
 

@@ -17,7 +17,7 @@ static __always_inline int locked_join(const struct table *t, __u32 id, const st
 	__u32 slot;
 
 	if (t->state->closed)
-		return -ENODEV;
+		return -ESHUTDOWN;
 	if (*cell_at(t->cells, who->tgid))
 		return -EEXIST;
 	if (!descendant && table_full(t->state))
@@ -47,6 +47,9 @@ __noinline int table_join(__u32 id, const struct newcomer *who, __u32 descendant
 }
 
 /*
+ * A newborn that has not been woken has its fork hook still to come, or just
+ * behind it: who registers it comes a moment too early, and calls again.
+ *
  * The task may exit while it is registered.  Its exit hook either sees the
  * cell that we set, or we see that it is dead: the atomic add between our
  * store and our load is a full barrier, and so is the kernel's own decrement
@@ -61,6 +64,8 @@ static __noinline int join(__u32 id, struct task_struct *task, int descendant)
 
 	if (task->flags & PF_KTHREAD || who.tgid <= 1)
 		return -EPERM;
+	if (task->__state & TASK_NEW)
+		return -EAGAIN;
 	if (task->pid != who.tgid || is_dead(task))
 		return -ESRCH;
 	if (who.tgid >= knobs.pid_limit)

@@ -46,24 +46,34 @@ static __noinline int signal_live_thread(struct task_struct *leader, int signal)
 	return error;
 }
 
-/* Signal the process with this pid, if it is the one that was seen: start 0 = an untabled
- * member, whose cell is proof enough, for the exit hook clears it before the pid is free. */
-__noinline int signal_member(__u32 job_slot, __u32 tgid, __u64 start, int signal)
+/*
+ * An untabled member of this job, and not of one that came after it.  The cell is proof enough of
+ * the process, for the exit hook clears it before the pid is free; the generation is read after it,
+ * for a job sets it before its first member's cell.
+ */
+static __always_inline int is_untabled_member(const struct walk *walk, __u32 tgid)
+{
+	struct table t;
+
+	return table_open(&t) && cell_peek(t.cells, tgid) == (UNTABLED | walk->job) &&
+	       *(volatile __u64 *)&job_at(&t, walk->job)->generation == walk->generation;
+}
+
+/* Signal the process with this pid, if it is the one that was seen; start 0 = an untabled one. */
+__noinline int signal_member(const struct walk *walk, __u32 tgid, __u64 start, int signal)
 {
 	struct task_struct *task;
-	int error = -ESRCH;
-	__u32 zero = 0;
-	__u32 *cells;
+	int error = -ESRCH, same;
 
+	if (!walk)
+		return error;
 	if (!(knobs.features & PT_FEATURE_SIGNAL_TASK))
 		return -EOPNOTSUPP;
 	task = bpf_task_from_pid(tgid);
 	if (!task)
 		return error;
-	cells = bpf_map_lookup_elem(&pt_cells, &zero);
-	if (cells &&
-	    (start ? start_of(task) == start : cell_peek(cells, tgid) == (UNTABLED | job_slot)) &&
-	    !is_dead(task)) {
+	same = start ? start_of(task) == start : is_untabled_member(walk, tgid);
+	if (same && !is_dead(task)) {
 		if (task->flags & PF_EXITING)
 			error = signal_live_thread(task, signal);
 		else
@@ -79,7 +89,7 @@ static long signal_batch(__u32 step, struct signal_walk *s)
 	for (__u32 i = 0; i < BATCH; i++) {
 		if (i >= s->batch.count)
 			break;
-		s->sent = tally(s->sent, signal_member(s->walk.job, s->batch.seen[i].tgid,
+		s->sent = tally(s->sent, signal_member(&s->walk, s->batch.seen[i].tgid,
 						       s->batch.seen[i].start, s->signal));
 	}
 	return !s->batch.more;
@@ -98,7 +108,7 @@ static long signal_cells(__u32 step, struct signal_walk *s)
 
 		if (cell_peek(cells, tgid) != (UNTABLED | s->walk.job))
 			continue;
-		s->sent = tally(s->sent, signal_member(s->walk.job, tgid, 0, s->signal));
+		s->sent = tally(s->sent, signal_member(&s->walk, tgid, 0, s->signal));
 	}
 	return 0;
 }
@@ -125,12 +135,12 @@ static __noinline int op_signal(struct pt_request *request)
 		return -EINVAL;
 	if (!table_open(&t))
 		return -ENODEV;
+	request->after = request->hint = 0;
 	bpf_spin_lock(t.lock);
-	error = locked_walk_begin(&t, &s.walk, request->job, 0, 0);
+	error = locked_walk_begin(&t, &s.walk, request);
 	if (!error) {
 		struct job *job = job_at(&t, s.walk.job);
 
-		request->total = members(job);
 		untabled = job->untabled;
 		locked_mark(job, request->signal);
 	}

@@ -19,6 +19,9 @@
 struct walk {
 	__u32 cursor; /* slot; 0 = the walk did not begin */
 	__u32 job;    /* slot; 0 = the walk goes over no job's list */
+	/* The cursor keeps the slot; should the job end meanwhile, and another begin with its id,
+	 * the walk is at its end. */
+	__u64 generation;
 };
 
 #define CELLS_A_STEP 64 /* cells that a walk over all pids looks at between two steps */
@@ -61,25 +64,30 @@ static __always_inline __u32 locked_place(const struct table *t, __u32 job_slot,
 }
 
 /* 0, -ESRCH: no such job, -EAGAIN: too many walks at once. */
-static __always_inline int locked_walk_begin(const struct table *t, struct walk *walk, __u32 id,
-					     __u64 sequence, __u32 slot)
+static __always_inline int locked_walk_begin(const struct table *t, struct walk *walk,
+					     struct pt_request *request)
 {
-	__u32 job_slot = locked_job_find(t, id);
+	__u32 job_slot = locked_job_find(t, request->job);
 	struct job *job = job_at(t, job_slot);
 	__u32 cursor;
 
 	walk->cursor = walk->job = 0;
 	if (!job_slot || !members(job))
 		return -ESRCH;
+	if (request->generation && request->generation != job->generation)
+		return -ESRCH;
+	request->generation = job->generation;
+	request->total = members(job);
 	cursor = locked_cursor_take(t);
 	if (!cursor)
 		return -EAGAIN;
 	record_at(t, cursor)->tgid = 0;
 	record_at(t, cursor)->job = job_slot;
-	locked_link_after(t, job, cursor, locked_place(t, job_slot, sequence, slot));
+	locked_link_after(t, job, cursor, locked_place(t, job_slot, request->after, request->hint));
 	job->cursors++;
 	walk->cursor = cursor;
 	walk->job = job_slot;
+	walk->generation = job->generation;
 	return 0;
 }
 
@@ -100,7 +108,7 @@ __noinline int walk_next(const struct walk *walk, struct batch *batch, __u64 aft
 	bpf_spin_lock(t.lock);
 	job = job_at(&t, walk->job);
 	last = walk->cursor;
-	at = record_at(&t, last)->next;
+	at = job->generation == walk->generation ? record_at(&t, last)->next : 0;
 	for (int i = 0; i < 4 * BATCH && at && *count < BATCH; i++) {
 		struct record *record = record_at(&t, at);
 

@@ -76,7 +76,13 @@ struct pt_request {
 	__u32 total; /* out: members of the job; jobs for PT_OP_JOBS */
 	__u64 after; /* in and out: where a listing goes on; 0 begins; out 0 = end */
 	__u64 hint;  /* in and out: goes with after */
-	__u64 reserved[2];
+	/*
+	 * In: for signals and lists, -ESRCH unless the job is this one; 0 = whichever
+	 * has the id.  Out: which one it was.  A job ends with its last process, and
+	 * the next one with its id is another.
+	 */
+	__u64 generation;
+	__u64 reserved;
 };
 
 /* A process of a job, as the kernel sees it at the time of the call. */

@@ -10,6 +10,7 @@
  *
  * Errors that every function may return:
  *   -ENODEV   the extension is not loaded (there is no such directory)
+ *   -ESHUTDOWN  a stop is under way or was cut short: no more registrations
  *   -EPROTO   the directory is of another version of the extension
  *   -EPERM    the caller lacks CAP_BPF and CAP_PERFMON (root has them)
  *   -ENAMETOOLONG  the directory's name
@@ -92,13 +93,21 @@ int proctrackext_page(const char *pins, struct pt_page *page);
  */
 int proctrackext_adopt(const char *pins, uint32_t job, int pid, uint32_t *ret_taken);
 
-/* Signal each process of a job, on kernels without PT_FEATURE_SIGNAL_TASK by sweeps.
- *   -EINVAL signal, -ESRCH no such job */
-int proctrackext_signal(const char *pins, uint32_t job, int signal, uint32_t *ret_signalled);
+/*
+ * Signal each process of a job, on kernels without PT_FEATURE_SIGNAL_TASK by sweeps.
+ * generation, in: which job of this id, 0 = whichever there is; out: which it was; or NULL.
+ *   -EINVAL signal, -ESRCH no such job, or another one has the id by now
+ */
+int proctrackext_signal(const char *pins, uint32_t job, int signal, uint64_t *generation,
+			uint32_t *ret_signalled);
 
-/* Wait until a job has no process; a job that nobody knows has none. timeout_ms < 0: for ever.
- *   -ETIMEDOUT */
-int proctrackext_wait(const char *pins, uint32_t job, int timeout_ms);
+/*
+ * Wait until a job has no process; a job that nobody knows has none, and so has
+ * one whose id went to another job.  generation: which job, 0 = whichever has
+ * the id at first.  timeout_ms < 0: for ever.
+ *   -ETIMEDOUT
+ */
+int proctrackext_wait(const char *pins, uint32_t job, uint64_t generation, int timeout_ms);
 
 /* Put the caller's process into a job and become this command; returns only on failure. */
 int proctrackext_exec(const char *pins, uint32_t job, char *const argv[]);

@@ -71,11 +71,16 @@ static int adopt_pass(const char *pins, uint32_t job, int ancestor, uint32_t *ta
 
 		if (pid <= 1 || !descends_from(pid, ancestor))
 			continue;
-		if (register_one(pins, job, pid, PT_FLAG_DESCENDANT) == 0)
+		switch (register_one(pins, job, pid, PT_FLAG_DESCENDANT)) {
+		case 0:
+			++*taken;
 			found++;
+			break;
+		case -EAGAIN: /* half born: look again */
+			found++;
+		}
 	}
 	closedir(proc);
-	*taken += (uint32_t)found;
 	return found;
 }
 

@@ -10,6 +10,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
 awk '
+	/^[ \t]*(\/\*|\*)/ { next }     # comments
 	/^struct [a-z_]+ \{/ { name = $2; print "SIZE(" name ")"; next }
 	/^};/ { name = "" }
 	name == "" && match($0, /PT_(OP|FLAG|JOB|PROCESS|OVERFLOW|FEATURE)_[A-Z_]+/) {

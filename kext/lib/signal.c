@@ -31,9 +31,9 @@ static int signal_one(const char *pins, uint32_t job, uint32_t pid, int signal)
 }
 
 /* One pass over the list; answers -ESRCH when there was nobody. */
-static int sweep(const char *pins, uint32_t job, int signal, uint32_t *sent)
+static int sweep(const char *pins, uint32_t job, uint64_t generation, int signal, uint32_t *sent)
 {
-	struct pt_page page = {.head = {.op = PT_OP_LIST, .job = job}};
+	struct pt_page page = {.head = {.op = PT_OP_LIST, .job = job, .generation = generation}};
 	int error;
 
 	do {
@@ -63,33 +63,40 @@ static int go_first(struct sched_param *before)
 	return policy;
 }
 
-static int sweep_until_empty(const char *pins, uint32_t job, int signal, uint32_t *ret_signalled)
+static int sweep_until_empty(const char *pins, uint32_t job, uint64_t generation, int signal,
+			     uint32_t *ret_signalled)
 {
 	struct sched_param before;
 	int policy = go_first(&before);
 	uint32_t sent = 0;
-	int error = sweep(pins, job, signal, &sent);
+	int error = sweep(pins, job, generation, signal, &sent);
 
 	*ret_signalled = sent;
 	for (int i = 0; i < SWEEPS_MAX && !error && signal == SIGKILL; i++) {
 		poll(NULL, 0, SWEEP_STEP_MS);
-		error = sweep(pins, job, signal, &sent);
+		error = sweep(pins, job, generation, signal, &sent);
 	}
 	/* a fork under way in the first pass may have ended behind it */
 	if (!error && signal == SIGSTOP)
-		error = sweep(pins, job, signal, &sent);
+		error = sweep(pins, job, generation, signal, &sent);
 	if (policy >= 0)
 		sched_setscheduler(0, policy, &before);
 	return error == -ESRCH ? 0 : error;
 }
 
-EXPORT int proctrackext_signal(const char *pins, uint32_t job, int signal, uint32_t *ret_signalled)
+EXPORT int proctrackext_signal(const char *pins, uint32_t job, int signal, uint64_t *generation,
+			       uint32_t *ret_signalled)
 {
-	struct pt_request request = {.op = PT_OP_SIGNAL, .job = job, .signal = signal};
+	struct pt_request request = {.op = PT_OP_SIGNAL,
+				     .job = job,
+				     .signal = signal,
+				     .generation = generation ? *generation : 0};
 	int error = proctrackext_call(pins, &request);
 
+	if (generation && (!error || error == -EOPNOTSUPP))
+		*generation = request.generation;
 	if (error == -EOPNOTSUPP)
-		return sweep_until_empty(pins, job, signal, ret_signalled);
+		return sweep_until_empty(pins, job, request.generation, signal, ret_signalled);
 	if (!error)
 		*ret_signalled = request.count;
 	return error;

@@ -37,18 +37,21 @@ static int sleep_on(uint32_t pid, int64_t deadline)
 	return 0;
 }
 
-EXPORT int proctrackext_wait(const char *pins, uint32_t job, int timeout_ms)
+EXPORT int proctrackext_wait(const char *pins, uint32_t job, uint64_t generation, int timeout_ms)
 {
 	int64_t deadline = timeout_ms < 0 ? -1 : monotonic_ms() + timeout_ms;
 
 	for (;;) {
-		struct pt_page page = {.head = {.op = PT_OP_LIST, .job = job}};
+		struct pt_page page = {
+			.head = {.op = PT_OP_LIST, .job = job, .generation = generation}};
 		int error = proctrackext_page(pins, &page);
 
 		if (error == -ESRCH)
 			return 0;
 		if (error && error != -EAGAIN)
 			return error;
+		if (!error)
+			generation = page.head.generation;
 		if (left_until(deadline) == 0)
 			return -ETIMEDOUT;
 		if (page.head.count)

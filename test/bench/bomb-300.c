@@ -140,8 +140,9 @@ static int await_end(struct bomb *bomb)
 static void bomb_kill(enum way way)
 {
 	uint32_t signalled;
-	int error = way == ONE_CALL ? proctrackext_signal(BENCH_PINS, JOB, SIGKILL, &signalled)
-				    : cgroup_kill(&cgroup);
+	int error = way == ONE_CALL
+			    ? proctrackext_signal(BENCH_PINS, JOB, SIGKILL, NULL, &signalled)
+			    : cgroup_kill(&cgroup);
 
 	if (error)
 		die("kill", error);

@@ -20,7 +20,7 @@ static int kill_all(enum way way, const struct crowd *crowd)
 	uint32_t signalled;
 
 	if (way == ONE_CALL)
-		return proctrackext_signal(BENCH_PINS, JOB, SIGKILL, &signalled);
+		return proctrackext_signal(BENCH_PINS, JOB, SIGKILL, NULL, &signalled);
 	if (way == CGROUP)
 		return cgroup_kill(&cgroup);
 	for (int i = 0; i < crowd->count; i++)

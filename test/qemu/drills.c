@@ -78,7 +78,7 @@ static void drill_count(const char *round)
 		if (write(w.gate, "g", 1) != 1)
 			check_call("gate", -errno);
 		check_call("end", workload_await_end(&w, EMPTY_MS));
-		check_call("wait", proctrackext_wait(extension.pins, job, EMPTY_MS));
+		check_call("wait", proctrackext_wait(extension.pins, job, 0, EMPTY_MS));
 		check_call("status after", proctrackext_status(extension.pins, &after));
 		check_equal("forks", after.forks - before.forks, FORKS + 1);
 		check_equal("exits", after.exits - before.exits, FORKS + 1);
@@ -95,15 +95,17 @@ static void drill_suspend(const char *round)
 
 	check_begin("%s signals", round);
 	if (begin(&w, &d, false) == 0) {
-		check_call("test", proctrackext_signal(extension.pins, job, 0, &sent));
-		check_call("stop", proctrackext_signal(extension.pins, job, SIGSTOP, &sent));
+		check_call("test", proctrackext_signal(extension.pins, job, 0, NULL, &sent));
+		check_call("stop", proctrackext_signal(extension.pins, job, SIGSTOP, NULL, &sent));
 		check_equal("stopped", sent, w.count);
-		check_call("continue", proctrackext_signal(extension.pins, job, SIGCONT, &sent));
+		check_call("continue",
+			   proctrackext_signal(extension.pins, job, SIGCONT, NULL, &sent));
 		check_equal("continued", sent, w.count);
 		unregister.job = job;
 		check_equal("unregister", proctrackext_call(extension.pins, &unregister), -EBUSY);
 		check_kill(&w);
-		check_equal("gone", proctrackext_signal(extension.pins, job, 0, &sent), -ESRCH);
+		check_equal("gone", proctrackext_signal(extension.pins, job, 0, NULL, &sent),
+			    -ESRCH);
 	}
 	workload_close(&w);
 }

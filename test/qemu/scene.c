@@ -60,8 +60,8 @@ void check_kill(struct workload *w)
 {
 	uint32_t signalled = 0;
 
-	check_call("kill", proctrackext_signal(extension.pins, job, SIGKILL, &signalled));
-	check_call("wait", proctrackext_wait(extension.pins, job, EMPTY_MS));
+	check_call("kill", proctrackext_signal(extension.pins, job, SIGKILL, NULL, &signalled));
+	check_call("wait", proctrackext_wait(extension.pins, job, 0, EMPTY_MS));
 	if (check_call("dead", workload_await_end(w, EMPTY_MS)))
 		check("killed", !w->trouble[0], "it said: %s", w->trouble);
 	check("twin", waitpid(twin.pid, NULL, WNOHANG) == 0, "it is dead");
