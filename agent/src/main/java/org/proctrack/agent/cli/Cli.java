@@ -56,7 +56,8 @@ public final class Cli {
                 err.println(Text.lines(e.detail()));
             }
             return code;
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
+            // OutOfMemoryError is also what a JVM says that gets no thread, on a machine without free pids
             return fail(ExitCode.REFUSED, "failed: " + e + (traced() ? "" : " (" + TRACE + "=1 shows where)"), e);
         }
     }

@@ -5,8 +5,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.proctrack.agent.kernel.JobRef;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
+import org.proctrack.agent.kernel.Signalled;
 import org.proctrack.mbeans.KillVerdict;
 import org.proctrack.mbeans.ProcessInfo;
 import org.proctrack.mbeans.Survivor;
@@ -38,11 +40,11 @@ public final class Killer {
 
     /** Signals a job once. After a SIGKILL it waits for the job's end; survivors of other signals are its processes. */
     public KillVerdict kill(long job, int signal) {
-        int signalled = kernel.signal(job, signal);
+        Signalled signalled = kernel.signal(job, signal);
         long begin = System.nanoTime();
-        boolean empty = signal == Signals.KILL && kernel.awaitEmpty(job, killWait);
+        boolean empty = signal == Signals.KILL && kernel.awaitEmpty(signalled.job(), killWait);
         long waited = signal == Signals.KILL ? millisSince(begin) : 0;
-        return verdict(job, signal, signalled, waited, empty);
+        return verdict(signalled, signal, waited, empty);
     }
 
     /** SIGSTOP. */
@@ -61,38 +63,44 @@ public final class Killer {
      * @param grace time between the two; zero or more
      */
     public KillVerdict terminate(long job, Duration grace) {
-        int signalled = kernel.signal(job, Signals.TERM);
+        Signalled signalled = kernel.signal(job, Signals.TERM);
+        JobRef exactly = signalled.job();
         long begin = System.nanoTime();
-        signalIfThere(job, Signals.CONT);
-        if (kernel.awaitEmpty(job, grace)) {
-            return verdict(job, Signals.TERM, signalled, millisSince(begin), true);
+        signalIfThere(exactly, Signals.CONT);
+        if (kernel.awaitEmpty(exactly, grace)) {
+            return verdict(signalled, Signals.TERM, millisSince(begin), true);
         }
-        signalled = signalIfThere(job, Signals.KILL);
-        boolean empty = kernel.awaitEmpty(job, killWait);
-        return verdict(job, Signals.KILL, signalled, millisSince(begin), empty);
+        signalled = signalIfThere(exactly, Signals.KILL);
+        boolean empty = kernel.awaitEmpty(exactly, killWait);
+        return verdict(signalled, Signals.KILL, millisSince(begin), empty);
     }
 
-    /** A job that ended between two steps is what was wanted. */
-    private int signalIfThere(long job, int signal) {
+    /** A job that ended between two steps is what was wanted, also when another one has its id by now. */
+    private Signalled signalIfThere(JobRef job, int signal) {
         try {
             return kernel.signal(job, signal);
         } catch (KernelException e) {
             if (e.kind() == KernelException.Kind.NO_SUCH_JOB) {
-                return 0;
+                return new Signalled(job, 0);
             }
             throw e;
         }
     }
 
-    private KillVerdict verdict(long job, int signal, int signalled, long waitedMillis, boolean empty) {
+    private KillVerdict verdict(Signalled signalled, int signal, long waitedMillis, boolean empty) {
         List<Survivor> survivors = new ArrayList<>();
         if (!empty) {
-            for (ProcessInfo process : kernel.processes(job)) {
+            for (ProcessInfo process : kernel.processes(signalled.job())) {
                 survivors.add(new Survivor(process.pid(), process.command(), process.state()));
             }
         }
         return new KillVerdict(
-                job, Signals.name(signal), signalled, survivors.size(), waitedMillis, List.copyOf(survivors));
+                signalled.job().id(),
+                Signals.name(signal),
+                signalled.count(),
+                survivors.size(),
+                waitedMillis,
+                List.copyOf(survivors));
     }
 
     private static long millisSince(long begin) {

@@ -51,16 +51,25 @@ public interface Kernel {
     /** {@return all jobs that have processes, ascending by id} */
     List<JobInfo> jobs();
 
-    /** {@return the processes of a job, ascending by pid; empty when there is no such job} */
-    List<ProcessInfo> processes(long job);
+    /** {@return the processes of a job, ascending by pid; empty when it has ended or never was} */
+    List<ProcessInfo> processes(JobRef job);
+
+    /** {@return the processes of whichever job has this id} */
+    default List<ProcessInfo> processes(long job) {
+        return processes(JobRef.of(job));
+    }
 
     /**
-     * Signals every process of a job.
+     * Signals every process of a job; NO_SUCH_JOB when it has ended, also when another one has its id.
      *
      * @param signal 1 to 64
-     * @return how many processes were signalled
      */
-    int signal(long job, int signal);
+    Signalled signal(JobRef job, int signal);
+
+    /** Signals every process of whichever job has this id. */
+    default Signalled signal(long job, int signal) {
+        return signal(JobRef.of(job), signal);
+    }
 
     /**
      * Waits until a job has no process; one that nobody knows has none.
@@ -68,7 +77,12 @@ public interface Kernel {
      * @param timeout how long at most
      * @return whether it is empty
      */
-    boolean awaitEmpty(long job, Duration timeout);
+    boolean awaitEmpty(JobRef job, Duration timeout);
+
+    /** Waits for whichever job has this id at first. */
+    default boolean awaitEmpty(long job, Duration timeout) {
+        return awaitEmpty(JobRef.of(job), timeout);
+    }
 
     /** Puts this process into a job and becomes the command, which keeps the pid; returns only by an exception. */
     void exec(long job, List<String> command);

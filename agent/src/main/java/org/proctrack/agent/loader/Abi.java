@@ -56,7 +56,8 @@ final class Abi {
         static final U32 TOTAL = new U32(28);
         static final U64 AFTER = new U64(32);
         static final U64 HINT = new U64(40);
-        static final Bytes RESERVED = new Bytes(48, 16);
+        static final U64 GENERATION = new U64(48);
+        static final U64 RESERVED = new U64(56);
 
         private Request() {}
     }

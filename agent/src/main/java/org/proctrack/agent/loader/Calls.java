@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import org.proctrack.agent.kernel.JobRef;
 
 /** The doors of one extension: a request in, an answer and 0 or a negative errno out. */
 record Calls(LoaderLibrary library, String pins) {
@@ -27,12 +28,12 @@ record Calls(LoaderLibrary library, String pins) {
         return library.proctrackext_adopt(pins, (int) job, (int) pid, taken);
     }
 
-    int signal(long job, int signal, int[] signalled) {
-        return retried(() -> library.proctrackext_signal(pins, (int) job, signal, signalled));
+    int signal(long job, int signal, long[] generation, int[] signalled) {
+        return retried(() -> library.proctrackext_signal(pins, (int) job, signal, generation, signalled));
     }
 
-    int await(long job, int millis) {
-        return retried(() -> library.proctrackext_wait(pins, (int) job, millis));
+    int await(JobRef job, int millis) {
+        return retried(() -> library.proctrackext_wait(pins, (int) job.id(), job.generation(), millis));
     }
 
     /**
@@ -42,10 +43,10 @@ record Calls(LoaderLibrary library, String pins) {
      * @param item makes something of the bytes of one item
      * @param into where the items go
      */
-    <T> int list(int operation, long job, int itemSize, Function<ByteBuffer, T> item, List<T> into) {
+    <T> int list(int operation, JobRef job, int itemSize, Function<ByteBuffer, T> item, List<T> into) {
         byte[] page = new byte[Abi.Page.SIZE];
         ByteBuffer view = Abi.view(page);
-        Request request = Request.of(page, operation, job);
+        Request request = Request.of(page, operation, job.id()).generation(job.generation());
         do {
             int error = retried(() -> library.proctrackext_page(pins, page));
             if (error != 0) {

@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import org.proctrack.agent.kernel.ExtensionImage;
 import org.proctrack.agent.kernel.ExtensionStatus;
+import org.proctrack.agent.kernel.JobRef;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.agent.kernel.Signalled;
 import org.proctrack.agent.kernel.StartOptions;
 import org.proctrack.mbeans.JobInfo;
 import org.proctrack.mbeans.KernelFeature;
@@ -121,14 +123,14 @@ public final class LoaderKernel implements Kernel {
     @Override
     public List<JobInfo> jobs() {
         List<JobInfo> jobs = new ArrayList<>();
-        require(calls().list(Abi.OP_JOBS, 0, Abi.JobItem.SIZE, decoder::job, jobs), "list");
+        require(calls().list(Abi.OP_JOBS, JobRef.of(0), Abi.JobItem.SIZE, decoder::job, jobs), "list");
         jobs.sort(Comparator.comparingLong(JobInfo::id));
         return jobs;
     }
 
     @Override
-    public List<ProcessInfo> processes(long job) {
-        Ranges.job(job);
+    public List<ProcessInfo> processes(JobRef job) {
+        Ranges.job(job.id());
         List<ProcessInfo> processes = new ArrayList<>();
         int error = calls().list(Abi.OP_LIST, job, Abi.ProcessItem.SIZE, decoder::process, processes);
         if (error != -Errno.ESRCH) { // else the job is gone: that is its end
@@ -139,21 +141,22 @@ public final class LoaderKernel implements Kernel {
     }
 
     @Override
-    public int signal(long job, int signal) {
-        Ranges.job(job);
+    public Signalled signal(JobRef job, int signal) {
+        Ranges.job(job.id());
         Ranges.signal(signal);
+        long[] generation = {job.generation()};
         int[] signalled = new int[1];
-        int error = calls().signal(job, signal, signalled);
+        int error = calls().signal(job.id(), signal, generation, signalled);
         if (error == -Errno.ESRCH) {
-            throw new KernelException(Kind.NO_SUCH_JOB, "no job " + job + ": proctrack list shows all jobs");
+            throw new KernelException(Kind.NO_SUCH_JOB, "no job " + job.id() + ": proctrack list shows all jobs");
         }
         require(error, "signal");
-        return signalled[0];
+        return new Signalled(new JobRef(job.id(), generation[0]), signalled[0]);
     }
 
     @Override
-    public boolean awaitEmpty(long job, Duration timeout) {
-        Ranges.job(job);
+    public boolean awaitEmpty(JobRef job, Duration timeout) {
+        Ranges.job(job.id());
         return new Waiting(calls()).awaitEmpty(job, timeout);
     }
 

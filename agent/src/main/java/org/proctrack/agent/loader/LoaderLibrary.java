@@ -26,9 +26,9 @@ interface LoaderLibrary extends Library {
 
     int proctrackext_adopt(String pins, int job, int pid, int[] ret_taken);
 
-    int proctrackext_signal(String pins, int job, int signal, int[] ret_signalled);
+    int proctrackext_signal(String pins, int job, int signal, long[] generation, int[] ret_signalled);
 
-    int proctrackext_wait(String pins, int job, int timeout_ms);
+    int proctrackext_wait(String pins, int job, long generation, int timeout_ms);
 
     int proctrackext_exec(String pins, int job, Pointer argv);
 

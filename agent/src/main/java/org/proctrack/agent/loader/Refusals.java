@@ -20,6 +20,9 @@ final class Refusals {
     static KernelException of(int error, String pins, String what) {
         return switch (-error) {
             case Errno.ENODEV -> new KernelException(Kind.NOT_LOADED, "extension is not loaded: run proctrack start");
+            case Errno.ESHUTDOWN ->
+                new KernelException(
+                        Kind.NOT_LOADED, "a stop is under way or was cut short: run proctrack stop, then start");
             case Errno.EPROTO ->
                 new KernelException(
                         Kind.BUSY, "the pins in " + pins + " are of another proctrack version: proctrack stop --force");

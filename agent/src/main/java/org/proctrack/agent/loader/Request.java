@@ -27,6 +27,11 @@ final class Request {
         return request;
     }
 
+    Request generation(long generation) {
+        Abi.Request.GENERATION.put(view, generation);
+        return this;
+    }
+
     Request pid(long pid) {
         Abi.Request.PID.put(view, (int) pid);
         return this;

@@ -3,6 +3,7 @@ package org.proctrack.agent.loader;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.proctrack.agent.kernel.JobRef;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
 
@@ -17,7 +18,7 @@ final class Waiting {
         this.calls = calls;
     }
 
-    boolean awaitEmpty(long job, Duration timeout) {
+    boolean awaitEmpty(JobRef job, Duration timeout) {
         long begin = System.nanoTime();
         long most = nanos(timeout);
         while (true) {
@@ -31,7 +32,7 @@ final class Waiting {
                 throw Refusals.of(error, calls.pins(), "wait");
             }
             if (Thread.currentThread().isInterrupted()) {
-                throw new KernelException(Kind.FAILED, "the wait for job " + job + " was interrupted");
+                throw new KernelException(Kind.FAILED, "the wait for job " + job.id() + " was interrupted");
             }
             if (System.nanoTime() - begin >= most) {
                 return false;

@@ -2,8 +2,10 @@
 package org.proctrack.agent.mx;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
@@ -22,6 +24,9 @@ final class Condition {
     /** A look at the features reads the kernel's whole type description. */
     private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    private static final Verdict HALF_STOPPED = new Verdict(
+            ExtensionState.FAILED, "a stop is under way or was cut short, no registration is taken: stop again");
+
     private record Look(Verdict verdict, long nanoTime) {}
 
     private final Kernel kernel;
@@ -34,9 +39,10 @@ final class Condition {
 
     Verdict now() {
         try {
-            if (kernel.status().isPresent()) {
+            Optional<ExtensionStatus> status = kernel.status();
+            if (status.isPresent()) {
                 failure = null;
-                return new Verdict(ExtensionState.RUNNING, "");
+                return status.get().closing() ? HALF_STOPPED : new Verdict(ExtensionState.RUNNING, "");
             }
         } catch (KernelException e) {
             return verdict(e);

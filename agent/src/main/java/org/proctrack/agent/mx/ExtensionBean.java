@@ -137,6 +137,11 @@ public final class ExtensionBean implements ExtensionMXBean {
         }
     }
 
+    /** Somebody has loaded it: a failure before that counts no more. */
+    void loaded() {
+        condition.worked();
+    }
+
     /** Shows a failure that came before a start could be tried, for instance an option that nobody knows. */
     public void failed(KernelException failure) {
         condition.failed(failure);

@@ -88,7 +88,9 @@ public final class MBeans implements AutoCloseable {
 
     private List<JobInfo> jobs() {
         try {
-            return kernel.jobs();
+            List<JobInfo> jobs = kernel.jobs();
+            extension.loaded();
+            return jobs;
         } catch (KernelException e) {
             if (e.kind() == Kind.NOT_LOADED) {
                 return List.of();

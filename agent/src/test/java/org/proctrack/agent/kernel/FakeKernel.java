@@ -18,7 +18,7 @@ import org.proctrack.mbeans.ProcessInfo;
 
 /**
  * The only fake of the kernel: a machine of a few processes in memory. It keeps the rules of {@link Kernel} and writes
- * down every call that changes something, refused ones not. Time stands still: {@link #awaitEmpty} only looks.
+ * down every call that changes something, refused ones not. Ids are not used twice, so the generation is 1. Time stands still: {@link #awaitEmpty} only looks.
  */
 public final class FakeKernel implements Kernel {
 
@@ -181,8 +181,9 @@ public final class FakeKernel implements Kernel {
     }
 
     @Override
-    public synchronized List<ProcessInfo> processes(long job) {
+    public synchronized List<ProcessInfo> processes(JobRef ref) {
         refuseUnloaded();
+        long job = ref.id();
         return pids(job).stream()
                 .map(pid -> new ProcessInfo(
                         pid,
@@ -197,8 +198,9 @@ public final class FakeKernel implements Kernel {
     }
 
     @Override
-    public synchronized int signal(long job, int signal) {
+    public synchronized Signalled signal(JobRef ref, int signal) {
         refuseUnloaded();
+        long job = ref.id();
         range("signal", signal, 64);
         List<Long> signalled = pids(job);
         if (signalled.isEmpty()) {
@@ -211,13 +213,13 @@ public final class FakeKernel implements Kernel {
                 parents.remove(pid);
             }
         }
-        return signalled.size();
+        return new Signalled(new JobRef(job, 1), signalled.size());
     }
 
     @Override
-    public synchronized boolean awaitEmpty(long job, Duration timeout) {
+    public synchronized boolean awaitEmpty(JobRef job, Duration timeout) {
         refuseUnloaded();
-        return !jobs.containsValue(job);
+        return !jobs.containsValue(job.id());
     }
 
     @Override

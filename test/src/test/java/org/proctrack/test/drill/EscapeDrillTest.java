@@ -7,6 +7,10 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +34,8 @@ class EscapeDrillTest {
     private static final long JOB = 42;
     private static final Duration SOON = Duration.ofSeconds(10);
 
+    private static final ExecutorService executor = Executors.newSingleThreadExecutor();
+
     private static Pins pins;
     private static AgentJvm agent;
 
@@ -41,6 +47,7 @@ class EscapeDrillTest {
 
     @AfterAll
     static void stop() {
+        executor.shutdown();
         agent.extension().forceStop("");
         agent.close();
         assertThat(pins.exists()).isFalse();
@@ -155,6 +162,32 @@ class EscapeDrillTest {
             workload.awaitEnd();
             assertDead(workload.members());
             assertThat(twin.lives()).isTrue();
+        }
+    }
+
+    /** A scheduler may use an id again at once; who kills the old job does not mean the new one. */
+    @Test
+    void theNextJobWithTheSameIdIsLeftAlone() throws Exception {
+        try (Workload old = Workload.start("forker", "-k", 1);
+                Twin next = Twin.start()) {
+            agent.jobs().register(JOB, old.pid());
+            Future<KillVerdict> ending = executor.submit(() -> agent.jobs().terminateJob(JOB, 3000));
+            await().until(() -> ended(old.pid()));
+            agent.jobs().register(JOB, next.pid());
+
+            assertThat(ending.get(10, TimeUnit.SECONDS).survivors()).isZero();
+            assertThat(next.lives()).isTrue();
+            assertThat(agent.jobs().killJob(JOB, "KILL").survivors()).isZero();
+            assertThat(next.lives()).isFalse();
+        }
+    }
+
+    private static boolean ended(long pid) {
+        try {
+            agent.jobs().find(pid);
+            return false;
+        } catch (IllegalArgumentException e) {
+            return true;
         }
     }
 
