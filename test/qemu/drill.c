@@ -27,6 +27,7 @@ static void run_round(uint32_t features_off)
 	if (!start(round, CAPACITY, PT_OVERFLOW_TRACK))
 		return;
 	drill_all(round);
+	drill_newborn(round);
 	stop(round, programs);
 	drill_overflow(round, programs);
 	drill_overflow_kill(round, programs);

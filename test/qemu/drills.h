@@ -4,6 +4,7 @@
 #define DRILL_DRILLS_H
 
 void drill_all(const char *round);
+void drill_newborn(const char *round);
 
 /* programs: how many the kernel held before */
 void drill_overflow(const char *round, int programs);
