@@ -3,8 +3,8 @@ package org.proctrack.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
-import java.util.concurrent.TimeUnit;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -36,14 +36,10 @@ class ServiceTest {
     }
 
     @Test
-    void jobsOfOthersAppearByThemselves() throws InterruptedException {
+    void jobsOfOthersAppearByThemselves() {
         service.start("", StartOptions.of(64));
         kernel.member(42, 100, "sh");
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!server.isRegistered(Names.job(42)) && System.nanoTime() < deadline) {
-            Thread.sleep(10);
-        }
-        assertThat(server.isRegistered(Names.job(42))).isTrue();
+        await().until(() -> server.isRegistered(Names.job(42)));
     }
 
     @Test

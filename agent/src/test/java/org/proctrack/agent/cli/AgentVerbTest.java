@@ -2,11 +2,11 @@
 package org.proctrack.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -29,9 +29,7 @@ class AgentVerbTest {
                 () -> code.complete(new Cli(() -> kernel, stream, stream, Map.of()).run("agent", "--start")));
         thread.start();
         String greeting = "Ctrl-C ends the agent";
-        while (thread.isAlive() && !out.toString(StandardCharsets.UTF_8).contains(greeting)) {
-            Thread.sleep(Duration.ofMillis(5).toMillis());
-        }
+        await().until(() -> out.toString(StandardCharsets.UTF_8).contains(greeting));
         thread.interrupt();
         assertThat(code.get(20, TimeUnit.SECONDS)).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8))
