@@ -5,6 +5,7 @@
 #define PROCTRACK_DOORS_H
 
 #include "adopt.h"
+#include "calls.h"
 #include "list.h"
 #include "signal.h"
 
@@ -16,13 +17,15 @@ static __noinline int dispatch(struct pt_request *request, struct task_struct *t
 	case PT_OP_ADOPT:
 		return op_adopt(request);
 	case PT_OP_UNREGISTER:
-		return op_unregister(request);
+		return op_unregister(request, 0);
 	case PT_OP_FIND:
 		return op_find(request);
 	case PT_OP_SIGNAL:
-		return op_signal(request);
+		return op_signal(request, 0);
 	case PT_OP_CLOSE:
 		return op_close(request);
+	case PT_OP_LABEL:
+		return op_label(request);
 	}
 	return -EINVAL;
 }

@@ -21,18 +21,27 @@ static __always_inline int is_dead(struct task_struct *task)
 	return task->signal->live.counter == 0;
 }
 
-/* What a full table or the job's state has in store for a newborn; 0 = nothing. */
-static __always_inline int locked_fate(const struct table *t, __u32 job_slot, __u32 tgid)
+/* Whom a job's owner may signal, like kill(2); else only root's marks count for a newborn. */
+static __always_inline __u32 marks_for(const struct job *job, const struct newcomer *who)
 {
-	__u32 flags = job_at(t, job_slot)->flags;
+	if (job->uid == who->uid || job->uid == who->suid)
+		return job->flags;
+	return job->flags >> PT_JOB_ALL_SHIFT;
+}
 
-	if (flags & PT_JOB_DYING)
+/* What a full table or the job's state has in store for a newborn; 0 = nothing. */
+static __always_inline int locked_fate(const struct table *t, __u32 job_slot,
+				       const struct newcomer *who)
+{
+	__u32 marks = marks_for(job_at(t, job_slot), who);
+
+	if (marks & PT_JOB_DYING)
 		return SIGKILL;
-	if (t->state->overflow == PT_OVERFLOW_KILL && *cell_at(t->cells, tgid) & UNTABLED) {
+	if (t->state->overflow == PT_OVERFLOW_KILL && *cell_at(t->cells, who->tgid) & UNTABLED) {
 		t->state->overflow_kills++;
 		return SIGKILL;
 	}
-	return flags & PT_JOB_SUSPENDED ? SIGSTOP : 0;
+	return marks & PT_JOB_SUSPENDED ? SIGSTOP : 0;
 }
 
 /* A member forked: answers the signal that the child shall have, or 0. */
@@ -53,7 +62,7 @@ __noinline int table_fork(__u32 parent_tgid, const struct newcomer *child)
 	if (job_slot) {
 		t.state->lost_exits += locked_member_remove(&t, child->tgid);
 		locked_member_add(&t, job_slot, child);
-		signal = locked_fate(&t, job_slot, child->tgid);
+		signal = locked_fate(&t, job_slot, child);
 	}
 	bpf_spin_unlock(t.lock);
 	return signal;
@@ -97,7 +106,11 @@ static __always_inline void signal_newborn(struct task_struct *child, int signal
 /* Everything in here is paid by members only. */
 static __always_inline void member_forked(__u32 parent_tgid, struct task_struct *child)
 {
-	struct newcomer who = {.tgid = child->tgid, .start = child->start_boottime};
+	const struct cred *cred = child->real_cred;
+	struct newcomer who = {.tgid = child->tgid,
+			       .uid = cred->uid.val,
+			       .suid = cred->suid.val,
+			       .start = child->start_boottime};
 	int signal = table_fork(parent_tgid, &who);
 
 	if (signal)

@@ -33,22 +33,54 @@
 #define SIGSTOP 19
 #define SIGNAL_MAX 64
 
+#define CAP_KILL 5
+#define PID_LEVEL_MAX 32 /* the kernel's MAX_PID_NS_LEVEL */
+
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 typedef struct {
 	int counter;
 } atomic_t;
 
-struct signal_struct {
-	atomic_t live; /* threads that have not begun to exit */
-};
-
 typedef struct {
 	unsigned int val;
 } kuid_t;
 
+struct user_namespace {
+	struct user_namespace *parent;
+	int level; /* 0: the initial one */
+	kuid_t owner;
+};
+
+/* Since Linux 6.3; used only with PT_FEATURE_CALLS, which is newer. */
+typedef struct {
+	__u64 val;
+} kernel_cap_t;
+
 struct cred {
 	kuid_t uid;
+	kuid_t suid;
+	kuid_t euid;
+	kernel_cap_t cap_effective;
+	struct user_namespace *user_ns;
+};
+
+struct pid_namespace;
+
+struct upid {
+	int nr;
+	struct pid_namespace *ns;
+};
+
+/* An open array since Linux 6.5; used only with PT_FEATURE_CALLS, which is newer. */
+struct pid {
+	unsigned int level;
+	struct upid numbers[];
+};
+
+struct signal_struct {
+	atomic_t live; /* threads that have not begun to exit */
+	struct pid *pids[4];
 };
 
 struct task_struct {
@@ -59,7 +91,9 @@ struct task_struct {
 	__u32 tgid;
 	struct task_struct *real_parent;
 	struct task_struct *group_leader;
-	const struct cred *cred;
+	const struct cred *real_cred; /* as others see it */
+	const struct cred *cred;      /* as it acts */
+	struct pid *thread_pid;
 	__u64 start_boottime;
 	struct signal_struct *signal;
 	char comm[16];
@@ -79,7 +113,7 @@ struct bpf_iter__task {
 #pragma clang attribute pop
 
 /* Kernel functions, each behind its PT_FEATURE_ bit; absent ones stay weak and unreached. */
-enum pid_type { PIDTYPE_PID, PIDTYPE_TGID };
+enum pid_type { PIDTYPE_PID, PIDTYPE_TGID, PIDTYPE_PGID, PIDTYPE_SID };
 
 struct bpf_iter_task {
 	__u64 __opaque[3];
@@ -90,6 +124,7 @@ enum { TASK_ITER_ALL_PROCS = 0, TASK_ITER_PROC_THREADS = 2 };
 extern int bpf_send_signal_task(struct task_struct *task, int sig, enum pid_type type,
 				__u64 value) __ksym __weak;
 extern struct task_struct *bpf_task_from_pid(__s32 pid) __ksym __weak;
+extern struct task_struct *bpf_task_from_vpid(__s32 vpid) __ksym __weak;
 extern struct task_struct *bpf_task_acquire(struct task_struct *task) __ksym __weak;
 extern void bpf_task_release(struct task_struct *task) __ksym __weak;
 extern int bpf_iter_task_new(struct bpf_iter_task *it, struct task_struct *task,

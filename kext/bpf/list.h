@@ -151,7 +151,7 @@ static __noinline int op_list(struct pt_request *request, struct walk *walk)
 	if (!table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
-	error = locked_walk_begin(&t, &l.walk, request);
+	error = locked_walk_begin(&t, &l.walk, request, 0);
 	if (!error)
 		untabled = job_at(&t, l.walk.job)->untabled;
 	bpf_spin_unlock(t.lock);
@@ -192,7 +192,10 @@ static __always_inline void locked_job_info(const struct table *t, __u32 slot,
 	out->flags = job->flags;
 	out->since = job->since;
 	out->total = job->total;
+	out->user = job->user;
 	out->reserved = 0;
+	for (int i = 0; i < PT_LABEL_SIZE; i++)
+		out->label[i] = job->label[i];
 }
 
 static long list_jobs(__u32 step, struct jobs_walk *l)
@@ -208,16 +211,16 @@ static long list_jobs(__u32 step, struct jobs_walk *l)
 			l->done = 1;
 			break;
 		}
-		if (l->count >= PT_PAGE_ITEMS)
+		if (l->count >= PT_PAGE_JOBS)
 			break;
 		l->slot++;
 		if (members(job_at(&t, l->slot))) {
-			locked_job_info(&t, l->slot, page + bounded(l->count, PT_PAGE_ITEMS));
+			locked_job_info(&t, l->slot, page + bounded(l->count, PT_PAGE_JOBS));
 			l->count++;
 		}
 	}
 	bpf_spin_unlock(t.lock);
-	return l->done || l->count >= PT_PAGE_ITEMS;
+	return l->done || l->count >= PT_PAGE_JOBS;
 }
 
 static __noinline int op_jobs(struct pt_request *request, struct walk *walk)
@@ -228,7 +231,7 @@ static __noinline int op_jobs(struct pt_request *request, struct walk *walk)
 	if (!table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
-	l.walk.cursor = locked_cursor_take(&t);
+	l.walk.cursor = locked_cursor_take(&t, 0);
 	request->total = t.state->jobs;
 	bpf_spin_unlock(t.lock);
 	*walk = l.walk;

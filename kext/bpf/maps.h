@@ -10,6 +10,8 @@
  *            form a list in the order of their sequence numbers.
  *   jobs     job_capacity + 1; slot 0 is a sentinel.
  *   buckets  heads of the hash chains from job id to job slot.
+ *   users    what the jobs of each user other than root take; slot 0 is a
+ *            sentinel.
  *   state    figures and allocator (proctrack_abi.h).
  *   pages    one answer page for each cursor.
  *   desk     a request and its answer, for older kernels' door.
@@ -45,14 +47,25 @@ struct job {
 	__u32 flags;
 	__u32 uid;
 	__u32 peak;
-	__u32 padding;
+	__u32 charged; /* slot of the user whose share it takes; 0 = root's */
 	__u64 since;
 	__u64 total;
 	__u64 generation; /* set when it begins, never the same again */
+	__u32 user;	  /* whose work it is, for people */
+	__u32 padding;
+	char label[PT_LABEL_SIZE];
+};
+
+struct user {
+	__u32 bucket; /* head of the chain of users whose uid falls on this slot */
+	__u32 uid;
+	__u32 next; /* in the chain; in the free list */
+	__u32 records;
+	__u32 jobs;
 };
 
 _Static_assert(sizeof(struct record) == 32, "bytes for each unit of capacity");
-_Static_assert(sizeof(struct job) == 72, "bytes for each job");
+_Static_assert(sizeof(struct job) == 112, "bytes for each job");
 
 /* Set before load; constants to the verifier, which leaves out what they rule out. */
 const volatile struct pt_knobs knobs SEC(PT_KNOBS_SECTION) = {
@@ -70,6 +83,7 @@ ONE_BIG_VALUE(pt_cells, sizeof(__u32));
 ONE_BIG_VALUE(pt_records, sizeof(struct record));
 ONE_BIG_VALUE(pt_jobs, sizeof(struct job));
 ONE_BIG_VALUE(pt_buckets, sizeof(__u32));
+ONE_BIG_VALUE(pt_users, sizeof(struct user));
 ONE_BIG_VALUE(pt_state, sizeof(struct pt_state));
 
 struct table_lock {
@@ -89,7 +103,7 @@ struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, PT_CURSORS);
 	__uint(key_size, sizeof(__u32));
-	__uint(value_size, PAGE_BYTES);
+	__uint(value_size, PT_PIDS_BYTES);
 } pt_pages SEC(".maps");
 
 /* Request and answer of the iterator's door; its callers take turns by a lock in user space. */

@@ -3,39 +3,47 @@
 #ifndef PROCTRACK_MEMBERS_H
 #define PROCTRACK_MEMBERS_H
 
-#include "table.h"
+#include "users.h"
 
-/* Who becomes a member; read from the task before the lock is taken. */
+/* Who becomes a member; read from the tasks before the lock is taken. */
 struct newcomer {
 	__u32 tgid;
+	__u32 uid; /* by these two, a job's owner may signal it or not */
+	__u32 suid;
+	__u32 owner; /* of the job, should it be new */
 	__u64 start;
 	__u64 now; /* for a job's "since" */
-	__u32 uid; /* of the job's owner, should it be new */
 };
 
-/* A job without processes begins anew, also when a walk still holds its slot. */
-static __always_inline void locked_job_begin(const struct table *t, struct job *job,
+/*
+ * A job without processes begins anew, also when a walk still holds its slot.
+ * charged: the user whose share it takes, 0 = nobody's.
+ */
+static __always_inline void locked_job_begin(const struct table *t, struct job *job, __u32 charged,
 					     const struct newcomer *who)
 {
 	job->flags = 0;
-	job->uid = who->uid;
+	job->uid = job->user = who->owner;
+	job->charged = charged;
+	user_at(t, charged)->jobs++;
 	job->since = who->now;
 	job->peak = 0;
 	job->total = 0;
 	job->generation = ++t->state->sequence;
+	job->label[0] = '\0';
 	t->state->jobs++;
 }
 
-/* The caller has seen that the cell is empty and that the tgid is below the limit. */
+/* The caller has seen that the job began, that the cell is empty and that the tgid is below the
+ * limit. */
 static __always_inline void locked_member_add(const struct table *t, __u32 job_slot,
 					      const struct newcomer *who)
 {
 	struct job *job = job_at(t, job_slot);
 	struct pt_state *state = t->state;
-	__u32 slot = locked_record_new(t);
+	__u32 charged = job->charged;
+	__u32 slot = locked_share_taken(t, charged) ? 0 : locked_record_new(t);
 
-	if (!members(job))
-		locked_job_begin(t, job, who);
 	if (slot) {
 		struct record *record = record_at(t, slot);
 
@@ -45,6 +53,7 @@ static __always_inline void locked_member_add(const struct table *t, __u32 job_s
 		record->sequence = ++state->sequence;
 		locked_link_after(t, job, slot, job->tail);
 		job->tabled++;
+		user_at(t, charged)->records++;
 	} else {
 		slot = UNTABLED | job_slot;
 		job->untabled++;
@@ -80,6 +89,7 @@ static __always_inline int locked_member_remove(const struct table *t, __u32 tgi
 
 		locked_unlink(t, job, cell);
 		job->tabled--;
+		user_at(t, job->charged)->records--;
 		record->tgid = 0;
 		record->job = 0;
 		record->next = state->record_free;
@@ -89,6 +99,7 @@ static __always_inline int locked_member_remove(const struct table *t, __u32 tgi
 	state->exits++;
 	if (!members(job)) {
 		state->jobs--;
+		locked_user_discharge(t, job->charged);
 		locked_job_put(t, job_slot);
 	}
 	return 1;

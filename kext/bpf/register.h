@@ -3,37 +3,80 @@
 #ifndef PROCTRACK_REGISTER_H
 #define PROCTRACK_REGISTER_H
 
-#include "hooks.h"
+#include "caller.h"
 
 static __always_inline int table_full(const struct pt_state *state)
 {
 	return !state->record_free && state->record_unused >= state->capacity;
 }
 
-/* Someone who asks for a place needs a record; a descendant of theirs is never left out. */
-static __always_inline int locked_join(const struct table *t, __u32 id, const struct newcomer *who,
-				       int descendant)
+/* pt_request.flags, from calls.h only: a user asks, not root. */
+#define ASKED 0x80000000u
+
+/* What a new job of this owner is charged to: 0 = nothing, for root's, or -ENOMEM. */
+static __always_inline int locked_charge(const struct table *t, __u32 owner)
 {
 	__u32 slot;
+
+	if (!owner)
+		return 0;
+	slot = locked_user_of(t, owner);
+	if (!slot || user_at(t, slot)->jobs >= t->state->job_share)
+		return -ENOMEM;
+	return slot;
+}
+
+/* A slot for a job that has no process yet, or -ENOMEM. */
+static __always_inline int locked_job_open(const struct table *t, __u32 slot, __u32 id,
+					   const struct newcomer *who)
+{
+	int charged = locked_charge(t, who->owner);
+
+	if (charged < 0)
+		return charged;
+	if (!slot)
+		slot = locked_job_new(t, id);
+	if (slot) {
+		locked_job_begin(t, job_at(t, slot), charged, who);
+		return slot;
+	}
+	if (charged && !user_at(t, charged)->jobs)
+		locked_user_discharge(t, charged);
+	return -ENOMEM;
+}
+
+/* Someone who asks for a place needs a record; a descendant of theirs is never left out. */
+static __always_inline int locked_join(const struct table *t, __u32 id, const struct newcomer *who,
+				       __u32 flags)
+{
+	int slot;
 
 	if (t->state->closed)
 		return -ESHUTDOWN;
 	if (*cell_at(t->cells, who->tgid))
 		return -EEXIST;
-	if (!descendant && table_full(t->state))
-		return -ENOMEM;
 	slot = locked_job_find(t, id);
-	if (!slot)
-		slot = locked_job_new(t, id);
-	if (!slot)
+	if (slot && members(job_at(t, slot))) {
+		struct job *job = job_at(t, slot);
+
+		if (flags & ASKED && job->uid != who->owner)
+			return -EPERM;
+		if (job->flags & PT_JOB_DYING)
+			return -EBUSY;
+		if (flags & ASKED && locked_share_taken(t, job->charged))
+			return -ENOMEM;
+	}
+	if (!(flags & PT_FLAG_DESCENDANT) && table_full(t->state))
 		return -ENOMEM;
-	if (members(job_at(t, slot)) && job_at(t, slot)->flags & PT_JOB_DYING)
-		return -EBUSY;
+	if (!slot || !members(job_at(t, slot)))
+		slot = locked_job_open(t, slot, id, who);
+	if (slot < 0)
+		return slot;
 	locked_member_add(t, slot, who);
 	return 0;
 }
 
-__noinline int table_join(__u32 id, const struct newcomer *who, __u32 descendant)
+__noinline int table_join(__u32 id, const struct newcomer *who, __u32 flags)
 {
 	struct table t;
 	int error;
@@ -41,7 +84,7 @@ __noinline int table_join(__u32 id, const struct newcomer *who, __u32 descendant
 	if (!who || !table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
-	error = locked_join(&t, id, who, descendant);
+	error = locked_join(&t, id, who, flags);
 	bpf_spin_unlock(t.lock);
 	return error;
 }
@@ -55,7 +98,7 @@ __noinline int table_join(__u32 id, const struct newcomer *who, __u32 descendant
  * store and our load is a full barrier, and so is the kernel's own decrement
  * of signal->live before it runs the hook.
  */
-static __noinline int join(__u32 id, struct task_struct *task, int descendant)
+static __noinline int join(__u32 id, struct task_struct *task, __u32 flags)
 {
 	struct newcomer who = {.tgid = task->tgid, .now = bpf_ktime_get_boot_ns()};
 	__u32 zero = 0;
@@ -70,9 +113,9 @@ static __noinline int join(__u32 id, struct task_struct *task, int descendant)
 		return -ESRCH;
 	if (who.tgid >= knobs.pid_limit)
 		return -ENOMEM;
-	who.uid = bpf_get_current_uid_gid();
+	who.owner = caller_uid();
 	who.start = start_of(task);
-	error = table_join(id, &who, descendant);
+	error = table_join(id, &who, flags);
 	if (error || !state)
 		return error;
 	__sync_fetch_and_add(&state->barrier, 1);
@@ -113,28 +156,28 @@ static __always_inline int check_target(const struct pt_request *request)
 /* target: the task, where the door knows it; else it is looked up. */
 static __noinline int op_register(struct pt_request *request, struct task_struct *target)
 {
-	__u32 descendant = request->flags & PT_FLAG_DESCENDANT;
+	__u32 flags = request->flags & PT_FLAG_DESCENDANT;
 	struct task_struct *task;
 	int error = check_target(request);
 
 	if (error)
 		return error;
 	if (target)
-		return join(request->job, target, descendant);
+		return join(request->job, target, flags);
 	if (!(knobs.features & PT_FEATURE_TASK_FROM_PID))
 		return -EOPNOTSUPP;
 	task = bpf_task_from_pid(request->pid);
 	if (!task)
 		return -ESRCH;
-	error = join(request->job, task, descendant);
+	error = join(request->job, task, flags);
 	bpf_task_release(task);
 	return error;
 }
 
-static __noinline int op_unregister(struct pt_request *request)
+static __noinline int op_unregister(struct pt_request *request, __u32 asked)
 {
 	struct table t;
-	__u32 slot;
+	__u32 slot, owner = 0;
 
 	if (!request->job)
 		return -EINVAL;
@@ -143,8 +186,37 @@ static __noinline int op_unregister(struct pt_request *request)
 	bpf_spin_lock(t.lock);
 	slot = locked_job_find(&t, request->job);
 	request->total = slot ? members(job_at(&t, slot)) : 0;
+	owner = job_at(&t, slot)->uid;
 	bpf_spin_unlock(t.lock);
-	return request->total ? -EBUSY : 0;
+	if (!request->total)
+		return 0;
+	return asked && owner != caller_uid() ? -EPERM : -EBUSY;
+}
+
+/* For whom root runs a job; -ESRCH: nobody is in it. */
+static __noinline int op_label(const struct pt_request *request)
+{
+	struct table t;
+	__u32 slot;
+	int error = -ESRCH;
+
+	if (!request->job)
+		return -EINVAL;
+	if (!table_open(&t))
+		return -ENODEV;
+	bpf_spin_lock(t.lock);
+	slot = locked_job_find(&t, request->job);
+	if (slot && members(job_at(&t, slot))) {
+		struct job *job = job_at(&t, slot);
+
+		job->user = request->user;
+		for (int i = 0; i < PT_LABEL_SIZE; i++)
+			job->label[i] = request->label[i];
+		job->label[PT_LABEL_SIZE - 1] = '\0';
+		error = 0;
+	}
+	bpf_spin_unlock(t.lock);
+	return error;
 }
 
 static __noinline int op_find(struct pt_request *request)

@@ -7,14 +7,16 @@
 #ifndef PROCTRACK_SIGNAL_H
 #define PROCTRACK_SIGNAL_H
 
-#include "hooks.h"
+#include "caller.h"
 #include "walk.h"
 
 struct signal_walk {
 	struct walk walk;
 	struct batch batch;
 	__u32 signal;
+	__u32 asked; /* by a user: each process is signalled only if kill(2) would */
 	__u32 sent;
+	__u32 refused;
 };
 
 /* A leader that has exited takes no signal: use any thread that lives. */
@@ -59,8 +61,21 @@ static __always_inline int is_untabled_member(const struct walk *walk, __u32 tgi
 	       *(volatile __u64 *)&job_at(&t, walk->job)->generation == walk->generation;
 }
 
-/* Signal the process with this pid, if it is the one that was seen; start 0 = an untabled one. */
-__noinline int signal_member(const struct walk *walk, __u32 tgid, __u64 start, int signal)
+static __always_inline int send(struct task_struct *task, int signal)
+{
+	if (!signal)
+		return 0;
+	if (task->flags & PF_EXITING)
+		return signal_live_thread(task, signal);
+	return bpf_send_signal_task(task, signal, PIDTYPE_TGID, 0);
+}
+
+/*
+ * Signal the process with this pid, if it is the one that was seen; start 0 = an untabled one.
+ * asked: by a user, -EPERM if he may not.
+ */
+__noinline int signal_member(const struct walk *walk, __u32 tgid, __u64 start, int signal,
+			     __u32 asked)
 {
 	struct task_struct *task;
 	int error = -ESRCH, same;
@@ -74,13 +89,21 @@ __noinline int signal_member(const struct walk *walk, __u32 tgid, __u64 start, i
 		return error;
 	same = start ? start_of(task) == start : is_untabled_member(walk, tgid);
 	if (same && !is_dead(task)) {
-		if (task->flags & PF_EXITING)
-			error = signal_live_thread(task, signal);
+		if (asked && !(knobs.features & PT_FEATURE_CALLS && may_signal(task, signal)))
+			error = -EPERM;
 		else
-			error = bpf_send_signal_task(task, signal, PIDTYPE_TGID, 0);
+			error = send(task, signal);
 	}
 	bpf_task_release(task);
 	return error;
+}
+
+static __always_inline void signal_one(struct signal_walk *s, __u32 tgid, __u64 start)
+{
+	int error = signal_member(&s->walk, tgid, start, s->signal, s->asked);
+
+	s->sent = tally(s->sent, error);
+	s->refused = tally(s->refused, error != -EPERM);
 }
 
 static long signal_batch(__u32 step, struct signal_walk *s)
@@ -89,8 +112,7 @@ static long signal_batch(__u32 step, struct signal_walk *s)
 	for (__u32 i = 0; i < BATCH; i++) {
 		if (i >= s->batch.count)
 			break;
-		s->sent = tally(s->sent, signal_member(&s->walk, s->batch.seen[i].tgid,
-						       s->batch.seen[i].start, s->signal));
+		signal_one(s, s->batch.seen[i].tgid, s->batch.seen[i].start);
 	}
 	return !s->batch.more;
 }
@@ -108,26 +130,34 @@ static long signal_cells(__u32 step, struct signal_walk *s)
 
 		if (cell_peek(cells, tgid) != (UNTABLED | s->walk.job))
 			continue;
-		s->sent = tally(s->sent, signal_member(&s->walk, tgid, 0, s->signal));
+		signal_one(s, tgid, 0);
 	}
 	return 0;
 }
 
-static __always_inline void locked_mark(struct job *job, __s32 signal)
+/* Newborns get what the job got; from root all of them, from the owner those he may signal. */
+static __always_inline void locked_mark(struct job *job, __s32 signal, __u32 asked, __u32 uid)
 {
+	__u32 all = asked ? 0 : 1 << PT_JOB_ALL_SHIFT;
+
+	if (asked && job->uid != uid)
+		return;
 	if (signal == SIGKILL)
-		job->flags |= PT_JOB_DYING;
+		job->flags |= PT_JOB_DYING * (1 | all);
 	else if (signal == SIGSTOP)
-		job->flags |= PT_JOB_SUSPENDED;
+		job->flags |= PT_JOB_SUSPENDED * (1 | all);
 	else if (signal == SIGCONT)
-		job->flags &= ~PT_JOB_SUSPENDED;
+		job->flags &= ~(PT_JOB_SUSPENDED * (1 | all));
 }
 
-/* Signal 0 tests only. -EOPNOTSUPP: the job is marked; the caller must sweep its list. */
-static __noinline int op_signal(struct pt_request *request)
+/*
+ * Signal 0 tests only, and needs no walk unless a user asks. -EOPNOTSUPP: the
+ * job is marked; the caller must sweep its list.
+ */
+static __noinline int op_signal(struct pt_request *request, __u32 asked)
 {
-	struct signal_walk s = {.signal = request->signal};
-	__u32 untabled = 0;
+	struct signal_walk s = {.signal = request->signal, .asked = asked};
+	__u32 untabled = 0, uid = asked ? caller_uid() : 0;
 	struct table t;
 	int error;
 
@@ -137,17 +167,17 @@ static __noinline int op_signal(struct pt_request *request)
 		return -ENODEV;
 	request->after = request->hint = 0;
 	bpf_spin_lock(t.lock);
-	error = locked_walk_begin(&t, &s.walk, request);
+	error = locked_walk_begin(&t, &s.walk, request, asked);
 	if (!error) {
 		struct job *job = job_at(&t, s.walk.job);
 
 		untabled = job->untabled;
-		locked_mark(job, request->signal);
+		locked_mark(job, request->signal, asked, uid);
 	}
 	bpf_spin_unlock(t.lock);
 	if (error)
 		return error;
-	if (!request->signal)
+	if (!request->signal && !asked)
 		goto out;
 	if (!(knobs.features & PT_FEATURE_SIGNAL_TASK)) {
 		error = -EOPNOTSUPP;
@@ -157,6 +187,9 @@ static __noinline int op_signal(struct pt_request *request)
 	if (untabled)
 		bpf_loop((knobs.pid_limit + CELLS_A_STEP - 1) / CELLS_A_STEP, signal_cells, &s, 0);
 	request->count = s.sent;
+	request->refused = s.refused;
+	if (s.refused && !s.sent)
+		error = -EPERM;
 out:
 	walk_end(&s.walk);
 	return error;

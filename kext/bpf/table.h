@@ -15,6 +15,7 @@ struct table {
 	struct record *records;
 	struct job *jobs;
 	__u32 *buckets;
+	struct user *users;
 	struct pt_state *state;
 	struct bpf_spin_lock *lock;
 };
@@ -44,9 +45,10 @@ static __always_inline int table_open(struct table *t)
 	t->records = bpf_map_lookup_elem(&pt_records, &zero);
 	t->jobs = bpf_map_lookup_elem(&pt_jobs, &zero);
 	t->buckets = bpf_map_lookup_elem(&pt_buckets, &zero);
+	t->users = bpf_map_lookup_elem(&pt_users, &zero);
 	t->state = bpf_map_lookup_elem(&pt_state, &zero);
 	lock = bpf_map_lookup_elem(&pt_lock, &zero);
-	if (!t->cells || !t->records || !t->jobs || !t->buckets || !t->state || !lock)
+	if (!t->cells || !t->records || !t->jobs || !t->buckets || !t->users || !t->state || !lock)
 		return 0;
 	t->lock = &lock->spin;
 	return 1;
@@ -73,12 +75,18 @@ static __always_inline struct job *job_at(const struct table *t, __u32 slot)
 	return &t->jobs[bounded(slot, knobs.job_limit)];
 }
 
-static __always_inline __u32 *bucket_of(const struct table *t, __u32 id)
+/* Job ids and uids alike; nobody outside knows the seed. */
+static __always_inline __u32 hash_of(__u32 id)
 {
 	__u32 hash = (id ^ knobs.hash_seed) * 0x9e3779b1u;
 
 	hash ^= hash >> 15;
-	return &t->buckets[bounded(hash & knobs.bucket_mask, (__u64)knobs.bucket_mask + 1)];
+	return hash & knobs.bucket_mask;
+}
+
+static __always_inline __u32 *bucket_of(const struct table *t, __u32 id)
+{
+	return &t->buckets[bounded(hash_of(id), (__u64)knobs.bucket_mask + 1)];
 }
 
 /* The job that a cell names; 0 = none. */

@@ -40,15 +40,20 @@ struct batch {
 	struct seen seen[BATCH];
 };
 
-static __always_inline __u32 locked_cursor_take(const struct table *t)
+/* Users leave half of the cursors to root, so that they cannot keep him from a kill. */
+static __always_inline __u32 locked_cursor_take(const struct table *t, __u32 asked)
 {
 	struct pt_state *state = t->state;
 	__u32 slot = state->cursor_free;
 
+	if (asked && state->cursors >= PT_CURSORS / 2)
+		return 0;
 	if (slot)
 		state->cursor_free = record_at(t, slot)->next;
 	else if (state->cursor_unused < PT_CURSORS)
 		slot = knobs.record_limit - PT_CURSORS + state->cursor_unused++;
+	if (slot)
+		state->cursors++;
 	return slot;
 }
 
@@ -63,9 +68,9 @@ static __always_inline __u32 locked_place(const struct table *t, __u32 job_slot,
 		       : 0;
 }
 
-/* 0, -ESRCH: no such job, -EAGAIN: too many walks at once. */
+/* 0, -ESRCH: no such job, -EAGAIN: too many walks at once. asked: by a user. */
 static __always_inline int locked_walk_begin(const struct table *t, struct walk *walk,
-					     struct pt_request *request)
+					     struct pt_request *request, __u32 asked)
 {
 	__u32 job_slot = locked_job_find(t, request->job);
 	struct job *job = job_at(t, job_slot);
@@ -78,7 +83,7 @@ static __always_inline int locked_walk_begin(const struct table *t, struct walk 
 		return -ESRCH;
 	request->generation = job->generation;
 	request->total = members(job);
-	cursor = locked_cursor_take(t);
+	cursor = locked_cursor_take(t, asked);
 	if (!cursor)
 		return -EAGAIN;
 	record_at(t, cursor)->tgid = 0;
@@ -149,6 +154,7 @@ __noinline int walk_end(const struct walk *walk)
 	}
 	record_at(&t, walk->cursor)->next = t.state->cursor_free;
 	t.state->cursor_free = walk->cursor;
+	t.state->cursors--;
 	bpf_spin_unlock(t.lock);
 	return 0;
 }

@@ -12,12 +12,14 @@
 
 #include <linux/types.h>
 
-#define PT_ABI_VERSION 1
+#define PT_ABI_VERSION 2
 #define PT_STATE_MAGIC 0x4b435254434f5250ULL /* "PROCTRCK", first bytes of struct pt_state */
 
 #define PT_CAPACITY_MAX 4194304 /* processes; Linux's largest pid_max (PID_MAX_LIMIT) */
 #define PT_CURSORS 32		/* list and signal walks that may run at one time */
-#define PT_PAGE_ITEMS 64	/* processes or jobs in one answer */
+#define PT_PAGE_ITEMS 64	/* processes in one answer */
+#define PT_PAGE_JOBS 38		/* jobs in one answer */
+#define PT_LABEL_SIZE 32	/* bytes of a job's label, with its NUL */
 #define PT_PATH_SIZE 256	/* bytes of a path, with its NUL */
 #define PT_VERSION_SIZE 32	/* bytes of a version string, with its NUL */
 #define PT_COMM_SIZE 16		/* the kernel's TASK_COMM_LEN */
@@ -33,15 +35,22 @@ enum pt_op {
 	PT_OP_CLOSE, /* refuse registrations from now on; -EBUSY with live jobs unless forced */
 	PT_OP_LIST,  /* job, after: a page of struct pt_process */
 	PT_OP_JOBS,  /* after: a page of struct pt_job_info */
+	PT_OP_LABEL, /* job, user, label: for whom root runs it */
 };
 
 /* pt_request.flags */
 #define PT_FLAG_FORCE 1u      /* PT_OP_CLOSE: with live jobs too */
 #define PT_FLAG_DESCENDANT 2u /* PT_OP_REGISTER: take it without a record in a full table */
 
-/* pt_job_info.flags: what the fork hook does to a job's newborns. */
+/*
+ * pt_job_info.flags: what the fork hook does to a job's newborns.  When it was the job's owner who
+ * asked, only to those whom the owner may signal; when it was root, to all.
+ */
 #define PT_JOB_DYING 1u	    /* SIGKILL was sent to the job: newborns get it at birth */
 #define PT_JOB_SUSPENDED 2u /* SIGSTOP was sent to the job: newborns get it at birth */
+#define PT_JOB_ALL_SHIFT 2
+#define PT_JOB_DYING_ALL (PT_JOB_DYING << PT_JOB_ALL_SHIFT)
+#define PT_JOB_SUSPENDED_ALL (PT_JOB_SUSPENDED << PT_JOB_ALL_SHIFT)
 
 /* pt_process.flags */
 #define PT_PROCESS_UNTABLED 1u /* a member beyond the capacity: it has no record */
@@ -52,37 +61,51 @@ enum pt_op {
 
 /* Pins in the extension's directory. "state" keeps its name for ever; the doors carry the ABI. */
 #define PT_PIN_STATE "state"
-#define PT_PIN_CALL "call_v1"
-#define PT_PIN_PAGE "page_v1"
-#define PT_PIN_DOOR "door_v1"	 /* in their place, without PT_FEATURE_SLEEPABLE_LOCK */
+#define PT_PIN_CALL "call_v2"
+#define PT_PIN_PAGE "page_v2"
+#define PT_PIN_DOOR "door_v2"	 /* in their place, without PT_FEATURE_SLEEPABLE_LOCK */
 #define PT_PIN_DESK "pt_desk"	 /* the map through which that door talks */
 #define PT_PIN_RECORDS "records" /* for cat(1) */
+#define PT_PIN_ASK "ask_v2"	 /* the calls of proctrack.h: links to the cgroup root */
+#define PT_PIN_COMMAND "command_v2"
 
 /* Kernel features that the extension uses where they exist; pt_state.features. */
 #define PT_FEATURE_SIGNAL_TASK 1u    /* kfunc bpf_send_signal_task, Linux 6.13 */
 #define PT_FEATURE_TASK_FROM_PID 2u  /* kfunc bpf_task_from_pid, Linux 6.2 */
 #define PT_FEATURE_TASK_ITER 4u	     /* kfunc bpf_iter_task_new, Linux 6.7 */
 #define PT_FEATURE_SLEEPABLE_LOCK 8u /* bpf_spin_lock in a syscall program, Linux 6.7 */
+#define PT_FEATURE_CALLS                                                                           \
+	16u /* the calls: kfunc bpf_task_from_vpid, struct pid with an array; 6.13 */
 
 /* One request, and its answer in place. */
 struct pt_request {
 	__u32 op;
 	__u32 job;
-	__s32 pid; /* in the initial pid namespace */
-	__s32 signal;
+	__s32 pid; /* in the initial pid namespace; of a call: the caller's view, 0 = itself */
+	union {
+		__s32 signal;
+		__u32 user; /* PT_OP_LABEL */
+	};
 	__u32 flags;
 	__s32 error; /* out: 0 or -errno */
 	__u32 count; /* out */
 	__u32 total; /* out: members of the job; jobs for PT_OP_JOBS */
-	__u64 after; /* in and out: where a listing goes on; 0 begins; out 0 = end */
-	__u64 hint;  /* in and out: goes with after */
-	/*
-	 * In: for signals and lists, -ESRCH unless the job is this one; 0 = whichever
-	 * has the id.  Out: which one it was.  A job ends with its last process, and
-	 * the next one with its id is another.
-	 */
-	__u64 generation;
-	__u64 reserved;
+	union {
+		struct {
+			__u64 after; /* in and out: where a listing goes on; 0 begins; out 0 = end
+				      */
+			__u64 hint;  /* in and out: goes with after */
+			/*
+			 * In: for signals and lists, -ESRCH unless the job is this one; 0 =
+			 * whichever has the id.  Out: which one it was.  A job ends with its last
+			 * process, and the next one with its id is another.
+			 */
+			__u64 generation;
+			__u32 refused; /* out: processes that the caller may not signal */
+			__u32 reserved;
+		};
+		char label[PT_LABEL_SIZE]; /* PT_OP_LABEL */
+	};
 };
 
 /* A process of a job, as the kernel sees it at the time of the call. */
@@ -107,7 +130,9 @@ struct pt_job_info {
 	__u32 flags;
 	__u64 since; /* ns since boot, suspend included */
 	__u64 total; /* processes that were ever members */
-	__u64 reserved;
+	__u32 user;  /* whose work it is: uid, unless PT_OP_LABEL said otherwise */
+	__u32 reserved;
+	char label[PT_LABEL_SIZE];
 };
 
 /* One page of a listing. */
@@ -115,9 +140,59 @@ struct pt_page {
 	struct pt_request head;
 	union {
 		struct pt_process processes[PT_PAGE_ITEMS];
-		struct pt_job_info jobs[PT_PAGE_ITEMS];
+		struct pt_job_info jobs[PT_PAGE_JOBS];
 	};
 };
+
+/*
+ * The calls of proctrack.h go through the options of any socket, at a level that
+ * depends on the pin directory (pt_level): setsockopt takes a command, a struct
+ * pt_request with its op as the option's name, and fails with the command's
+ * errno; getsockopt at level + question takes the question's number as the
+ * option's name, and answers with one of the structs below.
+ */
+enum pt_question {
+	PT_ASK_FIND = 1, /* a pid: struct pt_answer, the job */
+	PT_ASK_JOB,	 /* a job: struct pt_pids; after = 1: it is incomplete, ask for all */
+	PT_ASK_ALL,	 /* where to go on, from 0: struct pt_pids with jobs */
+	PT_QUESTIONS,
+};
+
+struct pt_answer {
+	__s32 error; /* 0 or -errno */
+	__u32 value;
+};
+
+#define PT_PIDS_BYTES 4080 /* with its head, a page: the most that a socket option can carry */
+
+struct pt_pair {
+	__u32 pid;
+	__u32 job;
+};
+
+struct pt_pids {
+	__s32 error; /* 0 or -errno */
+	__u32 count; /* pids, or pairs */
+	__u32 after; /* where to go on; 0 = end */
+	__u32 reserved;
+	union {
+		__u32 pids[PT_PIDS_BYTES / 4];
+		struct pt_pair pairs[PT_PIDS_BYTES / 8];
+	};
+};
+
+#define PT_LEVEL_BASE 0x50000000u /* above every level of Linux; the low 28 bits vary */
+#define PT_PINS_DEFAULT "/sys/fs/bpf/proctrack"
+
+/* The level of an extension, by its pin directory: FNV-1a. */
+static inline int pt_level(const char *pins)
+{
+	__u32 hash = 0x811c9dc5u;
+
+	for (; *pins; pins++)
+		hash = (hash ^ (unsigned char)*pins) * 0x01000193u;
+	return (int)(PT_LEVEL_BASE | (hash & 0x0ffffff0u));
+}
 
 /*
  * The extension's own state: one value, pinned as "state".  The first two
@@ -133,6 +208,8 @@ struct pt_state {
 	__u32 overflow;
 	__u32 features;
 	__u32 barrier;	 /* written for its memory ordering only */
+	__u32 share;	 /* records that the jobs of one user other than root may take */
+	__u32 job_share; /* likewise, jobs */
 	__u64 loaded_at; /* ns since boot, suspend included */
 	__u64 build;	 /* the "magic number": one value from all program tags */
 	char file[PT_PATH_SIZE];
@@ -159,6 +236,10 @@ struct pt_state {
 	__u32 job_unused;
 	__u32 cursor_free;
 	__u32 cursor_unused;
+	__u32 cursors; /* in use */
+	__u32 user_free;
+	__u32 user_unused;
+	__u32 reserved;
 	__u64 sequence;
 };
 
@@ -174,6 +255,8 @@ struct pt_knobs {
 	__u32 bucket_mask; /* number of hash buckets, a power of two, less one */
 	__u32 hash_seed;
 	__u32 features;
+	__s32 level; /* of the calls; pt_level */
+	__u32 reserved;
 };
 
 /* How a loader tells our object from any other, and one ABI from the next. */
@@ -188,10 +271,12 @@ struct pt_mark {
 	_Static_assert(sizeof(type) == (size), #type " is " #size " bytes")
 PT_ASSERT_SIZE(struct pt_request, 64);
 PT_ASSERT_SIZE(struct pt_process, 48);
-PT_ASSERT_SIZE(struct pt_job_info, 48);
+PT_ASSERT_SIZE(struct pt_job_info, 80);
 PT_ASSERT_SIZE(struct pt_page, 64 + 64 * 48);
-PT_ASSERT_SIZE(struct pt_state, 456);
-PT_ASSERT_SIZE(struct pt_knobs, 24);
+PT_ASSERT_SIZE(struct pt_answer, 8);
+PT_ASSERT_SIZE(struct pt_pids, 4096);
+PT_ASSERT_SIZE(struct pt_state, 480);
+PT_ASSERT_SIZE(struct pt_knobs, 32);
 PT_ASSERT_SIZE(struct pt_mark, 16);
 
 #endif

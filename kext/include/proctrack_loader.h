@@ -27,15 +27,16 @@
 extern "C" {
 #endif
 
-#define PROCTRACKEXT_PINS "/sys/fs/bpf/proctrack"
+#define PROCTRACKEXT_PINS PT_PINS_DEFAULT
 
 /* How to start; size says which fields the caller knows. */
 struct proctrackext_options {
-	uint32_t size;		       /* sizeof(struct proctrackext_options) */
-	uint32_t capacity;	       /* -n: processes with a record, 1 to PT_CAPACITY_MAX */
-	uint32_t overflow;	       /* PT_OVERFLOW_TRACK or PT_OVERFLOW_KILL */
-	uint32_t features_off;	       /* PT_FEATURE_ bits to do without, for tests */
-	char file[PT_PATH_SIZE];       /* where the image came from, for status */
+	uint32_t size;		 /* sizeof(struct proctrackext_options) */
+	uint32_t capacity;	 /* -n: processes with a record, 1 to PT_CAPACITY_MAX */
+	uint32_t overflow;	 /* PT_OVERFLOW_TRACK or PT_OVERFLOW_KILL */
+	uint32_t features_off;	 /* PT_FEATURE_ bits to do without */
+	uint32_t share;		 /* percent of the capacity for each user but root, 1 to 100 */
+	char file[PT_PATH_SIZE]; /* where the image came from, for status */
 	char version[PT_VERSION_SIZE]; /* likewise */
 };
 
@@ -45,6 +46,7 @@ struct proctrackext_probe {
 	uint32_t btf;	    /* 1: the kernel describes its types (/sys/kernel/btf/vmlinux) */
 	uint32_t bpffs;	    /* 1: the pins' parent directory is a bpffs */
 	uint32_t pid_limit; /* pids that could be tracked: the kernel's pid_max */
+	uint32_t cgroup;    /* 1: the root of the cgroup2 hierarchy can be opened, for the calls */
 };
 
 /*
@@ -53,7 +55,7 @@ struct proctrackext_probe {
  * the loader said about a failure, cut to log_size, always NUL-terminated.
  *   -EEXIST   already loaded            -ENOEXEC  not a proctrackext image
  *   -EPROTO   another version's image   -ENOTDIR  the parent is not a bpffs
- *   -EINVAL   capacity or overflow      -EOPNOTSUPP  the kernel lacks BTF or a feature: see log
+ *   -EINVAL   an option is out of range  -EOPNOTSUPP  the kernel lacks BTF or a feature: see log
  *   -EBUSY    another start or stop has been at work for five seconds
  */
 int proctrackext_start(const char *pins, const void *image, size_t image_size,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* clock.c: the three clocks: the wall's, since boot, and one for deadlines. */
-#include "internal.h"
+#include "common.h"
 
 #include <time.h>
 

@@ -72,14 +72,16 @@ static uint32_t power_of_two(uint32_t least)
  * can kill such a newborn, today's pid_max will do; elsewhere there is room
  * for the largest pid_max that anybody can set.
  */
-struct sizes sizes_for(uint32_t capacity, uint32_t features, uint32_t pid_limit)
+struct sizes sizes_for(const char *pins, uint32_t capacity, uint32_t features)
 {
 	uint32_t jobs = 1024 + capacity / 16;
 	struct sizes sizes = {
 		.capacity = capacity,
 		.job_capacity = capacity < jobs ? capacity : jobs,
-		.pid_limit = features & PT_FEATURE_SIGNAL_TASK ? pid_limit : PT_CAPACITY_MAX,
+		.pid_limit =
+			features & PT_FEATURE_SIGNAL_TASK ? probe_pid_limit() : PT_CAPACITY_MAX,
 		.features = features,
+		.level = pt_level(pins),
 	};
 
 	sizes.buckets = power_of_two(sizes.job_capacity);
@@ -105,6 +107,7 @@ static int set_knobs(struct bpf_object *object, const struct pt_knobs *knobs)
 static void choose_programs(struct bpf_object *object, uint32_t features)
 {
 	bool sleepable = features & PT_FEATURE_SLEEPABLE_LOCK;
+	bool calls = features & PT_FEATURE_CALLS;
 	struct bpf_program *program;
 
 	bpf_object__for_each_program (program, object) {
@@ -112,6 +115,8 @@ static void choose_programs(struct bpf_object *object, uint32_t features)
 
 		if (bpf_program__type(program) == BPF_PROG_TYPE_SYSCALL)
 			bpf_program__set_autoload(program, sleepable);
+		else if (bpf_program__type(program) == BPF_PROG_TYPE_CGROUP_SOCKOPT)
+			bpf_program__set_autoload(program, calls);
 		else if (strcmp(name, "proctrack_door") == 0)
 			bpf_program__set_autoload(program, !sleepable);
 	}
@@ -125,6 +130,7 @@ static int prepare(struct bpf_object *object, const struct sizes *sizes)
 		.job_limit = sizes->job_capacity + 1,
 		.bucket_mask = sizes->buckets - 1,
 		.features = sizes->features,
+		.level = sizes->level,
 	};
 	int error;
 
@@ -140,6 +146,8 @@ static int prepare(struct bpf_object *object, const struct sizes *sizes)
 		error = set_slots(object, "pt_jobs", knobs.job_limit);
 	if (!error)
 		error = set_slots(object, "pt_buckets", sizes->buckets);
+	if (!error)
+		error = set_slots(object, "pt_users", sizes->buckets + 1);
 	return error;
 }
 

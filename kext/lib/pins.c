@@ -21,11 +21,6 @@ static int print_path(char path[PATH_MAX], const char *pins, const char *between
 	return length < 0 || length >= PATH_MAX ? -ENAMETOOLONG : 0;
 }
 
-int pins_path(char path[PATH_MAX], const char *pins, const char *name)
-{
-	return print_path(path, pins, "/", name);
-}
-
 /* Where a directory is built and where it is taken apart; bpffs allows no dots in names. */
 int pins_beside(char path[PATH_MAX], const char *pins, const char *suffix)
 {
@@ -101,23 +96,4 @@ int pins_remove(const char *directory)
 	if (!error && rmdir(directory) < 0 && errno != ENOENT)
 		error = -errno;
 	return error;
-}
-
-/* A pinned object's descriptor, or what its absence means. */
-int pins_open(const char *pins, const char *name)
-{
-	char path[PATH_MAX];
-	int fd, error = pins_path(path, pins, name);
-
-	if (error)
-		return error;
-	fd = bpf_obj_get(path);
-	if (fd >= 0)
-		return fd;
-	if (errno != ENOENT)
-		return -errno;
-	error = pins_path(path, pins, PT_PIN_STATE);
-	if (error)
-		return error;
-	return access(path, F_OK) == 0 ? -EPROTO : -ENODEV;
 }

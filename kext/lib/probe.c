@@ -18,6 +18,39 @@ static const struct {
 	{"bpf_iter_task_new", PT_FEATURE_SLEEPABLE_LOCK},
 };
 
+/* Linux 6.5: a process's ids in all pid namespaces as an array that a program may index. */
+static bool has_pid_array(const struct btf *btf)
+{
+	const struct btf_type *pid;
+	const struct btf_member *last;
+	const struct btf_type *type;
+	int id = btf__find_by_name_kind(btf, "pid", BTF_KIND_STRUCT);
+
+	if (id < 0)
+		return false;
+	pid = btf__type_by_id(btf, (uint32_t)id);
+	last = btf_members(pid) + btf_vlen(pid) - 1;
+	type = btf__type_by_id(btf, last->type);
+	return btf_is_array(type) && btf_array(type)->nelems == 0;
+}
+
+/* The calls are for kernels that can do all of it without user space. */
+#define CALLS_NEED                                                                                 \
+	(PT_FEATURE_SIGNAL_TASK | PT_FEATURE_TASK_FROM_PID | PT_FEATURE_TASK_ITER |                \
+	 PT_FEATURE_SLEEPABLE_LOCK)
+
+static bool has_calls(const struct btf *btf)
+{
+	return has_pid_array(btf) &&
+	       btf__find_by_name_kind(btf, "bpf_task_from_vpid", BTF_KIND_FUNC) > 0;
+}
+
+uint32_t features_without(uint32_t features, uint32_t off)
+{
+	features &= ~off;
+	return (features & CALLS_NEED) == CALLS_NEED ? features : features & ~PT_FEATURE_CALLS;
+}
+
 /* -EOPNOTSUPP: the kernel has no BTF, so nothing can be loaded. */
 int probe_features(uint32_t *ret_features)
 {
@@ -29,8 +62,10 @@ int probe_features(uint32_t *ret_features)
 	for (size_t i = 0; i < sizeof(kfuncs) / sizeof(kfuncs[0]); i++)
 		if (btf__find_by_name_kind(btf, kfuncs[i].function, BTF_KIND_FUNC) > 0)
 			features |= kfuncs[i].feature;
+	if (has_calls(btf))
+		features |= PT_FEATURE_CALLS;
 	btf__free(btf);
-	*ret_features = features;
+	*ret_features = features_without(features, 0);
 	return 0;
 }
 
@@ -52,11 +87,13 @@ uint32_t probe_pid_limit(void)
 EXPORT int proctrackext_probe(const char *pins, struct proctrackext_probe *ret_probe)
 {
 	struct proctrackext_probe probe = {0};
+	int root AUTO_CLOSE = cgroup_open_root();
 
 	log_begin(NULL, 0);
 	probe.btf = probe_features(&probe.features) == 0;
 	probe.bpffs = pins_parent_is_bpffs(pins) == 0;
 	probe.pid_limit = probe_pid_limit();
+	probe.cgroup = root >= 0;
 	log_end();
 	*ret_probe = probe;
 	return 0;

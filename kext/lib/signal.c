@@ -4,7 +4,7 @@
  * (before Linux 6.13) it has marked the job, so that a process that forks in a
  * dying job dies, and we sweep the list with pidfds until nobody is new.
  */
-#include "internal.h"
+#include "common.h"
 
 #include <poll.h>
 #include <sched.h>

@@ -14,14 +14,29 @@
 /* Exit first: nobody may enter a table that he cannot leave. */
 static const char *const hooks[] = {"proctrack_exit", "proctrack_fork"};
 
-static const struct {
+struct program_pin {
 	const char *name;
 	const char *pin;
-} doors[] = {
+};
+
+static const struct program_pin doors[] = {
 	{"proctrack_call", PT_PIN_CALL},
 	{"proctrack_page", PT_PIN_PAGE},
 	{"proctrack_door", PT_PIN_DOOR},
 };
+
+static const struct program_pin calls[] = {
+	{"proctrack_ask", PT_PIN_ASK},
+	{"proctrack_command", PT_PIN_COMMAND},
+};
+
+/* At least one, so that every user can have a job. */
+static uint32_t share_of(uint32_t whole, uint32_t percent)
+{
+	uint32_t share = (uint32_t)((uint64_t)whole * percent / 100);
+
+	return share ? share : 1;
+}
 
 static int write_state(struct bpf_object *object, const struct sizes *sizes,
 		       const struct proctrackext_options *options)
@@ -35,6 +50,8 @@ static int write_state(struct bpf_object *object, const struct sizes *sizes,
 		.overflow = options->overflow,
 		.features = sizes->features,
 		.loaded_at = (uint64_t)since_boot_ns(),
+		.share = share_of(sizes->capacity, options->share),
+		.job_share = share_of(sizes->job_capacity, options->share),
 	};
 	int fd = bpf_object__find_map_fd_by_name(object, "pt_state");
 	uint32_t zero = 0;
@@ -61,21 +78,46 @@ static int pin(int fd, const char *directory, const char *name, mode_t mode)
 	return chmod(path, mode) < 0 ? -errno : 0;
 }
 
-static int attach_and_pin(struct bpf_object *object, const char *directory, const char *name,
-			  const char *as, mode_t mode)
+static int pin_link(struct bpf_link *link, const char *directory, const char *as, mode_t mode)
 {
-	struct bpf_program *program = bpf_object__find_program_by_name(object, name);
-	struct bpf_link *link;
 	int error;
 
-	if (!program)
-		return -ENOEXEC;
-	link = bpf_program__attach(program);
 	if (!link)
 		return -errno;
 	error = pin(bpf_link__fd(link), directory, as, mode);
 	bpf_link__destroy(link);
 	return error;
+}
+
+static int attach_and_pin(struct bpf_object *object, const char *directory, const char *name,
+			  const char *as, mode_t mode)
+{
+	struct bpf_program *program = bpf_object__find_program_by_name(object, name);
+
+	return program ? pin_link(bpf_program__attach(program), directory, as, mode) : -ENOEXEC;
+}
+
+/* The calls, at the cgroup that every process is below. */
+static int attach_calls(struct bpf_object *object, const char *directory)
+{
+	int error = 0, root AUTO_CLOSE = cgroup_open_root();
+
+	if (root < 0)
+		error = root;
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]) && !error; i++) {
+		struct bpf_program *program =
+			bpf_object__find_program_by_name(object, calls[i].name);
+
+		error = program ? pin_link(bpf_program__attach_cgroup(program, root), directory,
+					   calls[i].pin, 0600)
+				: -ENOEXEC;
+	}
+	if (!error)
+		return 0;
+	log_add("the calls of proctrack.h cannot be attached to the root of the cgroup2 hierarchy "
+		"(%s): start with --no-calls",
+		strerrordesc_np(-error));
+	return -EOPNOTSUPP;
 }
 
 /* Only the state is read by clients; the other maps are pinned to be seen (bpftool map). */
@@ -108,7 +150,7 @@ static int pin_door(struct bpf_object *object, const char *directory, const char
 	return bpf_program__autoload(door) ? pin(bpf_program__fd(door), directory, as, 0600) : 0;
 }
 
-static int pin_all(struct bpf_object *object, const char *directory)
+static int pin_all(struct bpf_object *object, const char *directory, uint32_t features)
 {
 	int error = pin_maps(object, directory);
 
@@ -119,10 +161,12 @@ static int pin_all(struct bpf_object *object, const char *directory)
 	if (!error)
 		error = attach_and_pin(object, directory, "proctrack_records", PT_PIN_RECORDS,
 				       0444);
+	if (!error && features & PT_FEATURE_CALLS)
+		error = attach_calls(object, directory);
 	return error;
 }
 
-static int publish(struct bpf_object *object, const char *pins)
+static int publish(struct bpf_object *object, const char *pins, uint32_t features)
 {
 	char fresh[PATH_MAX];
 	int error = pins_beside(fresh, pins, "new");
@@ -131,7 +175,7 @@ static int publish(struct bpf_object *object, const char *pins)
 		return error;
 	if (mkdir(fresh, 0755) < 0)
 		return -errno;
-	error = pin_all(object, fresh);
+	error = pin_all(object, fresh, features);
 	if (!error && renameat2(AT_FDCWD, fresh, AT_FDCWD, pins, RENAME_NOREPLACE) < 0)
 		error = -errno;
 	if (error)
@@ -172,18 +216,23 @@ static int start_locked(const char *pins, const void *image, size_t size,
 		error = probe_features(&features);
 	if (error)
 		return error;
-	features &= ~options->features_off;
+	features = features_without(features, options->features_off);
 	if (options->overflow == PT_OVERFLOW_KILL && !(features & PT_FEATURE_SIGNAL_TASK)) {
 		log_add("killing newborns of a full table needs Linux 6.13 (bpf_send_signal_task)");
 		return -EOPNOTSUPP;
 	}
-	sizes = sizes_for(options->capacity, features, probe_pid_limit());
+	sizes = sizes_for(pins, options->capacity, features);
 	error = image_load(image, size, &sizes, &object);
+	if (error && features & PT_FEATURE_CALLS) {
+		/* a kernel may have all that the calls need, but not for them */
+		sizes.features &= ~PT_FEATURE_CALLS;
+		error = image_load(image, size, &sizes, &object);
+	}
 	if (error)
 		return error;
 	error = write_state(object, &sizes, options);
 	if (!error)
-		error = publish(object, pins);
+		error = publish(object, pins, sizes.features);
 	bpf_object__close(object);
 	return error;
 }
@@ -195,7 +244,8 @@ EXPORT int proctrackext_start(const char *pins, const void *image, size_t image_
 	int error, lock AUTO_CLOSE = -1;
 
 	if (options->size != sizeof(*options) || options->capacity < 1 ||
-	    options->capacity > PT_CAPACITY_MAX || options->overflow > PT_OVERFLOW_KILL)
+	    options->capacity > PT_CAPACITY_MAX || options->overflow > PT_OVERFLOW_KILL ||
+	    options->share < 1 || options->share > 100)
 		return -EINVAL;
 	log_begin(log, log_size);
 	error = image_check(image, image_size);

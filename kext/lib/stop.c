@@ -13,7 +13,8 @@
 #define PROGRAMS_MAX 8
 
 static const char *const programs[] = {PT_PIN_CALL, PT_PIN_PAGE, PT_PIN_DOOR};
-static const char *const links[] = {"proctrack_fork", "proctrack_exit", PT_PIN_RECORDS};
+static const char *const links[] = {"proctrack_fork", "proctrack_exit", PT_PIN_RECORDS, PT_PIN_ASK,
+				    PT_PIN_COMMAND};
 
 struct program_ids {
 	uint32_t id[PROGRAMS_MAX];
@@ -83,7 +84,7 @@ static int take_apart(const char *pins)
 
 static int build_of(const void *image, size_t size, uint32_t features, uint64_t *ret_build)
 {
-	struct sizes sizes = sizes_for(1, features, probe_pid_limit());
+	struct sizes sizes = sizes_for("", 1, features);
 	struct bpf_object *object;
 	int error = image_load(image, size, &sizes, &object);
 

@@ -4,7 +4,7 @@
  * enough to sleep on any one of them, and then on the next: no polling, and
  * one descriptor however large the job is.
  */
-#include "internal.h"
+#include "common.h"
 
 #include <poll.h>
 #include <sys/syscall.h>

@@ -6,8 +6,8 @@ import org.proctrack.agent.kernel.KernelException.Kind;
 import org.proctrack.agent.kernel.StartOptions;
 
 /**
- * What stands behind {@code -javaagent:proctrack-agent.jar=}: {@code start,n=2048,file=/path,overflow=kill}, each part
- * optional.
+ * What stands behind {@code -javaagent:proctrack-agent.jar=}: {@code start,n=2048,file=/path,overflow=kill,share=25,no-calls}, each
+ * part optional.
  *
  * @param start whether to load the extension
  * @param file path of the image; empty for the bundled one
@@ -18,8 +18,7 @@ record AgentOptions(boolean start, String file, StartOptions choices) {
     static AgentOptions parse(String text) {
         boolean start = false;
         String file = "";
-        int capacity = StartOptions.DEFAULT_CAPACITY;
-        boolean overflowKill = false;
+        StartOptions choices = StartOptions.of(StartOptions.DEFAULT_CAPACITY);
         for (String option : (text == null ? "" : text).split(",", -1)) {
             String name = option.strip();
             int equals = name.indexOf('=');
@@ -27,20 +26,22 @@ record AgentOptions(boolean start, String file, StartOptions choices) {
             switch (equals < 0 ? name : name.substring(0, equals + 1)) {
                 case "" -> {}
                 case "start" -> start = true;
-                case "n=" -> capacity = number(value);
+                case "n=" -> choices = choices.withCapacity(number(name, value));
                 case "file=" -> file = value;
-                case "overflow=" -> overflowKill = overflow(value);
+                case "overflow=" -> choices = choices.withOverflowKill(overflow(value));
+                case "share=" -> choices = choices.withUserShare(number(name, value));
+                case "no-calls" -> choices = choices.withCalls(false);
                 default -> throw invalid("unknown agent option " + name);
             }
         }
-        return new AgentOptions(start, file, new StartOptions(capacity, overflowKill));
+        return new AgentOptions(start, file, choices);
     }
 
-    private static int number(String value) {
+    private static int number(String option, String value) {
         try {
             return Integer.parseInt(value);
         } catch (NumberFormatException e) {
-            throw invalid("agent option n=" + value + " is no number");
+            throw invalid("agent option " + option + " is no number");
         }
     }
 
@@ -53,6 +54,7 @@ record AgentOptions(boolean start, String file, StartOptions choices) {
     }
 
     private static KernelException invalid(String what) {
-        return new KernelException(Kind.INVALID, what + ": give start,n=2048,file=/path,overflow=kill");
+        return new KernelException(
+                Kind.INVALID, what + ": give start,n=2048,file=/path,overflow=kill,share=25,no-calls");
     }
 }

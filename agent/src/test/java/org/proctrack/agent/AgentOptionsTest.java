@@ -22,16 +22,36 @@ class AgentOptionsTest {
 
     @Test
     void all() {
-        assertThat(AgentOptions.parse("start, n=64,file=/a=b/proctrackext,overflow=kill"))
-                .isEqualTo(new AgentOptions(true, "/a=b/proctrackext", new StartOptions(64, true)));
+        assertThat(AgentOptions.parse("start, n=64,file=/a=b/proctrackext,overflow=kill,share=10,no-calls"))
+                .isEqualTo(new AgentOptions(
+                        true,
+                        "/a=b/proctrackext",
+                        StartOptions.of(64)
+                                .withOverflowKill(true)
+                                .withUserShare(10)
+                                .withCalls(false)));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"begin", "start=1", "n=", "n=x", "n=99999999999", "n", "overflow=", "overflow=die", "file"})
+    @ValueSource(
+            strings = {
+                "begin",
+                "start=1",
+                "n=",
+                "n=x",
+                "n=99999999999",
+                "n",
+                "overflow=",
+                "overflow=die",
+                "share=",
+                "share=x",
+                "calls",
+                "file"
+            })
     void anythingElseIsRefused(String text) {
         assertThatExceptionOfType(KernelException.class)
                 .isThrownBy(() -> AgentOptions.parse("start," + text))
                 .withMessageContaining("agent option " + text)
-                .withMessageEndingWith("give start,n=2048,file=/path,overflow=kill");
+                .withMessageEndingWith("give start,n=2048,file=/path,overflow=kill,share=25,no-calls");
     }
 }

@@ -38,6 +38,15 @@ public interface ExtensionMXBean {
     @Description("Processes that the table can hold (the -n of start)")
     int getCapacity();
 
+    /** {@return of these, how many the jobs of one user other than root may take} */
+    @Description(
+            "Of these, how many the jobs of one user other than root may take; beyond it their processes are untabled")
+    int getUserShare();
+
+    /** {@return whether any process may use the calls of proctrack.h} */
+    @Description("Whether any process of any user may use the calls of proctrack.h")
+    boolean isCallsOpen();
+
     /** {@return processes of all jobs now, untabled ones included} */
     @Description("Processes of all jobs now, untabled ones included; counted by the kernel")
     int getTracked();

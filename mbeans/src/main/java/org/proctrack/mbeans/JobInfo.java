@@ -7,12 +7,13 @@ package org.proctrack.mbeans;
  * @param id job id, 1 to 4294967295
  * @param processCount processes of the job now, untabled ones included
  * @param untabled of these, the processes without a record because the table was full; they are members all the same
- * @param uid user id of whoever registered the job
+ * @param uid user id of whoever registered the job, or of the one for whom root runs it
  * @param user name of that user; the number as text when it has no name
  * @param sinceMillis when the job was registered, in epoch milliseconds
  * @param processesPeak most processes that the job had at one time
  * @param processesTotal processes that were ever members
  * @param phase name of a {@link JobPhase}: RUNNING, SUSPENDED or DYING
+ * @param label what root says that the job is, for example {@code slurm 12.0}; empty when nothing was said
  */
 public record JobInfo(
         long id,
@@ -23,4 +24,5 @@ public record JobInfo(
         long sinceMillis,
         int processesPeak,
         long processesTotal,
-        String phase) {}
+        String phase,
+        String label) {}

@@ -14,13 +14,17 @@ public interface JobMXBean {
     @Description("Processes of the job now, untabled ones included; counted by the kernel")
     int getProcessCount();
 
-    /** {@return user id of whoever registered the job} */
-    @Description("User id of whoever registered the job; kept by the kernel")
+    /** {@return user id of whoever registered the job, or of the one for whom root runs it} */
+    @Description("User id of whoever registered the job, or of the one for whom root runs it; kept by the kernel")
     long getUid();
 
     /** {@return name of that user; the number as text when it has no name} */
-    @Description("Name of the user who registered the job; the user id as text when it has no name")
+    @Description("Name of the user with that id; the id as text when it has no name")
     String getUser();
+
+    /** {@return what root says that the job is, for example {@code slurm 12.0}; empty when nothing was said} */
+    @Description("What root says that the job is, for example slurm 12.0; empty when nothing was said")
+    String getLabel();
 
     /** {@return when the job was registered, in epoch milliseconds} */
     @Description("When the job was registered, epoch milliseconds; kept by the kernel")

@@ -60,7 +60,8 @@ final class DumpVerb extends Verb {
             session.print("");
             session.print(Text.line("job " + info.id() + ": " + Text.processes(info.processCount()) + " (peak "
                     + info.processesPeak() + ", ever " + info.processesTotal() + ", untabled " + info.untabled()
-                    + "), " + info.phase() + ", registered by " + info.user() + " (uid " + info.uid() + ") at "
+                    + "), " + info.phase() + ", of " + info.user() + " (uid " + info.uid() + ")"
+                    + (info.label().isEmpty() ? "" : ", " + info.label()) + ", since "
                     + Text.time(info.sinceMillis())));
             session.print(Processes.table(job.processes()));
         }

@@ -21,6 +21,10 @@ final class Numbers {
         return (int) parse("-n", text, StartOptions.MAX_CAPACITY);
     }
 
+    static int percent(String what, String text) {
+        return (int) parse(what, text, 100);
+    }
+
     /** Whether it is a whole number, of any size. */
     static boolean looksLikeOne(String text) {
         int first = text.startsWith("-") ? 1 : 0;

@@ -13,7 +13,7 @@ final class StartVerb extends Verb {
     StartVerb() {
         super(
                 "start",
-                "[-f FILE] [-n N] [--overflow=track|kill] [--json]",
+                "[-f FILE] [-n N] [--user-share PERCENT] [--no-calls] [--overflow=track|kill] [--json]",
                 "load the kernel extension; it tracks until stop",
                 0,
                 0);
@@ -24,12 +24,22 @@ final class StartVerb extends Verb {
         options.addOption(file()).addOption(capacity());
         options.addOption(value(
                 null, "overflow", "WHAT", "newborns beyond N: track them without a record (usual), or kill them"));
+        options.addOption(value(
+                null,
+                "user-share",
+                "PERCENT",
+                "of N for the jobs of each user but root, 1 to 100; " + StartOptions.DEFAULT_USER_SHARE
+                        + " when left out"));
+        options.addOption(flag("no-calls", "without the calls of proctrack.h: root's tools only"));
         options.addOption(json());
     }
 
     @Override
     ExitCode run(Arguments arguments, Session session) {
-        StartOptions options = new StartOptions(arguments.capacity(), overflowKill(arguments));
+        StartOptions options = StartOptions.of(arguments.capacity())
+                .withOverflowKill(overflowKill(arguments))
+                .withUserShare(userShare(arguments))
+                .withCalls(!arguments.has("no-calls"));
         ExtensionImage image = arguments.image();
         Kernel kernel = session.kernel();
         kernel.start(image, options);
@@ -50,6 +60,12 @@ final class StartVerb extends Verb {
             case "kill" -> true;
             default -> throw arguments.usage("--overflow is track or kill, not \"" + overflow + "\"");
         };
+    }
+
+    private static int userShare(Arguments arguments) {
+        return arguments.has("user-share")
+                ? Numbers.percent("--user-share", arguments.value("user-share"))
+                : StartOptions.DEFAULT_USER_SHARE;
     }
 
     private static ExtensionStatus loaded(Kernel kernel) {

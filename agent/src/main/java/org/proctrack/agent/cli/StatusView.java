@@ -14,6 +14,8 @@ record StatusView(
         int jobCapacity,
         int pidLimit,
         String overflow,
+        int userShare,
+        boolean calls,
         int tracked,
         int trackedPeak,
         int untabled,
@@ -36,6 +38,8 @@ record StatusView(
                 status.jobCapacity(),
                 status.pidLimit(),
                 status.overflowKill() ? "kill" : "track",
+                status.userShare(),
+                status.calls(),
                 status.tracked(),
                 status.trackedPeak(),
                 status.untabled(),
@@ -57,6 +61,8 @@ record StatusView(
                 .row("magic", magic)
                 .row("since", Text.time(loadedSinceMillis))
                 .row("capacity", capacity + " processes, " + jobCapacity + " jobs; overflow: " + overflow)
+                .row("user share", userShare + " processes of the jobs of one user other than root")
+                .row("calls", calls ? "open to every process" : "closed (--no-calls, or see proctrack doctor)")
                 .row("tracked", tracked + " (peak " + trackedPeak + ")")
                 .row("untabled", untabled + " (ever " + untabledTotal + "; killed at birth " + overflowKillCount + ")")
                 .row("jobs", jobCount)

@@ -12,6 +12,8 @@ package org.proctrack.agent.kernel;
  * @param jobCapacity jobs that can be alive at one time
  * @param pidLimit pids below this can be tracked
  * @param overflowKill newborns beyond the capacity are killed at birth
+ * @param userShare records that the jobs of one user other than root may take
+ * @param calls any process may use the calls of {@code proctrack.h}
  * @param tracked processes now, untabled ones included
  * @param trackedPeak most processes at one time
  * @param untabled processes now that have no record
@@ -32,6 +34,8 @@ public record ExtensionStatus(
         int jobCapacity,
         int pidLimit,
         boolean overflowKill,
+        int userShare,
+        boolean calls,
         int tracked,
         int trackedPeak,
         int untabled,

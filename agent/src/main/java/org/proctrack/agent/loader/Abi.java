@@ -34,6 +34,7 @@ final class Abi {
     static final int FEATURE_TASK_FROM_PID = 2;
     static final int FEATURE_TASK_ITER = 4;
     static final int FEATURE_SLEEPABLE_LOCK = 8;
+    static final int FEATURE_CALLS = 16;
 
     private Abi() {}
 
@@ -50,6 +51,7 @@ final class Abi {
         static final U32 JOB = new U32(4);
         static final U32 PID = new U32(8);
         static final U32 SIGNAL = new U32(12);
+        static final U32 USER = new U32(12);
         static final U32 FLAGS = new U32(16);
         static final U32 ERROR = new U32(20);
         static final U32 COUNT = new U32(24);
@@ -57,7 +59,9 @@ final class Abi {
         static final U64 AFTER = new U64(32);
         static final U64 HINT = new U64(40);
         static final U64 GENERATION = new U64(48);
-        static final U64 RESERVED = new U64(56);
+        static final U32 REFUSED = new U32(56);
+        static final U32 RESERVED = new U32(60);
+        static final Bytes LABEL = new Bytes(32, 32);
 
         private Request() {}
     }
@@ -80,7 +84,7 @@ final class Abi {
 
     /** {@code struct pt_job_info}: a job that has processes. */
     static final class JobItem {
-        static final int SIZE = 48;
+        static final int SIZE = 80;
 
         static final U32 ID = new U32(0);
         static final U32 UID = new U32(4);
@@ -90,7 +94,9 @@ final class Abi {
         static final U32 FLAGS = new U32(20);
         static final U64 SINCE = new U64(24);
         static final U64 TOTAL = new U64(32);
-        static final U64 RESERVED = new U64(40);
+        static final U32 USER = new U32(40);
+        static final U32 RESERVED = new U32(44);
+        static final Bytes LABEL = new Bytes(48, 32);
 
         private JobItem() {}
     }
@@ -101,14 +107,14 @@ final class Abi {
 
         static final Bytes HEAD = new Bytes(0, 64);
         static final Bytes PROCESSES = new Bytes(64, 3072);
-        static final Bytes JOBS = new Bytes(64, 3072);
+        static final Bytes JOBS = new Bytes(64, 3040);
 
         private Page() {}
     }
 
     /** {@code struct pt_state}: the extension's own state. */
     static final class State {
-        static final int SIZE = 456;
+        static final int SIZE = 480;
 
         static final U64 MAGIC = new U64(0);
         static final U32 ABI_VERSION = new U32(8);
@@ -119,55 +125,63 @@ final class Abi {
         static final U32 OVERFLOW = new U32(28);
         static final U32 FEATURES = new U32(32);
         static final U32 BARRIER = new U32(36);
-        static final U64 LOADED_AT = new U64(40);
-        static final U64 BUILD = new U64(48);
-        static final Bytes FILE = new Bytes(56, 256);
-        static final Bytes VERSION = new Bytes(312, 32);
-        static final U32 TRACKED = new U32(344);
-        static final U32 UNTABLED = new U32(348);
-        static final U32 PEAK = new U32(352);
-        static final U32 JOBS = new U32(356);
-        static final U64 FORKS = new U64(360);
-        static final U64 EXITS = new U64(368);
-        static final U64 UNTABLED_TOTAL = new U64(376);
-        static final U64 OVERFLOW_KILLS = new U64(384);
-        static final U64 LOST_EXITS = new U64(392);
-        static final U64 PID_LIMIT_KILLS = new U64(400);
-        static final U64 SIGNAL_FAILURES = new U64(408);
-        static final U64 HOOK_MISSES = new U64(416);
-        static final U32 RECORD_FREE = new U32(424);
-        static final U32 RECORD_UNUSED = new U32(428);
-        static final U32 JOB_FREE = new U32(432);
-        static final U32 JOB_UNUSED = new U32(436);
-        static final U32 CURSOR_FREE = new U32(440);
-        static final U32 CURSOR_UNUSED = new U32(444);
-        static final U64 SEQUENCE = new U64(448);
+        static final U32 SHARE = new U32(40);
+        static final U32 JOB_SHARE = new U32(44);
+        static final U64 LOADED_AT = new U64(48);
+        static final U64 BUILD = new U64(56);
+        static final Bytes FILE = new Bytes(64, 256);
+        static final Bytes VERSION = new Bytes(320, 32);
+        static final U32 TRACKED = new U32(352);
+        static final U32 UNTABLED = new U32(356);
+        static final U32 PEAK = new U32(360);
+        static final U32 JOBS = new U32(364);
+        static final U64 FORKS = new U64(368);
+        static final U64 EXITS = new U64(376);
+        static final U64 UNTABLED_TOTAL = new U64(384);
+        static final U64 OVERFLOW_KILLS = new U64(392);
+        static final U64 LOST_EXITS = new U64(400);
+        static final U64 PID_LIMIT_KILLS = new U64(408);
+        static final U64 SIGNAL_FAILURES = new U64(416);
+        static final U64 HOOK_MISSES = new U64(424);
+        static final U32 RECORD_FREE = new U32(432);
+        static final U32 RECORD_UNUSED = new U32(436);
+        static final U32 JOB_FREE = new U32(440);
+        static final U32 JOB_UNUSED = new U32(444);
+        static final U32 CURSOR_FREE = new U32(448);
+        static final U32 CURSOR_UNUSED = new U32(452);
+        static final U32 CURSORS = new U32(456);
+        static final U32 USER_FREE = new U32(460);
+        static final U32 USER_UNUSED = new U32(464);
+        static final U32 RESERVED = new U32(468);
+        static final U64 SEQUENCE = new U64(472);
 
         private State() {}
     }
 
     /** {@code struct proctrackext_options}: how to start. */
     static final class Options {
-        static final int SIZE = 304;
+        static final int SIZE = 308;
 
         static final U32 SIZE_FIELD = new U32(0);
         static final U32 CAPACITY = new U32(4);
         static final U32 OVERFLOW = new U32(8);
         static final U32 FEATURES_OFF = new U32(12);
-        static final Bytes FILE = new Bytes(16, 256);
-        static final Bytes VERSION = new Bytes(272, 32);
+        static final U32 SHARE = new U32(16);
+        static final Bytes FILE = new Bytes(20, 256);
+        static final Bytes VERSION = new Bytes(276, 32);
 
         private Options() {}
     }
 
     /** {@code struct proctrackext_probe}: what this kernel offers. */
     static final class Probe {
-        static final int SIZE = 16;
+        static final int SIZE = 20;
 
         static final U32 FEATURES = new U32(0);
         static final U32 BTF = new U32(4);
         static final U32 BPFFS = new U32(8);
         static final U32 PID_LIMIT = new U32(12);
+        static final U32 CGROUP = new U32(16);
 
         private Probe() {}
     }

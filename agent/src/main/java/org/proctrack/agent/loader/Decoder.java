@@ -30,6 +30,8 @@ final class Decoder {
                 Abi.State.JOB_CAPACITY.get(state),
                 Abi.State.PID_LIMIT.get(state),
                 Abi.State.OVERFLOW.get(state) == Abi.OVERFLOW_KILL,
+                Abi.State.SHARE.get(state),
+                (Abi.State.FEATURES.get(state) & Abi.FEATURE_CALLS) != 0,
                 Abi.State.TRACKED.get(state),
                 Abi.State.PEAK.get(state),
                 Abi.State.UNTABLED.get(state),
@@ -46,7 +48,7 @@ final class Decoder {
     }
 
     JobInfo job(ByteBuffer job) {
-        long uid = Abi.JobItem.UID.unsigned(job);
+        long uid = Abi.JobItem.USER.unsigned(job);
         return new JobInfo(
                 Abi.JobItem.ID.unsigned(job),
                 Abi.JobItem.PROCESSES.get(job),
@@ -56,7 +58,8 @@ final class Decoder {
                 clock.millis(Abi.JobItem.SINCE.get(job)),
                 Abi.JobItem.PEAK.get(job),
                 Abi.JobItem.TOTAL.get(job),
-                phase(Abi.JobItem.FLAGS.get(job)).name());
+                phase(Abi.JobItem.FLAGS.get(job)).name(),
+                Abi.JobItem.LABEL.text(job));
     }
 
     ProcessInfo process(ByteBuffer process) {

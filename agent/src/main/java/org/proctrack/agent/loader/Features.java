@@ -13,6 +13,9 @@ final class Features {
 
     static final String NO_BTF = "kernel has no BTF (/sys/kernel/btf/vmlinux): needs CONFIG_DEBUG_INFO_BTF";
 
+    private static final String NO_CGROUP =
+            "the root of the cgroup2 hierarchy is out of reach: start on the host and not in a container, or start --no-calls";
+
     private record Kfunc(String name, int bit, String since, String use, String without) {}
 
     private static final List<Kfunc> KFUNCS = List.of(
@@ -39,7 +42,13 @@ final class Features {
                     Abi.FEATURE_SLEEPABLE_LOCK,
                     "6.7",
                     "lets calls from user space take the table's lock",
-                    "such calls go through an iterator, one at a time"));
+                    "such calls go through an iterator, one at a time"),
+            new Kfunc(
+                    "calls",
+                    Abi.FEATURE_CALLS,
+                    "6.13",
+                    "lets any process use the calls of proctrack.h",
+                    "they fail with ENOSYS, but for root, who goes through the pins"));
 
     private Features() {}
 
@@ -57,8 +66,12 @@ final class Features {
                 privileged,
                 "5.8",
                 privileged ? "lets this process use BPF" : Refusals.denied().getMessage()));
+        int bits = Abi.Probe.FEATURES.get(probe);
+        boolean cgroup = Abi.Probe.CGROUP.get(probe) != 0;
+        features.add(new KernelFeature(
+                "cgroup2_root", cgroup, "4.5", cgroup ? "is where the calls are attached" : NO_CGROUP));
         for (Kfunc kfunc : KFUNCS) {
-            boolean available = (Abi.Probe.FEATURES.get(probe) & kfunc.bit()) != 0;
+            boolean available = (bits & kfunc.bit()) != 0;
             String detail = available ? kfunc.use() : kfunc.use() + "; without it " + kfunc.without();
             features.add(new KernelFeature(kfunc.name(), available, kfunc.since(), detail));
         }

@@ -69,6 +69,7 @@ public final class LoaderKernel implements Kernel {
     @Override
     public void start(ExtensionImage image, StartOptions options) {
         Ranges.capacity(options.capacity());
+        Ranges.userShare(options.userShare());
         loading().start(image, options);
     }
 

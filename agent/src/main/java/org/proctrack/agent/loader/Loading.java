@@ -51,7 +51,9 @@ final class Loading {
         Abi.Options.SIZE_FIELD.put(view, Abi.Options.SIZE);
         Abi.Options.CAPACITY.put(view, options.capacity());
         Abi.Options.OVERFLOW.put(view, options.overflowKill() ? Abi.OVERFLOW_KILL : Abi.OVERFLOW_TRACK);
-        Abi.Options.FEATURES_OFF.put(view, Features.bits(System.getenv("PROCTRACK_WITHOUT")));
+        int without = Features.bits(System.getenv("PROCTRACK_WITHOUT"));
+        Abi.Options.FEATURES_OFF.put(view, options.calls() ? without : without | Abi.FEATURE_CALLS);
+        Abi.Options.SHARE.put(view, options.userShare());
         Abi.Options.FILE.put(view, image.name().getBytes(StandardCharsets.UTF_8));
         String version = Loading.class.getPackage().getImplementationVersion();
         Abi.Options.VERSION.put(view, (version == null ? "development" : version).getBytes(StandardCharsets.UTF_8));

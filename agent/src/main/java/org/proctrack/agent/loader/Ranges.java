@@ -48,6 +48,10 @@ final class Ranges {
                 "1 to " + StartOptions.MAX_CAPACITY);
     }
 
+    static void userShare(int percent) {
+        check(percent >= 1 && percent <= 100, "user share", percent, "1 to 100 percent");
+    }
+
     private static void check(boolean good, String what, long value, String range) {
         if (!good) {
             throw new KernelException(Kind.INVALID, what + " " + value + " is out of range: " + range);

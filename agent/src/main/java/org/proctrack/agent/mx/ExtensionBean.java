@@ -72,6 +72,16 @@ public final class ExtensionBean implements ExtensionMXBean {
     }
 
     @Override
+    public int getUserShare() {
+        return number(ExtensionStatus::userShare);
+    }
+
+    @Override
+    public boolean isCallsOpen() {
+        return status().map(ExtensionStatus::calls).orElse(false);
+    }
+
+    @Override
     public int getTracked() {
         return number(ExtensionStatus::tracked);
     }

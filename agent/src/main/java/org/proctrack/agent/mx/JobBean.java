@@ -50,6 +50,11 @@ public final class JobBean implements JobMXBean {
     }
 
     @Override
+    public String getLabel() {
+        return job().map(JobInfo::label).orElse("");
+    }
+
+    @Override
     public long getSinceMillis() {
         return job().map(JobInfo::sinceMillis).orElse(0L);
     }

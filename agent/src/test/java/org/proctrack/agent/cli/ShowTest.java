@@ -109,6 +109,7 @@ class ShowTest {
                         "processesPeak",
                         "processesTotal",
                         "phase",
+                        "label",
                         "processes");
         assertThat(job.getAsJsonArray("processes")).hasSize(2);
     }

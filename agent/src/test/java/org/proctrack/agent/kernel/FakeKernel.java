@@ -93,6 +93,8 @@ public final class FakeKernel implements Kernel {
                         options.capacity(),
                         StartOptions.MAX_CAPACITY,
                         options.overflowKill(),
+                        options.capacity() * options.userShare() / 100,
+                        options.calls(),
                         jobs.size(),
                         jobs.size(),
                         0,
@@ -175,7 +177,7 @@ public final class FakeKernel implements Kernel {
                 .sorted()
                 .map(job -> {
                     int count = pids(job).size();
-                    return new JobInfo(job, count, 0, 0, "root", 1_767_268_800_000L, count, count, "RUNNING");
+                    return new JobInfo(job, count, 0, 0, "root", 1_767_268_800_000L, count, count, "RUNNING", "");
                 })
                 .toList();
     }

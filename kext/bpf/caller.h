@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * caller.h: who calls, what that process sees and whom it may signal.  Through
+ * the pins comes root alone; through a socket comes anybody (calls.h), and
+ * there the rules of kill(2) and of pid namespaces hold.
+ */
+#ifndef PROCTRACK_CALLER_H
+#define PROCTRACK_CALLER_H
+
+#include "hooks.h"
+
+static __always_inline __u32 caller_uid(void)
+{
+	return bpf_get_current_task_btf()->cred->euid.val;
+}
+
+/* Root of a container with users of its own is not root here. */
+static __always_inline int caller_is_root(void)
+{
+	const struct cred *cred = bpf_get_current_task_btf()->cred;
+
+	return cred->euid.val == 0 && cred->user_ns->level == 0;
+}
+
+/* A process as the caller sees it; 0 = not at all. The kernel allows no index that varies. */
+static __always_inline __u32 pid_seen(struct task_struct *task)
+{
+	struct pid *mine = bpf_get_current_task_btf()->thread_pid;
+	struct pid *theirs = task->group_leader->thread_pid;
+	__u32 level = mine->level;
+
+#pragma unroll
+	for (__u32 i = 0; i <= PID_LEVEL_MAX; i++) {
+		barrier_var(
+			level); /* else the compiler makes one access with a varying index of it */
+		if (level != i)
+			continue;
+		if (theirs->level < i || theirs->numbers[i].ns != mine->numbers[i].ns)
+			return 0;
+		return theirs->numbers[i].nr;
+	}
+	return 0;
+}
+
+static __always_inline int caller_sees_all(void)
+{
+	return bpf_get_current_task_btf()->thread_pid->level == 0;
+}
+
+/* The same by the kernel's own pid. */
+__noinline __u32 visible_pid(__u32 tgid)
+{
+	struct task_struct *task;
+	__u32 seen;
+
+	if (!(knobs.features & PT_FEATURE_CALLS))
+		return 0;
+	if (caller_sees_all())
+		return tgid;
+	task = bpf_task_from_pid(tgid);
+	if (!task)
+		return 0;
+	seen = pid_seen(task);
+	bpf_task_release(task);
+	return seen;
+}
+
+/* And back: the kernel's pid of what the caller calls so; 0 = none. */
+__noinline __u32 global_pid(__s32 pid)
+{
+	struct task_struct *task;
+	__u32 tgid;
+
+	if (!(knobs.features & PT_FEATURE_CALLS) || pid <= 0)
+		return 0;
+	if (caller_sees_all())
+		return pid;
+	task = bpf_task_from_vpid(pid);
+	if (!task)
+		return 0;
+	tgid = task->pid;
+	bpf_task_release(task);
+	return tgid;
+}
+
+struct descent {
+	struct user_namespace *ns;
+	struct user_namespace *mine;
+	__u32 euid;
+	__u32 capable;
+	__u32 allowed;
+};
+
+/* The kernel's ns_capable: a capability counts in one's own user namespace and in those below. */
+static long descend(__u32 level, struct descent *d)
+{
+	struct user_namespace *ns = d->ns, *mine = d->mine;
+
+	if (!ns || !mine)
+		return 1;
+	if (ns == mine) {
+		d->allowed = d->capable;
+		return 1;
+	}
+	if (ns->level <= mine->level)
+		return 1;
+	if (ns->parent == mine && ns->owner.val == d->euid) {
+		d->allowed = 1;
+		return 1;
+	}
+	d->ns = ns->parent;
+	return 0;
+}
+
+static __always_inline int may_kill_in(struct user_namespace *ns, const struct cred *mine)
+{
+	struct descent d = {
+		.ns = ns,
+		.mine = mine->user_ns,
+		.euid = mine->euid.val,
+		.capable = mine->cap_effective.val >> CAP_KILL & 1,
+	};
+
+	bpf_loop(PID_LEVEL_MAX + 1, descend, &d, 0);
+	return d.allowed;
+}
+
+/* The rule of kill(2): user ids, the caller's own process, SIGCONT in one session, CAP_KILL. */
+static __noinline int may_signal(struct task_struct *task, int signal)
+{
+	struct task_struct *self = bpf_get_current_task_btf();
+	const struct cred *mine = self->cred;
+	const struct cred *theirs = task->real_cred;
+	__u32 uid = theirs->uid.val, suid = theirs->suid.val;
+
+	if (!pid_seen(task))
+		return 0;
+	if (task->tgid == self->tgid)
+		return 1;
+	if (mine->euid.val == suid || mine->euid.val == uid || mine->uid.val == suid ||
+	    mine->uid.val == uid)
+		return 1;
+	if (signal == SIGCONT && task->signal->pids[PIDTYPE_SID] == self->signal->pids[PIDTYPE_SID])
+		return 1;
+	return may_kill_in(theirs->user_ns, mine);
+}
+
+#endif

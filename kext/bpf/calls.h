@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * calls.h: the system calls of proctrack.h, for any process of any user: two
+ * programs at the root of the cgroup hierarchy, which see the socket options of
+ * every process, and take those at our level (proctrack_abi.h) for requests.
+ * What a user may not do ends here; what is done is done by the same operations
+ * as for root.
+ */
+#ifndef PROCTRACK_CALLS_H
+#define PROCTRACK_CALLS_H
+
+#include "list.h"
+#include "register.h"
+#include "signal.h"
+
+#define CELLS_A_CALL (1 << 16) /* so that no call keeps a processor for long */
+
+/* The caller itself, or for root whom it names. */
+static __noinline int call_register(struct pt_request *request, __u32 asked)
+{
+	struct task_struct *task;
+	int error;
+
+	if (request->pid == 0)
+		return request->job ? join(request->job, bpf_get_current_task_btf()->group_leader,
+					   asked ? ASKED : 0)
+				    : -EINVAL;
+	if (asked)
+		return -EPERM;
+	if (!request->job)
+		return -EINVAL;
+	if (request->pid < 0)
+		return -ESRCH;
+	task = bpf_task_from_vpid(request->pid);
+	if (!task)
+		return -ESRCH;
+	error = join(request->job, task, 0);
+	bpf_task_release(task);
+	return error;
+}
+
+static __always_inline int call(struct pt_request *request)
+{
+	__u32 asked = !caller_is_root();
+
+	request->count = request->total = 0;
+	switch (request->op) {
+	case PT_OP_REGISTER:
+		return call_register(request, asked);
+	case PT_OP_UNREGISTER:
+		return op_unregister(request, asked);
+	case PT_OP_SIGNAL:
+		request->generation = 0;
+		return op_signal(request, asked);
+	case PT_OP_LABEL:
+		return asked ? -EPERM : op_label(request);
+	}
+	return -EINVAL;
+}
+
+SEC("cgroup/setsockopt")
+int proctrack_command(struct bpf_sockopt *ctx)
+{
+	struct pt_request *in = ctx->optval, request;
+	int error = -EINVAL;
+
+	if (ctx->level != knobs.level)
+		return 1;
+	if ((void *)(in + 1) <= ctx->optval_end && ctx->optlen == sizeof(request)) {
+		request = *in;
+		request.op = ctx->optname;
+		error = call(&request);
+	}
+	ctx->optlen = -1; /* the kernel need not look at it */
+	if (!error)
+		return 1;
+	bpf_set_retval(error);
+	return 0;
+}
+
+struct pids_walk {
+	struct walk walk;
+	struct batch batch;
+	__u32 count;
+	__u32 at; /* cell */
+	__u32 more;
+};
+
+static __always_inline __u32 *word_at(void *page, __u32 i)
+{
+	return (__u32 *)page + bounded(i, PT_PIDS_BYTES / sizeof(__u32));
+}
+
+static long pids_batch(__u32 step, struct pids_walk *p)
+{
+	void *page = page_of(&p->walk);
+
+	if (!page)
+		return 1;
+	walk_next(&p->walk, &p->batch, 0);
+	for (__u32 i = 0; i < BATCH; i++) {
+		__u32 pid;
+
+		if (i >= p->batch.count)
+			break;
+		pid = visible_pid(p->batch.seen[i].tgid);
+		*word_at(page, p->count) = pid;
+		p->count = tally(p->count, !pid);
+	}
+	p->more = p->batch.more;
+	return !p->more || p->count + BATCH > PT_PIDS_BYTES / sizeof(__u32);
+}
+
+/* A job's pids, if they fit and all have records: in the walk's page. */
+static __noinline int op_pids(__u32 id, struct pids_walk *p)
+{
+	struct pt_request request = {.job = id};
+	struct table t;
+	int error;
+
+	if (!id)
+		return -EINVAL;
+	if (!table_open(&t))
+		return -ENODEV;
+	bpf_spin_lock(t.lock);
+	error = locked_walk_begin(&t, &p->walk, &request, 1);
+	if (!error)
+		p->more = job_at(&t, p->walk.job)->untabled;
+	bpf_spin_unlock(t.lock);
+	if (error == -ESRCH)
+		return 0;
+	if (!error && !p->more)
+		bpf_loop(STEPS_MAX, pids_batch, p, 0);
+	return error;
+}
+
+/* A pair for a cell's process, if it is one of a job that the caller sees. */
+static __always_inline void add_pair(struct pids_walk *p, void *page, __u32 tgid)
+{
+	__u32 job = job_of(tgid), pid = job ? visible_pid(tgid) : 0;
+
+	*word_at(page, p->count) = pid;
+	*word_at(page, p->count + 1) = job;
+	p->count = tally(tally(p->count, !pid), !pid);
+}
+
+static long pids_cells(__u32 step, struct pids_walk *p)
+{
+	__u32 zero = 0;
+	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+	void *page = page_of(&p->walk);
+
+	if (!cells || !page)
+		return 1;
+	for (__u32 i = 0; i < CELLS_A_STEP; i++) {
+		if (p->count + 2 > PT_PIDS_BYTES / sizeof(__u32))
+			return 1;
+		if (p->at >= knobs.pid_limit) {
+			p->more = 0;
+			return 1;
+		}
+		if (cell_peek(cells, p->at))
+			add_pair(p, page, p->at);
+		p->at = tally(p->at, 0);
+	}
+	return 0;
+}
+
+/* In the order of the kernel's pids, so that none comes twice, whoever comes and goes. */
+static __noinline int op_all_pids(__u32 after, struct pids_walk *p)
+{
+	struct table t;
+
+	if (!table_open(&t))
+		return -ENODEV;
+	bpf_spin_lock(t.lock);
+	p->walk.cursor = locked_cursor_take(&t, 1);
+	bpf_spin_unlock(t.lock);
+	if (!p->walk.cursor)
+		return -EAGAIN;
+	p->at = after;
+	p->more = 1;
+	bpf_loop(CELLS_A_CALL / CELLS_A_STEP, pids_cells, p, 0);
+	return 0;
+}
+
+/* An answer replaces what the kernel thought of the option; the compiler must not merge the two. */
+static __always_inline void answered(struct bpf_sockopt *ctx, __u32 bytes)
+{
+	ctx->optlen = bytes;
+	barrier();
+	ctx->retval = 0;
+}
+
+static __always_inline void answer_find(struct bpf_sockopt *ctx)
+{
+	struct pt_answer *out = ctx->optval;
+
+	if ((void *)(out + 1) > ctx->optval_end || ctx->optlen < (int)sizeof(*out))
+		return;
+	out->value = job_of(global_pid(ctx->optname));
+	out->error = out->value ? 0 : -ENOENT;
+	answered(ctx, sizeof(*out));
+}
+
+static __noinline void answer_pids(struct bpf_sockopt *ctx, int all)
+{
+	struct pids_walk p = {};
+	struct pt_pids *out = ctx->optval;
+	__u32 *in;
+	int error;
+
+	if ((void *)(out + 1) > ctx->optval_end || ctx->optlen < (int)sizeof(*out))
+		return;
+	error = all ? op_all_pids(ctx->optname, &p) : op_pids(ctx->optname, &p);
+	in = page_of(&p.walk);
+	out->error = error;
+	out->count = all ? p.count / 2 : p.count;
+	out->after = p.more ? (all ? p.at : 1) : 0;
+	out->reserved = 0;
+	for (__u32 i = 0; in && i < PT_PIDS_BYTES / sizeof(__u32) && i < p.count; i++)
+		out->pids[i] = in[i];
+	walk_end(&p.walk);
+	answered(ctx, sizeof(*out) - PT_PIDS_BYTES + p.count * sizeof(__u32));
+}
+
+SEC("cgroup/getsockopt")
+int proctrack_ask(struct bpf_sockopt *ctx)
+{
+	switch (ctx->level - knobs.level) {
+	case PT_ASK_FIND:
+		answer_find(ctx);
+		break;
+	case PT_ASK_JOB:
+		answer_pids(ctx, 0);
+		break;
+	case PT_ASK_ALL:
+		answer_pids(ctx, 1);
+		break;
+	}
+	return 1;
+}
+
+#endif

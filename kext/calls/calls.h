@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* calls.h: what libproctrack's files share. */
+#ifndef PROCTRACK_CALLS_INTERNAL_H
+#define PROCTRACK_CALLS_INTERNAL_H
+
+#include "../lib/common.h"
+#include "proctrack.h"
+
+/* What a way into the kernel answers when it is not there: the next one may be. */
+#define NOT_THERE (-ENOPROTOOPT)
+
+#define SINK_PAGE (PT_PIDS_BYTES / 4) /* most pairs that are added at a time */
+
+/* Where a listing goes to. */
+struct sink {
+	uint32_t job; /* of this job only; 0 = all */
+	int len;      /* room, in elements */
+	int32_t *pids;
+	uint32_t *jobs; /* or NULL */
+	int count;	/* how many there are, also beyond len */
+};
+
+/* proctrack.c: whether to try again, after a pause: all walks are taken, or a process is not quite
+ * born; both pass */
+int again(int error, int *tries);
+
+/* user.c: the caller's memory, which may not be there: 0 or -EFAULT */
+int user_read_int(const int *from, uint32_t *value);
+int user_read_text(char *to, size_t size, const char *from);
+int sink_add(struct sink *sink, const struct pt_pair *pairs, uint32_t count);
+
+/* socket.c: the way of any user; 0, -errno or NOT_THERE */
+int socket_command(struct pt_request *request);
+int socket_find(uint32_t pid, uint32_t *job);
+int socket_pids(struct sink *sink);
+
+/* pins.c: root's way, where a kernel has no other; the same answers */
+int pins_command(struct pt_request *request);
+int pins_find(uint32_t pid, uint32_t *job);
+int pins_pids(struct sink *sink);
+
+/* place.c: which extension: its pin directory, and the level of its calls */
+const char *place_pins(void);
+int place_level(void);
+
+#endif

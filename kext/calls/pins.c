@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * pins.c: root's way, where the calls have none of their own: the same doors
+ * that the agent uses.  Pids are those of the initial namespace here, so it is
+ * closed to callers in another one.
+ */
+#include "calls.h"
+
+#include <sys/stat.h>
+
+#define INITIAL_PID_NAMESPACE 0xEFFFFFFCu /* its inode, the same on every machine */
+
+/* What it means that the doors do not open, for someone who found no other way in. */
+static int meaning(int error)
+{
+	char state[PATH_MAX];
+
+	if (error == -ENODEV)
+		return -ENOENT;
+	if (error != -EPERM && error != -EACCES)
+		return error;
+	if (pins_path(state, place_pins(), PT_PIN_STATE) == 0 && access(state, F_OK) == 0)
+		return -ENOSYS;
+	return -ENOENT;
+}
+
+/* 0 when the doors are open to us. */
+static int may_enter(void)
+{
+	struct stat namespace;
+	int state AUTO_CLOSE = pins_open(place_pins(), PT_PIN_STATE);
+
+	if (state < 0)
+		return meaning(state);
+	if (stat("/proc/self/ns/pid", &namespace) < 0 || namespace.st_ino != INITIAL_PID_NAMESPACE)
+		return -ENOSYS;
+	return 0;
+}
+
+static int signal_job(struct pt_request *request)
+{
+	uint32_t signalled;
+
+	return proctrackext_signal(place_pins(), request->job, request->signal, NULL, &signalled);
+}
+
+int pins_command(struct pt_request *request)
+{
+	int error = may_enter();
+
+	if (error)
+		return error;
+	if (request->op == PT_OP_REGISTER && request->pid == 0)
+		request->pid = getpid();
+	return request->op == PT_OP_SIGNAL ? signal_job(request)
+					   : proctrackext_call(place_pins(), request);
+}
+
+int pins_find(uint32_t pid, uint32_t *job)
+{
+	struct pt_request request = {.op = PT_OP_FIND, .pid = (int32_t)pid};
+	int error = may_enter();
+
+	if (error)
+		return error;
+	error = proctrackext_call(place_pins(), &request);
+	if (!error)
+		*job = request.job;
+	return error;
+}
+
+static int job_pids(struct sink *sink, uint32_t job)
+{
+	struct pt_page page = {.head = {.op = PT_OP_LIST, .job = job}};
+	struct pt_pair pairs[PT_PAGE_ITEMS];
+
+	do {
+		int error = proctrackext_page(place_pins(), &page);
+
+		if (error)
+			return error == -ESRCH ? 0 : error;
+		for (uint32_t i = 0; i < page.head.count; i++)
+			pairs[i] = (struct pt_pair){page.processes[i].pid, job};
+		error = sink_add(sink, pairs, page.head.count);
+		if (error)
+			return error;
+	} while (page.head.after);
+	return 0;
+}
+
+int pins_pids(struct sink *sink)
+{
+	struct pt_page page = {.head = {.op = PT_OP_JOBS}};
+	int error = may_enter();
+
+	if (error || sink->job)
+		return error ? error : job_pids(sink, sink->job);
+	do {
+		error = proctrackext_page(place_pins(), &page);
+		for (uint32_t i = 0; i < page.head.count && !error; i++)
+			error = job_pids(sink, page.jobs[i].id);
+	} while (page.head.after && !error);
+	return error;
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/* proctrack.c: the calls of proctrack.h, one function each. */
+#include "calls.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <sys/syscall.h>
+
+#define TRIES_MAX 1000
+#define TRY_PAUSE_MS 1
+#define HIDDEN_PAUSE_MS 10
+
+/* Every call ends here: 0, or -1 with errno. */
+static int result(int error)
+{
+	if (!error)
+		return 0;
+	/* a stop under way or just done, or another version's extension: not there for us */
+	if (error == -ESHUTDOWN || error == -ENODEV || error == -EPROTO)
+		error = -ENOENT;
+	errno = -error;
+	return -1;
+}
+
+int again(int error, int *tries)
+{
+	if (error != -EAGAIN || ++*tries > TRIES_MAX)
+		return 0;
+	poll(NULL, 0, TRY_PAUSE_MS);
+	return 1;
+}
+
+static int command(const struct pt_request *request)
+{
+	int error, tries = 0;
+
+	do {
+		struct pt_request copy = *request;
+
+		error = socket_command(&copy);
+		if (error == NOT_THERE)
+			error = pins_command(&copy);
+	} while (again(error, &tries));
+	return result(error);
+}
+
+static int list(struct sink *sink)
+{
+	int error;
+
+	if (sink->len < 0)
+		return result(-EINVAL);
+	error = socket_pids(sink);
+	if (error == NOT_THERE)
+		error = pins_pids(sink);
+	return error ? result(error) : sink->count;
+}
+
+EXPORT int proctrack_job_reg_self(int *job)
+{
+	struct pt_request request = {.op = PT_OP_REGISTER};
+
+	if (user_read_int(job, &request.job))
+		return result(-EFAULT);
+	return command(&request);
+}
+
+EXPORT int proctrack_job_reg_pid(int *job, int *pid)
+{
+	struct pt_request request = {.op = PT_OP_REGISTER};
+	uint32_t target;
+
+	if (user_read_int(job, &request.job) || user_read_int(pid, &target))
+		return result(-EFAULT);
+	request.pid = (int32_t)target;
+	if (!request.pid) /* would be the caller */
+		request.pid = -1;
+	return command(&request);
+}
+
+EXPORT int proctrack_job_unreg(int *job)
+{
+	struct pt_request request = {.op = PT_OP_UNREGISTER};
+
+	if (user_read_int(job, &request.job))
+		return result(-EFAULT);
+	return command(&request);
+}
+
+EXPORT int proctrack_job_kill(int *job, int *signal)
+{
+	struct pt_request request = {.op = PT_OP_SIGNAL};
+	uint32_t number;
+
+	if (user_read_int(job, &request.job) || user_read_int(signal, &number))
+		return result(-EFAULT);
+	request.signal = (int32_t)number;
+	return command(&request);
+}
+
+EXPORT uint32_t proctrack_get_job_id(int *pid)
+{
+	uint32_t number, job = 0;
+	int error = user_read_int(pid, &number);
+
+	if (!error)
+		error = socket_find(number, &job);
+	if (error == NOT_THERE)
+		error = pins_find(number, &job);
+	return result(error) ? 0 : job;
+}
+
+EXPORT int proctrack_get_pids(uint32_t job, int len, int32_t *pids)
+{
+	struct sink sink = {.job = job, .len = len, .pids = pids};
+
+	return job ? list(&sink) : result(-EINVAL);
+}
+
+EXPORT int proctrack_get_all_pids(int len, int32_t *pids, uint32_t *jobs)
+{
+	struct sink sink = {.len = len, .pids = pids, .jobs = jobs};
+
+	return len > 0 && !jobs ? result(-EFAULT) : list(&sink);
+}
+
+EXPORT uint32_t proctrack_version(void)
+{
+	return PROCTRACK_VERSION;
+}
+
+/* The extension keeps no debug log, so there is nowhere to write to. */
+EXPORT void proctrack_dump_records(void)
+{
+}
+
+EXPORT int proctrack_job_label(uint32_t job, uid_t user, const char *label)
+{
+	struct pt_request request = {.op = PT_OP_LABEL, .job = job, .user = user};
+	int error = user_read_text(request.label, sizeof(request.label), label);
+
+	return error ? result(error) : command(&request);
+}
+
+/* Milliseconds until the deadline; -1 = for ever. */
+static int left_until(int64_t deadline)
+{
+	int64_t left = deadline - monotonic_ms();
+
+	if (deadline < 0)
+		return -1;
+	return left < 0 ? 0 : (int)left;
+}
+
+/* On one process of the job, if the caller sees any. */
+static int sleep_on(int32_t pid, int64_t deadline)
+{
+	struct pollfd wait = {.events = POLLIN};
+	int fd AUTO_CLOSE = (int)syscall(SYS_pidfd_open, pid, 0);
+
+	if (fd < 0 && errno != ESRCH)
+		return -errno;
+	wait.fd = fd;
+	poll(&wait, 1, fd < 0 ? TRY_PAUSE_MS : left_until(deadline));
+	return 0;
+}
+
+/* All must end, so it is enough to sleep on any one of them, and then on the next. */
+EXPORT int proctrack_job_wait(uint32_t job, int timeout_ms)
+{
+	int64_t deadline = timeout_ms < 0 ? -1 : monotonic_ms() + timeout_ms;
+	int number = (int)job;
+
+	for (;;) {
+		int32_t pid;
+		int error = 0, count = proctrack_get_pids(job, 1, &pid);
+
+		if (count < 0)
+			return -1;
+		if (!count && proctrack_job_unreg(&number) == 0)
+			return 0;
+		if (left_until(deadline) == 0)
+			return result(-ETIMEDOUT);
+		if (count)
+			error = sleep_on(pid, deadline);
+		else
+			poll(NULL, 0, HIDDEN_PAUSE_MS);
+		if (error)
+			return result(error);
+	}
+}

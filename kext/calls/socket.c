@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * socket.c: the way of any user: the options of a socket, at a level that only
+ * the extension knows.  Any socket will do, and nothing is ever sent.
+ *
+ * Looking up a job keeps its socket.  The program around us may close it, and
+ * open something else under its number: then the kernel says that this is no
+ * socket, and we make a new one; another socket of the program does as well as
+ * ours.  So it is never closed, and fork and threads need no care.
+ */
+#include "calls.h"
+
+#include <fcntl.h>
+#include <stdatomic.h>
+#include <sys/socket.h>
+
+#define FIRST_FD 3 /* 0 to 2 have a meaning, also where they are closed */
+
+static atomic_int kept = -1;
+
+static int new_socket(void)
+{
+	int high, fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+
+	if (fd < 0)
+		return -errno;
+	if (fd >= FIRST_FD)
+		return fd;
+	high = fcntl(fd, F_DUPFD_CLOEXEC, FIRST_FD);
+	if (high < 0)
+		high = -errno;
+	close(fd);
+	return high;
+}
+
+/* The kernel's own answers to an option that it does not know. */
+static int is_unknown(int error)
+{
+	return error == -EOPNOTSUPP || error == -ENOPROTOOPT;
+}
+
+int socket_command(struct pt_request *request)
+{
+	int error, fd AUTO_CLOSE = new_socket();
+
+	if (fd < 0)
+		return fd;
+	error = setsockopt(fd, place_level(), (int)request->op, request, sizeof(*request)) ? -errno
+											   : 0;
+	return is_unknown(error) ? NOT_THERE : error;
+}
+
+static int ask(int fd, enum pt_question question, uint32_t about, void *answer, socklen_t size)
+{
+	return getsockopt(fd, place_level() + (int)question, (int)about, answer, &size) ? -errno
+											: 0;
+}
+
+static int find_through(int fd, uint32_t pid, uint32_t *job)
+{
+	struct pt_answer answer;
+	int error = ask(fd, PT_ASK_FIND, pid, &answer, sizeof(answer));
+
+	if (error)
+		return error;
+	*job = answer.value;
+	return answer.error;
+}
+
+/* With a new socket, which is kept from now on if it answers. */
+static int find_anew(uint32_t pid, uint32_t *job)
+{
+	int before = atomic_load(&kept), fd = new_socket();
+	int error = fd < 0 ? fd : find_through(fd, pid, job);
+
+	if (fd >= 0 && (is_unknown(error) || !atomic_compare_exchange_strong(&kept, &before, fd)))
+		close(fd);
+	return is_unknown(error) ? NOT_THERE : error;
+}
+
+int socket_find(uint32_t pid, uint32_t *job)
+{
+	int fd = atomic_load(&kept);
+	int error = fd < 0 ? -EBADF : find_through(fd, pid, job);
+
+	return error == -EBADF || error == -ENOTSOCK || is_unknown(error) ? find_anew(pid, job)
+									  : error;
+}
+
+/* A page; pids of one job are made pairs. */
+static int page(int fd, enum pt_question question, uint32_t about, struct sink *sink,
+		uint32_t *ret_after)
+{
+	struct pt_pair pairs[SINK_PAGE];
+	struct pt_pids answer;
+	int error, tries = 0;
+
+	do {
+		error = ask(fd, question, about, &answer, sizeof(answer));
+		if (!error)
+			error = answer.error;
+	} while (again(error, &tries));
+	if (error)
+		return error;
+	*ret_after = answer.after;
+	if (question == PT_ASK_ALL)
+		return sink_add(sink, answer.pairs, answer.count);
+	if (answer.after) /* it will all come again */
+		return 0;
+	for (uint32_t i = 0; i < answer.count; i++)
+		pairs[i] = (struct pt_pair){answer.pids[i], about};
+	return sink_add(sink, pairs, answer.count);
+}
+
+int socket_pids(struct sink *sink)
+{
+	int fd AUTO_CLOSE = new_socket();
+	uint32_t after = 1;
+	int error = fd < 0 ? fd : 0;
+
+	if (!error && sink->job) {
+		error = page(fd, PT_ASK_JOB, sink->job, sink, &after);
+		if (!error && !after)
+			return 0;
+	}
+	for (after = 0; !error;) {
+		error = page(fd, PT_ASK_ALL, after, sink, &after);
+		if (!after)
+			break;
+	}
+	return is_unknown(error) ? NOT_THERE : error;
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* common.h: what the loader library and libproctrack share: no libbpf in here. */
+#ifndef PROCTRACKEXT_COMMON_H
+#define PROCTRACKEXT_COMMON_H
+
+#include <errno.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "proctrack_loader.h"
+
+#define EXPORT __attribute__((visibility("default")))
+
+/* close a descriptor, if it is one, when its variable goes out of scope */
+static inline void close_fd(const int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+}
+#define AUTO_CLOSE __attribute__((cleanup(close_fd)))
+
+/* sys.c: bpf(2), as far as a client needs it; a descriptor or 0, or -errno */
+int sys_pinned(const char *path);
+int sys_run(int program, void *context, size_t size);
+int sys_map_read(int map, void *value);
+int sys_map_write(int map, const void *value);
+int sys_iterate_task(int program, uint32_t pid);
+int sys_iterator(int link);
+
+/* pin.c: one pin of the extension */
+int pins_path(char path[PATH_MAX], const char *pins, const char *name);
+int pins_open(const char *pins, const char *name);
+
+/* clock.c: ms of a clock that does not jump; ns since boot, suspend included */
+int64_t monotonic_ms(void);
+int64_t since_boot_ns(void);
+
+#endif
