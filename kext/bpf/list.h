@@ -194,8 +194,7 @@ static __always_inline void locked_job_info(const struct table *t, __u32 slot,
 	out->total = job->total;
 	out->user = job->user;
 	out->reserved = 0;
-	for (int i = 0; i < PT_LABEL_SIZE; i++)
-		out->label[i] = job->label[i];
+	copy_label(out->label, job->label);
 }
 
 static long list_jobs(__u32 step, struct jobs_walk *l)

@@ -210,8 +210,7 @@ static __noinline int op_label(const struct pt_request *request)
 		struct job *job = job_at(&t, slot);
 
 		job->user = request->user;
-		for (int i = 0; i < PT_LABEL_SIZE; i++)
-			job->label[i] = request->label[i];
+		copy_label(job->label, request->label);
 		job->label[PT_LABEL_SIZE - 1] = '\0';
 		error = 0;
 	}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * proctrack-run: enter a job, then become a command.  The command keeps the
+ * pid, the terminal and the exit code.
+ *
+ *   proctrack-run JOB CMD [ARGS]
+ *   proctrack-run [-j JOB] [--] CMD [ARGS]     as "proctrack run"
+ */
+#include "proctrack.h"
+#include "tool.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define USAGE_LINE "usage: proctrack run [-j JOB] [--] CMD [ARGS], or proctrack-run JOB CMD [ARGS]"
+#define USUAL_PATH "/bin:/usr/bin" /* what execvp searches when PATH is not set */
+
+static int is_program(const char *file)
+{
+	struct stat status;
+
+	return stat(file, &status) == 0 && S_ISREG(status.st_mode) && access(file, X_OK) == 0;
+}
+
+/* In the folders of PATH, as execvp looks; found says whether there was at least a file. */
+static int is_in_path(const char *command, int *found)
+{
+	const char *path = getenv("PATH");
+
+	for (path = path ? path : USUAL_PATH;; path++) {
+		size_t length = strcspn(path, ":");
+		char *file;
+		int runs;
+
+		if (asprintf(&file, "%.*s/%s", length ? (int)length : 1, length ? path : ".",
+			     command) < 0)
+			fail(REFUSED, "out of memory");
+		runs = is_program(file);
+		*found |= access(file, F_OK) == 0;
+		free(file);
+		path += length;
+		if (runs || !*path)
+			return runs;
+	}
+}
+
+/* Before the job is entered: nothing is changed for a command that cannot run. */
+static void check_command(const char *command)
+{
+	int found = 0;
+
+	if (strchr(command, '/')) {
+		found = access(command, F_OK) == 0;
+		if (is_program(command))
+			return;
+	} else if (*command && is_in_path(command, &found)) {
+		return;
+	}
+	if (found)
+		fail(NOT_EXECUTABLE, "%s: not an executable file; see chmod(1)", command);
+	fail(NO_COMMAND, "%s: command not found; give its path or set PATH", command);
+}
+
+static _Noreturn void fail_entry(uint32_t job)
+{
+	int pid = getpid(), error = errno;
+	uint32_t other;
+
+	switch (error) {
+	case EEXIST:
+		other = proctrack_get_job_id(&pid);
+		fail(REFUSED, "process %d is in job %u already", pid, other);
+	case EPERM:
+		fail(REFUSED, "job %u belongs to another user: use another id", job);
+	case EBUSY:
+		fail(REFUSED, "job %u is being killed: wait until it is empty, or use another id",
+		     job);
+	case ENOMEM:
+		fail(REFUSED, "the table is full, or your share of it: end some jobs, or have it "
+			      "started with a larger -n or --user-share");
+	}
+	fail_call("run");
+}
+
+/* What execvp makes of a command that looked like a program. */
+static _Noreturn void fail_exec(const char *command)
+{
+	fail(errno == ENOENT ? NO_COMMAND : NOT_EXECUTABLE, "%s: %s", command, strerror(errno));
+}
+
+int main(int count, char **arguments)
+{
+	static const struct option options[] = {
+		{"job", required_argument, NULL, 'j'}, {"help", no_argument, NULL, 'h'}, {0}};
+	uint32_t job = (uint32_t)getpid();
+	int option, number, named = count > 1 && arguments[1][0] != '-';
+
+	if (named) {
+		job = job_number(arguments[1]);
+		optind = 2;
+	}
+	opterr = 0;
+	while (!named && (option = getopt_long(count, arguments, "+:j:h", options, NULL)) != -1) {
+		switch (option) {
+		case 'j':
+			job = job_number(optarg);
+			break;
+		case 'h':
+			puts(USAGE_LINE
+			     "\nrun a command in a job; the job is its pid when not named");
+			return DONE;
+		case ':':
+			fail(USAGE, "missing argument for option: j; " USAGE_LINE);
+		default:
+			fail(USAGE, "unknown option %s; " USAGE_LINE, arguments[optind - 1]);
+		}
+	}
+	if (optind >= count)
+		fail(USAGE, "arguments are missing; " USAGE_LINE);
+	check_command(arguments[optind]);
+	number = (int)job;
+	if (proctrack_job_reg_self(&number) < 0)
+		fail_entry(job);
+	execvp(arguments[optind], arguments + optind);
+	fail_exec(arguments[optind]);
+}
