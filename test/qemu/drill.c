@@ -28,6 +28,7 @@ static void run_round(uint32_t features_off)
 		return;
 	drill_all(round);
 	drill_newborn(round);
+	drill_calls(round);
 	stop(round, programs);
 	drill_overflow(round, programs);
 	drill_overflow_kill(round, programs);

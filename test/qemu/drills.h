@@ -5,6 +5,7 @@
 
 void drill_all(const char *round);
 void drill_newborn(const char *round);
+void drill_calls(const char *round);
 
 /* programs: how many the kernel held before */
 void drill_overflow(const char *round, int programs);

@@ -42,6 +42,7 @@ int extension_start(struct extension *e, uint32_t capacity, uint32_t overflow)
 		.capacity = capacity,
 		.overflow = overflow,
 		.features_off = e->features_off,
+		.share = 25,
 		.file = "drill",
 		.version = "drill",
 	};

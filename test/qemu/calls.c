@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+// The calls of proctrack.h: for root everywhere, through the pins where there is no other way; for
+// any user where the kernel can, and ENOSYS where it cannot.
+#include <errno.h>
+#include <grp.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "drills.h"
+#include "proctrack.h"
+#include "proctrack_loader.h"
+#include "scene.h"
+
+enum { NOBODY = 65534, MEMBERS = 3, PATIENCE_MS = 20000 };
+
+static int failure(int result)
+{
+	return result < 0 ? -errno : 0;
+}
+
+/* In a child of this user: its error is the exit code. */
+static int run_as(uid_t user, int (*body)(int *job), int number)
+{
+	int status = 0;
+	pid_t child = fork();
+
+	if (child == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		alarm(60);
+		if (user && (setgroups(0, NULL) < 0 || setgid(user) < 0 || setuid(user) < 0))
+			_exit(255);
+		_exit(-body(&number));
+	}
+	if (child < 0 || waitpid(child, &status, 0) < 0)
+		return -errno;
+	return WIFEXITED(status) ? -WEXITSTATUS(status) : -EINTR;
+}
+
+/* Register, and know it. */
+static int enter(int *number)
+{
+	int me = getpid();
+
+	if (proctrack_job_reg_self(number) < 0)
+		return -errno;
+	return proctrack_get_job_id(&me) == (uint32_t)*number ? 0 : -ENOMSG;
+}
+
+static pid_t sleeper(void)
+{
+	pid_t child = fork();
+
+	if (child == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		alarm(60);
+		pause();
+		_exit(0);
+	}
+	return child;
+}
+
+/* As the program of 2004 did: register by pid, list, signal, ask until nobody is left. */
+static int keep_a_job(int *number)
+{
+	int pids[MEMBERS], test = 0, end = SIGKILL;
+	int32_t listed[MEMBERS];
+	uint32_t jobs[MEMBERS];
+
+	for (int i = 0; i < MEMBERS; i++) {
+		pids[i] = sleeper();
+		if (pids[i] < 0 || proctrack_job_reg_pid(number, &pids[i]) < 0)
+			return -errno;
+	}
+	if (proctrack_get_pids((uint32_t)*number, MEMBERS, listed) != MEMBERS)
+		return -ENOMSG;
+	if (proctrack_get_all_pids(MEMBERS, listed, jobs) < MEMBERS)
+		return -ENOMSG;
+	if (proctrack_job_label((uint32_t)*number, NOBODY, "drill") < 0)
+		return -errno;
+	if (proctrack_job_unreg(number) == 0 || errno != EBUSY)
+		return -ENOMSG;
+	if (proctrack_job_kill(number, &test) < 0 || proctrack_job_kill(number, &end) < 0)
+		return -errno;
+	if (proctrack_job_wait((uint32_t)*number, PATIENCE_MS) < 0)
+		return -errno;
+	return failure(proctrack_job_unreg(number));
+}
+
+void drill_calls(const char *round)
+{
+	struct pt_state state = {0};
+	int closed;
+
+	check_begin("%s calls", round);
+	check_call("status", proctrackext_status(extension.pins, &state));
+	closed = state.features & PT_FEATURE_CALLS ? 0 : -ENOSYS;
+	check_info("for users: %s", closed ? "closed" : "open");
+	setenv("PROCTRACK_PINS", extension.pins, 1);
+	job += 3;
+	check_call("root enters", run_as(0, enter, (int)job));
+	check_call("root's job", run_as(0, keep_a_job, (int)job - 1));
+	check_equal("a user enters", run_as(NOBODY, enter, (int)job - 2), closed);
+	check_equal("a user registers others", run_as(NOBODY, keep_a_job, (int)job - 2),
+		    closed ? closed : -EPERM);
+}
