@@ -22,7 +22,32 @@ static __always_inline int caller_is_root(void)
 	return cred->euid.val == 0 && cred->user_ns->level == 0;
 }
 
-/* A process as the caller sees it; 0 = not at all. The kernel allows no index that varies. */
+static __always_inline int caller_sees_all(void)
+{
+	return bpf_get_current_task_btf()->thread_pid->level == 0;
+}
+
+/* The caller's pid namespace. The kernel allows no index that varies. */
+__noinline __u32 caller_pid_ns(void)
+{
+	struct pid *mine;
+	__u32 level;
+
+	if (!(knobs.features & PT_FEATURE_CALLS))
+		return INITIAL_PID_NS;
+	mine = bpf_get_current_task_btf()->thread_pid;
+	level = mine->level;
+#pragma unroll
+	for (__u32 i = 0; i <= PID_LEVEL_MAX; i++) {
+		barrier_var(
+			level); /* else the compiler makes one access with a varying index of it */
+		if (level == i)
+			return mine->numbers[i].ns->ns.inum;
+	}
+	return 0;
+}
+
+/* A process as the caller sees it; 0 = not at all. */
 static __always_inline __u32 pid_seen(struct task_struct *task)
 {
 	struct pid *mine = bpf_get_current_task_btf()->thread_pid;
@@ -42,13 +67,9 @@ static __always_inline __u32 pid_seen(struct task_struct *task)
 	return 0;
 }
 
-static __always_inline int caller_sees_all(void)
-{
-	return bpf_get_current_task_btf()->thread_pid->level == 0;
-}
-
-/* The same by the kernel's own pid. */
-__noinline __u32 visible_pid(__u32 tgid)
+/* The same by the kernel's own pid; start: of the process that is meant, 0 = whichever has the pid.
+ */
+__noinline __u32 visible_pid(__u32 tgid, __u64 start)
 {
 	struct task_struct *task;
 	__u32 seen;
@@ -60,7 +81,7 @@ __noinline __u32 visible_pid(__u32 tgid)
 	task = bpf_task_from_pid(tgid);
 	if (!task)
 		return 0;
-	seen = pid_seen(task);
+	seen = !start || start_of(task) == start ? pid_seen(task) : 0;
 	bpf_task_release(task);
 	return seen;
 }

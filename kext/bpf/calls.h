@@ -13,19 +13,21 @@
 #include "register.h"
 #include "signal.h"
 
+#define PT_OPTION_MAX 4096     /* a page */
 #define CELLS_A_CALL (1 << 16) /* so that no call keeps a processor for long */
 
-/* The caller itself, or for root whom it names. */
+/* The caller itself, or for root whom it names and sees. */
 static __noinline int call_register(struct pt_request *request, __u32 asked)
 {
+	__u32 flags = asked ? ASKED : 0;
 	struct task_struct *task;
 	int error;
 
 	if (request->pid == 0)
-		return request->job ? join(request->job, bpf_get_current_task_btf()->group_leader,
-					   asked ? ASKED : 0)
-				    : -EINVAL;
-	if (asked)
+		return request->job
+			       ? join(request->job, bpf_get_current_task_btf()->group_leader, flags)
+			       : -EINVAL;
+	if (!caller_is_root())
 		return -EPERM;
 	if (!request->job)
 		return -EINVAL;
@@ -34,14 +36,15 @@ static __noinline int call_register(struct pt_request *request, __u32 asked)
 	task = bpf_task_from_vpid(request->pid);
 	if (!task)
 		return -ESRCH;
-	error = join(request->job, task, 0);
+	error = join(request->job, task, flags);
 	bpf_task_release(task);
 	return error;
 }
 
+/* asked: by somebody to whom the rules of users apply; also to root where he does not see all. */
 static __always_inline int call(struct pt_request *request)
 {
-	__u32 asked = !caller_is_root();
+	__u32 asked = !(caller_is_root() && caller_sees_all());
 
 	request->count = request->total = 0;
 	switch (request->op) {
@@ -53,9 +56,17 @@ static __always_inline int call(struct pt_request *request)
 		request->generation = 0;
 		return op_signal(request, asked);
 	case PT_OP_LABEL:
-		return asked ? -EPERM : op_label(request);
+		return caller_is_root() ? op_label(request, asked) : -EPERM;
 	}
 	return -EINVAL;
+}
+
+/* Of an option longer than a page the kernel shows us a part: it shall use the whole. */
+static __always_inline int not_ours(struct bpf_sockopt *ctx)
+{
+	if (ctx->optlen > PT_OPTION_MAX)
+		ctx->optlen = 0;
+	return 1;
 }
 
 SEC("cgroup/setsockopt")
@@ -65,7 +76,7 @@ int proctrack_command(struct bpf_sockopt *ctx)
 	int error = -EINVAL;
 
 	if (ctx->level != knobs.level)
-		return 1;
+		return not_ours(ctx);
 	if ((void *)(in + 1) <= ctx->optval_end && ctx->optlen == sizeof(request)) {
 		request = *in;
 		request.op = ctx->optname;
@@ -103,7 +114,7 @@ static long pids_batch(__u32 step, struct pids_walk *p)
 
 		if (i >= p->batch.count)
 			break;
-		pid = visible_pid(p->batch.seen[i].tgid);
+		pid = visible_pid(p->batch.seen[i].tgid, p->batch.seen[i].start);
 		*word_at(page, p->count) = pid;
 		p->count = tally(p->count, !pid);
 	}
@@ -137,7 +148,7 @@ static __noinline int op_pids(__u32 id, struct pids_walk *p)
 /* A pair for a cell's process, if it is one of a job that the caller sees. */
 static __always_inline void add_pair(struct pids_walk *p, void *page, __u32 tgid)
 {
-	__u32 job = job_of(tgid), pid = job ? visible_pid(tgid) : 0;
+	__u32 job = job_of(tgid), pid = job ? visible_pid(tgid, 0) : 0;
 
 	*word_at(page, p->count) = pid;
 	*word_at(page, p->count + 1) = job;
@@ -237,6 +248,8 @@ int proctrack_ask(struct bpf_sockopt *ctx)
 	case PT_ASK_ALL:
 		answer_pids(ctx, 1);
 		break;
+	default:
+		return not_ours(ctx);
 	}
 	return 1;
 }

@@ -25,7 +25,7 @@ static __noinline int dispatch(struct pt_request *request, struct task_struct *t
 	case PT_OP_CLOSE:
 		return op_close(request);
 	case PT_OP_LABEL:
-		return op_label(request);
+		return op_label(request, 0);
 	}
 	return -EINVAL;
 }

@@ -34,7 +34,8 @@
 #define SIGNAL_MAX 64
 
 #define CAP_KILL 5
-#define PID_LEVEL_MAX 32 /* the kernel's MAX_PID_NS_LEVEL */
+#define PID_LEVEL_MAX 32	   /* the kernel's MAX_PID_NS_LEVEL */
+#define INITIAL_PID_NS 0xEFFFFFFCu /* the kernel's PROC_PID_INIT_INO */
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
@@ -65,7 +66,13 @@ struct cred {
 	struct user_namespace *user_ns;
 };
 
-struct pid_namespace;
+struct ns_common {
+	unsigned int inum; /* its inode in /proc/PID/ns */
+};
+
+struct pid_namespace {
+	struct ns_common ns;
+};
 
 struct upid {
 	int nr;

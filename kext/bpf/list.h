@@ -20,6 +20,7 @@ struct list_walk {
 	__u32 count;
 	__u32 first; /* pid to begin with among the cells */
 	__u32 done;
+	__u32 untabled; /* members that the list does not have, at the beginning */
 	__u64 after;
 	__u64 hint;
 };
@@ -135,6 +136,22 @@ static long list_cells(__u32 step, struct list_walk *l)
 	return 0;
 }
 
+/* A frame of its own: the verifier adds up those that are there at one time. */
+static __noinline int list_begin(struct pt_request *request, struct list_walk *l)
+{
+	struct table t;
+	int error;
+
+	if (!table_open(&t))
+		return -ENODEV;
+	bpf_spin_lock(t.lock);
+	error = locked_walk_begin(&t, &l->walk, request, 0);
+	if (!error)
+		l->untabled = job_at(&t, l->walk.job)->untabled;
+	bpf_spin_unlock(t.lock);
+	return error;
+}
+
 /*
  * One page of a job's processes into the walk's answer page, which is the
  * caller's until it ends the walk.
@@ -142,19 +159,11 @@ static long list_cells(__u32 step, struct list_walk *l)
 static __noinline int op_list(struct pt_request *request, struct walk *walk)
 {
 	struct list_walk l = {.id = request->job, .after = request->after};
-	__u32 untabled = 0;
-	struct table t;
 	int error;
 
 	if (!request->job)
 		return -EINVAL;
-	if (!table_open(&t))
-		return -ENODEV;
-	bpf_spin_lock(t.lock);
-	error = locked_walk_begin(&t, &l.walk, request, 0);
-	if (!error)
-		untabled = job_at(&t, l.walk.job)->untabled;
-	bpf_spin_unlock(t.lock);
+	error = list_begin(request, &l);
 	*walk = l.walk;
 	if (error)
 		return error;
@@ -162,8 +171,8 @@ static __noinline int op_list(struct pt_request *request, struct walk *walk)
 		bpf_loop(STEPS_MAX, list_batch, &l, 0);
 	if (l.after & AFTER_CELLS) {
 		l.first = (__u32)l.after;
-		l.done = !untabled;
-		if (untabled)
+		l.done = !l.untabled;
+		if (l.untabled)
 			bpf_loop(knobs.pid_limit / CELLS_A_STEP + 1, list_cells, &l, 0);
 	}
 	request->count = l.count;

@@ -52,7 +52,7 @@ struct job {
 	__u64 total;
 	__u64 generation; /* set when it begins, never the same again */
 	__u32 user;	  /* whose work it is, for people */
-	__u32 padding;
+	__u32 pid_ns;	  /* where it began: a uid owns it there, and in the initial one */
 	char label[PT_LABEL_SIZE];
 };
 

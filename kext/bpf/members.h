@@ -17,10 +17,21 @@ struct newcomer {
 	__u32 tgid;
 	__u32 uid; /* by these two, a job's owner may signal it or not */
 	__u32 suid;
-	__u32 owner; /* of the job, should it be new */
+	__u32 owner;  /* of the job, should it be new: a user ... */
+	__u32 pid_ns; /* ... in a pid namespace */
+	__u32 padding;
 	__u64 start;
 	__u64 now; /* for a job's "since" */
 };
+
+/*
+ * Whether a user owns a job.  User ids mean the same in all pid namespaces, but who lives in one
+ * has no say over jobs outside of it, not even as uid 0.
+ */
+static __always_inline int owns(const struct job *job, __u32 uid, __u32 pid_ns)
+{
+	return job->uid == uid && (pid_ns == INITIAL_PID_NS || job->pid_ns == pid_ns);
+}
 
 /*
  * A job without processes begins anew, also when a walk still holds its slot.
@@ -31,6 +42,7 @@ static __always_inline void locked_job_begin(const struct table *t, struct job *
 {
 	job->flags = 0;
 	job->uid = job->user = who->owner;
+	job->pid_ns = who->pid_ns;
 	job->charged = charged;
 	user_at(t, charged)->jobs++;
 	job->since = who->now;

@@ -13,12 +13,12 @@ static __always_inline int table_full(const struct pt_state *state)
 /* pt_request.flags, from calls.h only: a user asks, not root. */
 #define ASKED 0x80000000u
 
-/* What a new job of this owner is charged to: 0 = nothing, for root's, or -ENOMEM. */
-static __always_inline int locked_charge(const struct table *t, __u32 owner)
+/* What a new job of this owner is charged to: 0 = nothing, for root, or -ENOMEM. */
+static __always_inline int locked_charge(const struct table *t, __u32 owner, __u32 flags)
 {
 	__u32 slot;
 
-	if (!owner)
+	if (!(flags & ASKED))
 		return 0;
 	slot = locked_user_of(t, owner);
 	if (!slot || user_at(t, slot)->jobs >= t->state->job_share)
@@ -28,9 +28,9 @@ static __always_inline int locked_charge(const struct table *t, __u32 owner)
 
 /* A slot for a job that has no process yet, or -ENOMEM. */
 static __always_inline int locked_job_open(const struct table *t, __u32 slot, __u32 id,
-					   const struct newcomer *who)
+					   const struct newcomer *who, __u32 flags)
 {
-	int charged = locked_charge(t, who->owner);
+	int charged = locked_charge(t, who->owner, flags);
 
 	if (charged < 0)
 		return charged;
@@ -59,7 +59,7 @@ static __always_inline int locked_join(const struct table *t, __u32 id, const st
 	if (slot && members(job_at(t, slot))) {
 		struct job *job = job_at(t, slot);
 
-		if (flags & ASKED && job->uid != who->owner)
+		if (flags & ASKED && !owns(job, who->owner, who->pid_ns))
 			return -EPERM;
 		if (job->flags & PT_JOB_DYING)
 			return -EBUSY;
@@ -69,7 +69,7 @@ static __always_inline int locked_join(const struct table *t, __u32 id, const st
 	if (!(flags & PT_FLAG_DESCENDANT) && table_full(t->state))
 		return -ENOMEM;
 	if (!slot || !members(job_at(t, slot)))
-		slot = locked_job_open(t, slot, id, who);
+		slot = locked_job_open(t, slot, id, who, flags);
 	if (slot < 0)
 		return slot;
 	locked_member_add(t, slot, who);
@@ -114,6 +114,7 @@ static __noinline int join(__u32 id, struct task_struct *task, __u32 flags)
 	if (who.tgid >= knobs.pid_limit)
 		return -ENOMEM;
 	who.owner = caller_uid();
+	who.pid_ns = caller_pid_ns();
 	who.start = start_of(task);
 	error = table_join(id, &who, flags);
 	if (error || !state)
@@ -132,7 +133,7 @@ __noinline __u32 job_of(__u32 tgid)
 	struct table t;
 	__u32 slot, id = 0;
 
-	if (!table_open(&t))
+	if (!table_open(&t) || !cell_peek(t.cells, tgid))
 		return 0;
 	bpf_spin_lock(t.lock);
 	slot = locked_cell_job(&t, *cell_at(t.cells, tgid));
@@ -176,8 +177,9 @@ static __noinline int op_register(struct pt_request *request, struct task_struct
 
 static __noinline int op_unregister(struct pt_request *request, __u32 asked)
 {
+	__u32 uid = caller_uid(), pid_ns = caller_pid_ns(), slot;
 	struct table t;
-	__u32 slot, owner = 0;
+	int owned;
 
 	if (!request->job)
 		return -EINVAL;
@@ -186,16 +188,17 @@ static __noinline int op_unregister(struct pt_request *request, __u32 asked)
 	bpf_spin_lock(t.lock);
 	slot = locked_job_find(&t, request->job);
 	request->total = slot ? members(job_at(&t, slot)) : 0;
-	owner = job_at(&t, slot)->uid;
+	owned = owns(job_at(&t, slot), uid, pid_ns);
 	bpf_spin_unlock(t.lock);
 	if (!request->total)
 		return 0;
-	return asked && owner != caller_uid() ? -EPERM : -EBUSY;
+	return asked && !owned ? -EPERM : -EBUSY;
 }
 
 /* For whom root runs a job; -ESRCH: nobody is in it. */
-static __noinline int op_label(const struct pt_request *request)
+static __noinline int op_label(const struct pt_request *request, __u32 asked)
 {
+	__u32 uid = caller_uid(), pid_ns = caller_pid_ns();
 	struct table t;
 	__u32 slot;
 	int error = -ESRCH;
@@ -209,10 +212,12 @@ static __noinline int op_label(const struct pt_request *request)
 	if (slot && members(job_at(&t, slot))) {
 		struct job *job = job_at(&t, slot);
 
-		job->user = request->user;
-		copy_label(job->label, request->label);
-		job->label[PT_LABEL_SIZE - 1] = '\0';
-		error = 0;
+		error = asked && !owns(job, uid, pid_ns) ? -EPERM : 0;
+		if (!error) {
+			job->user = request->user;
+			copy_label(job->label, request->label);
+			job->label[PT_LABEL_SIZE - 1] = '\0';
+		}
 	}
 	bpf_spin_unlock(t.lock);
 	return error;

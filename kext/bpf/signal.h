@@ -14,7 +14,8 @@ struct signal_walk {
 	struct walk walk;
 	struct batch batch;
 	__u32 signal;
-	__u32 asked; /* by a user: each process is signalled only if kill(2) would */
+	__u32 asked;	/* by a user: each process is signalled only if kill(2) would */
+	__u32 untabled; /* members that the list does not have, at the beginning */
 	__u32 sent;
 	__u32 refused;
 };
@@ -136,18 +137,38 @@ static long signal_cells(__u32 step, struct signal_walk *s)
 }
 
 /* Newborns get what the job got; from root all of them, from the owner those he may signal. */
-static __always_inline void locked_mark(struct job *job, __s32 signal, __u32 asked, __u32 uid)
+static __always_inline void locked_mark(struct job *job, __s32 signal, __u32 asked)
 {
 	__u32 all = asked ? 0 : 1 << PT_JOB_ALL_SHIFT;
 
-	if (asked && job->uid != uid)
-		return;
 	if (signal == SIGKILL)
 		job->flags |= PT_JOB_DYING * (1 | all);
 	else if (signal == SIGSTOP)
 		job->flags |= PT_JOB_SUSPENDED * (1 | all);
 	else if (signal == SIGCONT)
 		job->flags &= ~(PT_JOB_SUSPENDED * (1 | all));
+}
+
+/* Put the walk's cursor into the job's list, and mark the job for those who are not born yet. */
+static __noinline int signal_begin(struct pt_request *request, struct signal_walk *s)
+{
+	__u32 uid = caller_uid(), pid_ns = caller_pid_ns();
+	struct table t;
+	int error;
+
+	if (!table_open(&t))
+		return -ENODEV;
+	bpf_spin_lock(t.lock);
+	error = locked_walk_begin(&t, &s->walk, request, s->asked);
+	if (!error) {
+		struct job *job = job_at(&t, s->walk.job);
+
+		s->untabled = job->untabled;
+		if (!s->asked || owns(job, uid, pid_ns))
+			locked_mark(job, request->signal, s->asked);
+	}
+	bpf_spin_unlock(t.lock);
+	return error;
 }
 
 /*
@@ -157,24 +178,12 @@ static __always_inline void locked_mark(struct job *job, __s32 signal, __u32 ask
 static __noinline int op_signal(struct pt_request *request, __u32 asked)
 {
 	struct signal_walk s = {.signal = request->signal, .asked = asked};
-	__u32 untabled = 0, uid = asked ? caller_uid() : 0;
-	struct table t;
 	int error;
 
 	if (request->signal < 0 || request->signal > SIGNAL_MAX || !request->job)
 		return -EINVAL;
-	if (!table_open(&t))
-		return -ENODEV;
 	request->after = request->hint = 0;
-	bpf_spin_lock(t.lock);
-	error = locked_walk_begin(&t, &s.walk, request, asked);
-	if (!error) {
-		struct job *job = job_at(&t, s.walk.job);
-
-		untabled = job->untabled;
-		locked_mark(job, request->signal, asked, uid);
-	}
-	bpf_spin_unlock(t.lock);
+	error = signal_begin(request, &s);
 	if (error)
 		return error;
 	if (!request->signal && !asked)
@@ -184,7 +193,7 @@ static __noinline int op_signal(struct pt_request *request, __u32 asked)
 		goto out;
 	}
 	bpf_loop(STEPS_MAX, signal_batch, &s, 0);
-	if (untabled)
+	if (s.untabled)
 		bpf_loop((knobs.pid_limit + CELLS_A_STEP - 1) / CELLS_A_STEP, signal_cells, &s, 0);
 	request->count = s.sent;
 	request->refused = s.refused;

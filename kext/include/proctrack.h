@@ -22,7 +22,8 @@
  * sees: in a pid namespace, processes outside of it do not exist.
  *
  * A job belongs to the user who registered its first process, root's jobs to
- * root.  "Root" is user id 0 in the initial user namespace.
+ * root.  "Root" is user id 0 in the initial user namespace; inside a pid namespace
+ * it has no say over jobs that began outside of it, nor over processes there.
  */
 #ifndef PROCTRACK_H
 #define PROCTRACK_H
