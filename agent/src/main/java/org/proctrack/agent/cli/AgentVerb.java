@@ -15,21 +15,26 @@ import org.proctrack.agent.kernel.StartOptions;
 final class AgentVerb extends Verb {
 
     AgentVerb() {
-        super("agent", "[--start [-f FILE] [-n N]]", "publish the MBeans, in the foreground, until Ctrl-C", 0, 0);
+        super(
+                "agent",
+                "[--start " + StartChoices.USAGE + "]",
+                "publish the MBeans, in the foreground, until Ctrl-C",
+                0,
+                0);
     }
 
     @Override
     void describe(Options options) {
         options.addOption(flag("start", "load the extension first, unless it is loaded"));
-        options.addOption(file()).addOption(capacity());
+        StartChoices.describe(options);
     }
 
     @Override
     ExitCode run(Arguments arguments, Session session) {
-        if (!arguments.has("start") && (arguments.has("f") || arguments.has("n"))) {
-            throw arguments.usage("-f and -n belong to --start");
+        if (!arguments.has("start") && StartChoices.any(arguments)) {
+            throw arguments.usage("options of a start belong to --start");
         }
-        StartOptions options = StartOptions.of(arguments.capacity());
+        StartOptions options = StartChoices.of(arguments);
         Kernel kernel = session.kernel();
         if (arguments.has("start") && kernel.status().isEmpty()) {
             // Before anything is published: what cannot start ends here, with one line

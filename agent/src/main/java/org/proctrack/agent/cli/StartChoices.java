@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.cli;
+
+import java.util.List;
+import org.apache.commons.cli.Options;
+import org.proctrack.agent.kernel.StartOptions;
+
+/** The options of a start, for the verbs that load the extension. */
+final class StartChoices {
+
+    /** For usage lines. */
+    static final String USAGE = "[-f FILE] [-n N] [--user-share PERCENT] [--no-calls] [--overflow=track|kill]";
+
+    private static final List<String> NAMES = List.of("f", "n", "user-share", "no-calls", "overflow");
+
+    private StartChoices() {}
+
+    static void describe(Options options) {
+        options.addOption(Verb.file()).addOption(Verb.capacity());
+        options.addOption(Verb.value(
+                null, "overflow", "WHAT", "newborns beyond N: track them without a record (usual), or kill them"));
+        options.addOption(Verb.value(
+                null,
+                "user-share",
+                "PERCENT",
+                "of N for the jobs of each user but root, 1 to 100; " + StartOptions.DEFAULT_USER_SHARE
+                        + " when left out"));
+        options.addOption(Verb.flag("no-calls", "without the calls of proctrack.h: root's tools only"));
+    }
+
+    static boolean any(Arguments arguments) {
+        return NAMES.stream().anyMatch(arguments::has);
+    }
+
+    static StartOptions of(Arguments arguments) {
+        return StartOptions.of(arguments.capacity())
+                .withOverflowKill(overflowKill(arguments))
+                .withUserShare(userShare(arguments))
+                .withCalls(!arguments.has("no-calls"));
+    }
+
+    private static int userShare(Arguments arguments) {
+        return arguments.has("user-share")
+                ? Numbers.percent("--user-share", arguments.value("user-share"))
+                : StartOptions.DEFAULT_USER_SHARE;
+    }
+
+    private static boolean overflowKill(Arguments arguments) {
+        String overflow = arguments.has("overflow") ? arguments.value("overflow") : "track";
+        return switch (overflow) {
+            case "track" -> false;
+            case "kill" -> true;
+            default -> throw arguments.usage("--overflow is track or kill, not \"" + overflow + "\"");
+        };
+    }
+}
