@@ -15,6 +15,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -104,11 +105,16 @@ static int is_free(uint32_t id)
 
 /*
  * All slurmds of a host share one kernel, so step ids would meet.  The pid of a slurmstepd is its
- * own while it lives; a job that outlived an earlier one with this pid is passed over.
+ * own while it lives, and nobody shall guess which of its ids it takes: whoever registers first
+ * under an id owns the job.  A job that outlived an earlier slurmstepd is passed over.
  */
 extern int proctrack_p_create(stepd_step_rec_t *step)
 {
-	uint32_t id = getpid();
+	uint32_t id = getpid(), start;
+
+	if (getrandom(&start, sizeof(start), 0) != sizeof(start))
+		return fail("choose an id for", id);
+	id += start % IDS_PER_PID * PID_LIMIT;
 
 	for (int i = 0; i < IDS_PER_PID; i++, id += PID_LIMIT) {
 		int free = is_free(id);
