@@ -14,7 +14,7 @@
 #include "signal.h"
 
 #define PT_OPTION_MAX 4096     /* a page */
-#define CELLS_A_CALL (1 << 16) /* so that no call keeps a processor for long */
+#define CELLS_A_CALL (1 << 20) /* so that no call keeps a processor for long */
 
 /* The caller itself, or for root whom it names and sees. */
 static __noinline int call_register(struct pt_request *request, __u32 asked)
@@ -163,6 +163,10 @@ static long pids_cells(__u32 step, struct pids_walk *p)
 
 	if (!cells || !page)
 		return 1;
+	if (step_is_empty(p->at)) {
+		p->at += CELLS_A_STEP;
+		return 0;
+	}
 	for (__u32 i = 0; i < CELLS_A_STEP; i++) {
 		if (p->count + 2 > PT_PIDS_BYTES / sizeof(__u32))
 			return 1;

@@ -117,6 +117,8 @@ static long list_cells(__u32 step, struct list_walk *l)
 
 	if (!cells || !page)
 		return 1;
+	if (step_is_empty(l->first + step * CELLS_A_STEP))
+		return 0;
 	for (__u32 i = 0; i < CELLS_A_STEP; i++) {
 		__u32 tgid = l->first + step * CELLS_A_STEP + i;
 

@@ -126,6 +126,8 @@ static long signal_cells(__u32 step, struct signal_walk *s)
 
 	if (!cells)
 		return 1;
+	if (step_is_empty(first))
+		return 0;
 	for (__u32 i = 0; i < CELLS_A_STEP; i++) {
 		__u32 tgid = first + i;
 

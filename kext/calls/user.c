@@ -5,19 +5,29 @@
  */
 #include "calls.h"
 
-#include <linux/futex.h>
-#include <sys/syscall.h>
+#include <sched.h>
+#include <stdint.h>
 #include <sys/uio.h>
 
-/* The cheapest call that reads an int and does nothing: wake nobody, move nobody. */
-static int probe_int(const int *at)
-{
-	int before = errno, error = 0;
+#define PAGE 4096
 
-	if (syscall(SYS_futex, at, FUTEX_CMP_REQUEUE_PRIVATE, 0, 0, at, 0) < 0)
-		error = -errno;
+/* Our caller's own variables are mostly on the page of the stack that we stand on. */
+static bool is_beside_us(const int *at)
+{
+	uintptr_t first = (uintptr_t)at, here = (uintptr_t)__builtin_frame_address(0);
+
+	return first / PAGE == here / PAGE && (first + sizeof(*at) - 1) / PAGE == here / PAGE;
+}
+
+/* The cheapest call that reads an int and then does nothing: it is for a process that cannot be. */
+static bool is_readable(const int *at)
+{
+	int before = errno;
+	bool readable = at && (sched_setparam(INT_MAX, (const struct sched_param *)at) == 0 ||
+			       errno != EFAULT);
+
 	errno = before;
-	return error;
+	return readable;
 }
 
 /* Copy within this process, as the kernel would: the bytes that could be, or -errno. */
@@ -37,14 +47,9 @@ static ssize_t copy(void *to, const void *from, size_t size)
 
 int user_read_int(const int *from, uint32_t *value)
 {
-	int error = probe_int(from);
-
-	if (error == -EFAULT)
-		return error;
-	if (error == -EINVAL) { /* not aligned */
-		return copy(value, from, sizeof(*value)) == sizeof(*value) ? 0 : -EFAULT;
-	}
-	*value = (uint32_t)*from;
+	if (!is_beside_us(from) && !is_readable(from))
+		return -EFAULT;
+	memcpy(value, from, sizeof(*value)); /* it need not be aligned */
 	return 0;
 }
 
