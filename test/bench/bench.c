@@ -14,7 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { LOG_SIZE = 1 << 20 };
+enum { LOG_SIZE = 1 << 20, TRIES = 6 };
 
 void add(struct series *s, double value)
 {
@@ -89,13 +89,14 @@ void die(const char *what, int error)
 	exit(1);
 }
 
-void load(const char *pins, uint32_t capacity)
+void load_without(const char *pins, uint32_t capacity, uint32_t features_off)
 {
 	const char *file = getenv("PROCTRACKEXT"), *off = getenv("FEATURES_OFF");
 	struct proctrackext_options options = {
 		.size = sizeof(options),
 		.capacity = capacity,
-		.features_off = off ? strtoul(off, NULL, 0) : 0,
+		.features_off = features_off | (off ? strtoul(off, NULL, 0) : 0),
+		.share = SHARE,
 		.file = "bench",
 		.version = "bench",
 	};
@@ -103,13 +104,14 @@ void load(const char *pins, uint32_t capacity)
 	char *log = calloc(1, LOG_SIZE);
 	struct stat about;
 	void *image;
-	int error;
+	int error = -EBUSY;
 
 	if (fd < 0 || fstat(fd, &about) < 0 || !log || !(image = malloc(about.st_size)) ||
 	    read(fd, image, about.st_size) != about.st_size)
 		die("proctrackext", 0);
 	close(fd);
-	error = proctrackext_start(pins, image, about.st_size, &options, log, LOG_SIZE);
+	for (int i = 0; i < TRIES && error == -EBUSY; i++) /* others start and stop theirs */
+		error = proctrackext_start(pins, image, about.st_size, &options, log, LOG_SIZE);
 	if (error) {
 		fprintf(stderr, "%s\n", log);
 		die(pins, error);
@@ -118,22 +120,34 @@ void load(const char *pins, uint32_t capacity)
 	free(log);
 }
 
+void load(const char *pins, uint32_t capacity)
+{
+	load_without(pins, capacity, 0);
+}
+
 void unload(const char *pins)
 {
 	uint32_t jobs;
-	int error = proctrackext_stop(pins, NULL, 0, PT_FLAG_FORCE, &jobs, NULL, 0);
+	int error = -EBUSY;
 
+	for (int i = 0; i < TRIES && error == -EBUSY; i++)
+		error = proctrackext_stop(pins, NULL, 0, PT_FLAG_FORCE, &jobs, NULL, 0);
 	if (error && error != -ENODEV)
 		die(pins, error);
 }
 
-void join_job(const char *pins, int pid)
+void join(const char *pins, uint32_t job, int pid)
 {
-	struct pt_request request = {.op = PT_OP_REGISTER, .job = JOB, .pid = pid};
+	struct pt_request request = {.op = PT_OP_REGISTER, .job = job, .pid = pid};
 	int error = proctrackext_call(pins, &request);
 
 	if (error)
 		die("register", error);
+}
+
+void join_job(const char *pins, int pid)
+{
+	join(pins, JOB, pid);
 }
 
 int bench_main(void (*run)(void), unsigned seconds)

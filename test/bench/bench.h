@@ -12,6 +12,7 @@
 #define BENCH_PINS_LARGE "/sys/fs/bpf/pt-bench-large"
 
 enum { SMALL = 2048, LARGE = 1000000, JOB = 4242, MOST_PROCESSES = 300, DEAD_MAN_SECONDS = 60 };
+enum { SHARE = 25 }; /* percent of the capacity for each user but root */
 
 struct series {
 	double value[2048];
@@ -33,8 +34,10 @@ double now_us(void);
 _Noreturn void die(const char *what, int error);
 
 void load(const char *pins, uint32_t capacity);
+void load_without(const char *pins, uint32_t capacity, uint32_t features_off);
 void unload(const char *pins);
-void join_job(const char *pins, int pid);
+void join_job(const char *pins, int pid); /* JOB */
+void join(const char *pins, uint32_t job, int pid);
 
 /*
  * Run a benchmark in a child with a dead-man; whatever becomes of it, both extensions and the

@@ -28,6 +28,8 @@ static _Noreturn void leader(struct crowd *c)
 	char byte;
 
 	alarm(DEAD_MAN_SECONDS);
+	if (c->user && setresuid(c->user, c->user, c->user) < 0)
+		_exit(1);
 	if (read(c->gate, &byte, 1) != 1)
 		_exit(1);
 	for (int i = 1; i < c->count; i++) {
@@ -43,10 +45,16 @@ static _Noreturn void leader(struct crowd *c)
 
 void crowd_start(struct crowd *c, int count)
 {
+	crowd_start_as(c, count, 0);
+}
+
+void crowd_start_as(struct crowd *c, int count, uid_t user)
+{
 	int gate[2], output[2];
 	pid_t pid;
 
 	c->count = count;
+	c->user = user;
 	c->pids = mmap(NULL, MOST_PROCESSES * sizeof(int), PROT_READ | PROT_WRITE,
 		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (c->pids == MAP_FAILED || pipe2(gate, O_CLOEXEC) < 0 || pipe2(output, O_CLOEXEC) < 0)

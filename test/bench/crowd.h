@@ -5,15 +5,19 @@
 
 #include "bench.h"
 
+#include <sys/types.h>
+
 struct crowd {
 	int count; /* the leader included */
 	int *pids; /* shared with the crowd; pids[0] is the leader */
+	uid_t user;
 	int gate;
 	int output; /* a byte from each; end of file: all have closed their files in dying */
 };
 
 /* The leader waits at the gate, so that it can be put into a job or a cgroup. */
 void crowd_start(struct crowd *c, int count);
+void crowd_start_as(struct crowd *c, int count, uid_t user);
 void crowd_go(struct crowd *c);
 
 /* The same for a crowd in no job. */
