@@ -22,6 +22,11 @@ static __always_inline int caller_is_root(void)
 	return cred->euid.val == 0 && cred->user_ns->level == 0;
 }
 
+static __always_inline int has_cap_kill(const struct cred *cred)
+{
+	return cred->cap_effective.val >> CAP_KILL & 1;
+}
+
 static __always_inline int caller_sees_all(void)
 {
 	return bpf_get_current_task_btf()->thread_pid->level == 0;
@@ -38,7 +43,7 @@ __noinline __u32 caller_pid_ns(void)
 	mine = bpf_get_current_task_btf()->thread_pid;
 	level = mine->level;
 #pragma unroll
-	for (__u32 i = 0; i <= PID_LEVEL_MAX; i++) {
+	for (__u32 i = 0; i <= NS_LEVEL_MAX; i++) {
 		barrier_var(
 			level); /* else the compiler makes one access with a varying index of it */
 		if (level == i)
@@ -55,7 +60,7 @@ static __always_inline __u32 pid_seen(struct task_struct *task)
 	__u32 level = mine->level;
 
 #pragma unroll
-	for (__u32 i = 0; i <= PID_LEVEL_MAX; i++) {
+	for (__u32 i = 0; i <= NS_LEVEL_MAX; i++) {
 		barrier_var(
 			level); /* else the compiler makes one access with a varying index of it */
 		if (level != i)
@@ -139,10 +144,10 @@ static __always_inline int may_kill_in(struct user_namespace *ns, const struct c
 		.ns = ns,
 		.mine = mine->user_ns,
 		.euid = mine->euid.val,
-		.capable = mine->cap_effective.val >> CAP_KILL & 1,
+		.capable = has_cap_kill(mine),
 	};
 
-	bpf_loop(PID_LEVEL_MAX + 1, descend, &d, 0);
+	bpf_loop(NS_LEVEL_MAX + 1, descend, &d, 0);
 	return d.allowed;
 }
 

@@ -33,6 +33,8 @@ static __noinline int call_register(struct pt_request *request, __u32 asked)
 		return -EINVAL;
 	if (request->pid < 0)
 		return -ESRCH;
+	if (request->pid == 1 && caller_sees_all())
+		return -EPERM;
 	task = bpf_task_from_vpid(request->pid);
 	if (!task)
 		return -ESRCH;
@@ -54,7 +56,7 @@ static __always_inline int call(struct pt_request *request)
 		return op_unregister(request, asked);
 	case PT_OP_SIGNAL:
 		request->generation = 0;
-		return op_signal(request, asked);
+		return op_signal(request, asked || !has_cap_kill(bpf_get_current_task_btf()->cred));
 	case PT_OP_LABEL:
 		return caller_is_root() ? op_label(request, asked) : -EPERM;
 	}

@@ -24,7 +24,7 @@ static __always_inline int is_dead(struct task_struct *task)
 /* Whom a job's owner may signal, like kill(2); else only root's marks count for a newborn. */
 static __always_inline __u32 marks_for(const struct job *job, const struct newcomer *who)
 {
-	if (job->uid == who->uid || job->uid == who->suid)
+	if (job->uid == who->uid || job->uid == who->suid || job->uid == who->ns_owner)
 		return job->flags;
 	return job->flags >> PT_JOB_ALL_SHIFT;
 }
@@ -103,6 +103,18 @@ static __always_inline void signal_newborn(struct task_struct *child, int signal
 		__sync_fetch_and_add(&state->signal_failures, 1);
 }
 
+/* Who made a user namespace rules all that is in it, and in those below. */
+static __always_inline __u32 ns_owner_of(const struct cred *cred)
+{
+	struct user_namespace *ns = cred->user_ns;
+
+	if (ns->level == 0)
+		return cred->uid.val;
+	for (int i = 0; i < NS_LEVEL_MAX && ns->level > 1; i++)
+		ns = ns->parent;
+	return ns->owner.val;
+}
+
 /* Everything in here is paid by members only. */
 static __always_inline void member_forked(__u32 parent_tgid, struct task_struct *child)
 {
@@ -110,6 +122,7 @@ static __always_inline void member_forked(__u32 parent_tgid, struct task_struct 
 	struct newcomer who = {.tgid = child->tgid,
 			       .uid = cred->uid.val,
 			       .suid = cred->suid.val,
+			       .ns_owner = ns_owner_of(cred),
 			       .start = child->start_boottime};
 	int signal = table_fork(parent_tgid, &who);
 

@@ -34,7 +34,7 @@
 #define SIGNAL_MAX 64
 
 #define CAP_KILL 5
-#define PID_LEVEL_MAX 32	   /* the kernel's MAX_PID_NS_LEVEL */
+#define NS_LEVEL_MAX 32		   /* the kernel's, of pid and user namespaces */
 #define INITIAL_PID_NS 0xEFFFFFFCu /* the kernel's PROC_PID_INIT_INO */
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)

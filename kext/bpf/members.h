@@ -15,11 +15,11 @@ static __always_inline void copy_label(char *to, const char *from)
 /* Who becomes a member; read from the tasks before the lock is taken. */
 struct newcomer {
 	__u32 tgid;
-	__u32 uid; /* by these two, a job's owner may signal it or not */
+	__u32 uid; /* by these three, a job's owner may signal it or not */
 	__u32 suid;
-	__u32 owner;  /* of the job, should it be new: a user ... */
-	__u32 pid_ns; /* ... in a pid namespace */
-	__u32 padding;
+	__u32 ns_owner; /* of its outermost user namespace but the initial one; else as uid */
+	__u32 owner;	/* of the job, should it be new: a user ... */
+	__u32 pid_ns;	/* ... in a pid namespace */
 	__u64 start;
 	__u64 now; /* for a job's "since" */
 };

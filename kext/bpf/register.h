@@ -21,7 +21,7 @@ static __always_inline int locked_charge(const struct table *t, __u32 owner, __u
 	if (!(flags & ASKED))
 		return 0;
 	slot = locked_user_of(t, owner);
-	if (!slot || user_at(t, slot)->jobs >= t->state->job_share)
+	if (!slot || locked_share_taken(t, slot) || user_at(t, slot)->jobs >= t->state->job_share)
 		return -ENOMEM;
 	return slot;
 }

@@ -29,15 +29,20 @@ int user_read_int(const int *from, uint32_t *value);
 int user_read_text(char *to, size_t size, const char *from);
 int sink_add(struct sink *sink, const struct pt_pair *pairs, uint32_t count);
 
-/* socket.c: the way of any user; 0, -errno or NOT_THERE */
-int socket_command(struct pt_request *request);
-int socket_find(uint32_t pid, uint32_t *job);
-int socket_pids(struct sink *sink);
+/* A pid, and its job. */
+struct finding {
+	uint32_t pid;
+	uint32_t job;
+};
 
-/* pins.c: root's way, where a kernel has no other; the same answers */
-int pins_command(struct pt_request *request);
-int pins_find(uint32_t pid, uint32_t *job);
-int pins_pids(struct sink *sink);
+/* 0, -errno or NOT_THERE; takes a struct pt_request, finding or sink by its name */
+typedef int way(void *request);
+
+/* socket.c: the way of any user */
+way socket_command, socket_find, socket_pids;
+
+/* pins.c: root's way, where a kernel has no other */
+way pins_command, pins_find, pins_pids;
 
 /* place.c: which extension: its pin directory, and the level of its calls */
 const char *place_pins(void);

@@ -59,8 +59,9 @@ static int signal_job(struct pt_request *request)
 	return proctrackext_signal(place_pins(), request->job, request->signal, NULL, &signalled);
 }
 
-int pins_command(struct pt_request *request)
+int pins_command(void *argument)
 {
+	struct pt_request *request = argument;
 	int error = may_enter();
 
 	if (error)
@@ -71,16 +72,27 @@ int pins_command(struct pt_request *request)
 					   : proctrackext_call(place_pins(), request);
 }
 
-int pins_find(uint32_t pid, uint32_t *job)
+int pins_find(void *argument)
 {
-	struct pt_request request = {.op = PT_OP_FIND, .pid = (int32_t)pid};
+	struct finding *finding = argument;
+	struct pt_request request = {.op = PT_OP_FIND, .pid = (int32_t)finding->pid};
 	int error = may_enter();
 
 	if (error)
 		return error;
 	error = proctrackext_call(place_pins(), &request);
 	if (!error)
-		*job = request.job;
+		finding->job = request.job;
+	return error;
+}
+
+static int read_page(struct pt_page *page)
+{
+	int error, tries = 0;
+
+	do
+		error = proctrackext_page(place_pins(), page);
+	while (again(error, &tries));
 	return error;
 }
 
@@ -90,7 +102,7 @@ static int job_pids(struct sink *sink, uint32_t job)
 	struct pt_pair pairs[PT_PAGE_ITEMS];
 
 	do {
-		int error = proctrackext_page(place_pins(), &page);
+		int error = read_page(&page);
 
 		if (error)
 			return error == -ESRCH ? 0 : error;
@@ -103,15 +115,17 @@ static int job_pids(struct sink *sink, uint32_t job)
 	return 0;
 }
 
-int pins_pids(struct sink *sink)
+int pins_pids(void *argument)
 {
+	struct sink *sink = argument;
 	struct pt_page page = {.head = {.op = PT_OP_JOBS}};
 	int error = may_enter();
 
+	sink->count = 0;
 	if (error || sink->job)
 		return error ? error : job_pids(sink, sink->job);
 	do {
-		error = proctrackext_page(place_pins(), &page);
+		error = read_page(&page);
 		for (uint32_t i = 0; i < page.head.count && !error; i++)
 			error = job_pids(sink, page.jobs[i].id);
 	} while (page.head.after && !error);

@@ -30,29 +30,34 @@ int again(int error, int *tries)
 	return 1;
 }
 
-static int command(const struct pt_request *request)
+/* Through a socket, else through the pins; not there and then loaded between the two, through a
+ * socket. */
+static int ask(way *socket_way, way *pins_way, void *request)
+{
+	int late, error = socket_way(request);
+
+	if (error == NOT_THERE)
+		error = pins_way(request);
+	if (error != -ENOSYS)
+		return error;
+	late = socket_way(request);
+	return late == NOT_THERE ? error : late;
+}
+
+static int command(struct pt_request *request)
 {
 	int error, tries = 0;
 
-	do {
-		struct pt_request copy = *request;
-
-		error = socket_command(&copy);
-		if (error == NOT_THERE)
-			error = pins_command(&copy);
-	} while (again(error, &tries));
+	do
+		error = ask(socket_command, pins_command, request);
+	while (again(error, &tries));
 	return result(error);
 }
 
 static int list(struct sink *sink)
 {
-	int error;
+	int error = sink->len < 0 ? -EINVAL : ask(socket_pids, pins_pids, sink);
 
-	if (sink->len < 0)
-		return result(-EINVAL);
-	error = socket_pids(sink);
-	if (error == NOT_THERE)
-		error = pins_pids(sink);
 	return error ? result(error) : sink->count;
 }
 
@@ -100,14 +105,12 @@ EXPORT int proctrack_job_kill(int *job, int *signal)
 
 EXPORT uint32_t proctrack_get_job_id(int *pid)
 {
-	uint32_t number, job = 0;
-	int error = user_read_int(pid, &number);
+	struct finding finding = {0};
+	int error = user_read_int(pid, &finding.pid);
 
 	if (!error)
-		error = socket_find(number, &job);
-	if (error == NOT_THERE)
-		error = pins_find(number, &job);
-	return result(error) ? 0 : job;
+		error = ask(socket_find, pins_find, &finding);
+	return result(error) ? 0 : finding.job;
 }
 
 EXPORT int proctrack_get_pids(uint32_t job, int len, int32_t *pids)

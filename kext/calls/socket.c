@@ -39,8 +39,9 @@ static int is_unknown(int error)
 	return error == -EOPNOTSUPP || error == -ENOPROTOOPT;
 }
 
-int socket_command(struct pt_request *request)
+int socket_command(void *argument)
 {
+	struct pt_request *request = argument;
 	int error, fd AUTO_CLOSE = new_socket();
 
 	if (fd < 0)
@@ -56,34 +57,35 @@ static int ask(int fd, enum pt_question question, uint32_t about, void *answer, 
 											: 0;
 }
 
-static int find_through(int fd, uint32_t pid, uint32_t *job)
+static int find_through(int fd, struct finding *finding)
 {
 	struct pt_answer answer;
-	int error = ask(fd, PT_ASK_FIND, pid, &answer, sizeof(answer));
+	int error = ask(fd, PT_ASK_FIND, finding->pid, &answer, sizeof(answer));
 
 	if (error)
 		return error;
-	*job = answer.value;
+	finding->job = answer.value;
 	return answer.error;
 }
 
 /* With a new socket, which is kept from now on if it answers. */
-static int find_anew(uint32_t pid, uint32_t *job)
+static int find_anew(struct finding *finding)
 {
 	int before = atomic_load(&kept), fd = new_socket();
-	int error = fd < 0 ? fd : find_through(fd, pid, job);
+	int error = fd < 0 ? fd : find_through(fd, finding);
 
 	if (fd >= 0 && (is_unknown(error) || !atomic_compare_exchange_strong(&kept, &before, fd)))
 		close(fd);
 	return is_unknown(error) ? NOT_THERE : error;
 }
 
-int socket_find(uint32_t pid, uint32_t *job)
+int socket_find(void *argument)
 {
+	struct finding *finding = argument;
 	int fd = atomic_load(&kept);
-	int error = fd < 0 ? -EBADF : find_through(fd, pid, job);
+	int error = fd < 0 ? -EBADF : find_through(fd, finding);
 
-	return error == -EBADF || error == -ENOTSOCK || is_unknown(error) ? find_anew(pid, job)
+	return error == -EBADF || error == -ENOTSOCK || is_unknown(error) ? find_anew(finding)
 									  : error;
 }
 
@@ -112,12 +114,14 @@ static int page(int fd, enum pt_question question, uint32_t about, struct sink *
 	return sink_add(sink, pairs, answer.count);
 }
 
-int socket_pids(struct sink *sink)
+int socket_pids(void *argument)
 {
+	struct sink *sink = argument;
 	int fd AUTO_CLOSE = new_socket();
 	uint32_t after = 1;
 	int error = fd < 0 ? fd : 0;
 
+	sink->count = 0;
 	if (!error && sink->job) {
 		error = page(fd, PT_ASK_JOB, sink->job, sink, &after);
 		if (!error && !after)

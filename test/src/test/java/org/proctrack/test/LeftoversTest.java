@@ -29,13 +29,14 @@ class LeftoversTest {
     @Test
     void noProcesses() {
         String workloads = Repository.file("test/workloads/build").toString();
+        String calls = Repository.file("test/calls/build").toString();
         String service = Repository.agentJar() + " agent";
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> ProcessHandle.allProcesses()
                         .filter(process ->
                                 isOfThisRun(process.info().startInstant().orElse(Instant.EPOCH)))
                         .map(process -> process.info().commandLine().orElse(""))
-                        .noneMatch(line -> line.contains(workloads) || line.contains(service)));
+                        .noneMatch(line -> line.contains(workloads) || line.contains(calls) || line.contains(service)));
     }
 
     /** What a JVM leaves that is killed while it loads its libraries, the next one sweeps away. */

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where callers sit: chroots, namespaces, cgroups, strange sockets.
+#include <fcntl.h>
+#include <mntent.h>
+#include <sched.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+#include "sockets.h"
+#include "stage.h"
+#include "verbs.h"
+
+enum { JOB = 42, OTHER = 43, INSIDE = 44 };
+
+static char directory[64];
+
+static long enter_directory(long unused, long unused_too)
+{
+	(void)unused;
+	(void)unused_too;
+	return chroot(directory) < 0 || chdir("/") < 0 ? -1 : 0;
+}
+
+static void make_directory(void)
+{
+	snprintf(directory, sizeof(directory), "/tmp/pt-test-XXXXXX");
+	CHECK(mkdtemp(directory));
+	CHECK(chmod(directory, 0755) == 0);
+}
+
+/* Every call works for this puppet, which is alone in its job. */
+static void all_works_for(struct puppet *puppet, int own_id, bool root)
+{
+	EXPECT(on(puppet, my_job, 0, 0), 0, ENOENT);
+	EXPECT(on(puppet, unreg, JOB, 0), 0, 0);
+	EXPECT(on(puppet, reg_self, JOB, 0), 0, 0);
+	EXPECT(on(puppet, my_job, 0, 0), JOB, 0);
+	EXPECT(on(puppet, lists, JOB, own_id), 1, 0);
+	EXPECT(on(puppet, lists_all, JOB, own_id), 1, 0);
+	EXPECT(on(puppet, kill_job, JOB, 0), 0, 0);
+	EXPECT(on(puppet, unreg, JOB, 0), -1, EBUSY);
+	EXPECT(on(puppet, wait_job, JOB, 1), -1, ETIMEDOUT);
+	if (root)
+		EXPECT(on(puppet, label_job, JOB, 5), 0, 0);
+	else
+		EXPECT(on(puppet, label_job, JOB, 5), -1, EPERM);
+	EXPECT(job_of(puppet->pid, 0), JOB, 0);
+	EXPECT(lists(JOB, puppet->pid), 1, 0);
+	EXPECT(on(puppet, kill_job, JOB, SIGKILL), -1, ECHILD); /* it answers no more */
+	AWAIT(unreg(JOB, 0) == 0);
+}
+
+static void in_an_empty_directory(void)
+{
+	struct puppet *root, *user;
+
+	make_directory();
+	root = puppet_new();
+	user = puppet_new();
+	EXPECT(on(root, enter_directory, 0, 0), 0, 0);
+	all_works_for(root, root->pid, true);
+	EXPECT(on(user, enter_directory, 0, 0), 0, 0);
+	EXPECT(on(user, become, ALICE, 50), 0, 0);
+	all_works_for(user, user->pid, false);
+	CHECK(rmdir(directory) == 0);
+}
+
+/* A container without users of its own: its root is root, but sees its own processes only. */
+static void in_a_pid_namespace(void)
+{
+	struct puppet *outside = puppet_new(), *host = puppet_new(), *alone = puppet_new();
+	struct puppet *init, *inside;
+
+	EXPECT(on(host, leave_namespaces, CLONE_NEWPID, 0), 0, 0);
+	init = puppet_of(host);
+	inside = puppet_of(init);
+	EXPECT(on(init, own_pid, 0, 0), 1, 0);
+	EXPECT(on(inside, own_pid, 0, 0), 2, 0);
+	EXPECT(reg_pid(JOB, outside->pid), 0, 0);
+	EXPECT(reg_pid(OTHER, alone->pid), 0, 0);
+	EXPECT(on(init, reg_pid, JOB, 2), -1, EPERM); /* it began outside */
+	EXPECT(on(init, reg_self, JOB, 0), -1, EPERM);
+	EXPECT(on(init, label_job, JOB, 5), -1, EPERM);
+	EXPECT(on(init, reg_pid, INSIDE, outside->pid), -1, ESRCH);
+	EXPECT(on(init, reg_pid, INSIDE, 3), -1, ESRCH);
+	EXPECT(reg_pid(JOB, inside->pid), 0, 0);
+
+	EXPECT(on(inside, my_job, 0, 0), JOB, 0);
+	EXPECT(on(init, job_of, 2, 0), JOB, 0);
+	EXPECT(on(init, job_of, 1, 0), 0, ENOENT);
+	EXPECT(on(init, job_of, inside->pid, 0), 0, ENOENT);
+	EXPECT(on(init, job_of, outside->pid, 0), 0, ENOENT);
+	EXPECT(job_of(inside->pid, 0), JOB, 0);
+	EXPECT(job_of(outside->pid, 0), JOB, 0);
+
+	EXPECT(on(init, count_of, JOB, 0), 1, 0);
+	EXPECT(on(init, lists, JOB, 2), 1, 0);
+	EXPECT(on(init, count_of, OTHER, 0), 0, 0);
+	EXPECT(on(init, count_all, 0, 0), 1, 0);
+	EXPECT(on(init, lists_all, JOB, 2), 1, 0);
+	EXPECT(count_of(JOB, 0), 2, 0);
+	EXPECT(lists(JOB, inside->pid), 1, 0);
+	EXPECT(lists_all(JOB, inside->pid), 1, 0);
+	EXPECT(lists_all(JOB, outside->pid), 1, 0);
+	EXPECT(on(init, unreg, OTHER, 0), -1, EPERM);
+	EXPECT(on(init, wait_job, OTHER, 50), -1, ETIMEDOUT);
+}
+
+/* What begins in there is its root's to use, and the real root's. */
+static void jobs_of_a_pid_namespace(void)
+{
+	struct puppet *host = puppet_new(), *init, *inside, *third, *outside = puppet_new();
+
+	EXPECT(on(host, leave_namespaces, CLONE_NEWPID, 0), 0, 0);
+	init = puppet_of(host);
+	inside = puppet_of(init);
+	third = puppet_of(init);
+	EXPECT(on(init, reg_pid, INSIDE, 2), 0, 0);
+	EXPECT(on(init, reg_pid, INSIDE, 3), 0, 0);
+	EXPECT(on(init, label_job, INSIDE, 5), 0, 0);
+	EXPECT(on(init, unreg, INSIDE, 0), -1, EBUSY);
+	EXPECT(on(third, my_job, 0, 0), INSIDE, 0);
+	EXPECT(lists(INSIDE, inside->pid), 1, 0);
+	EXPECT(on(init, lists, INSIDE, 2), 1, 0);
+	EXPECT(reg_pid(INSIDE, outside->pid), 0, 0);
+	EXPECT(on(init, count_of, INSIDE, 0), 2, 0);
+	EXPECT(on(init, kill_job, INSIDE, SIGKILL), 0, 0);
+	AWAIT(!lives(inside) && !lives(third));
+	CHECK(lives(outside) && lives(init));
+	EXPECT(on(init, kill_job, INSIDE, SIGKILL), -1, EPERM);
+	EXPECT(on(init, unreg, INSIDE, 0), -1, EBUSY);
+	EXPECT(count_of(INSIDE, 0), 1, 0);
+	EXPECT(kill_job(INSIDE, SIGKILL), 0, 0);
+	AWAIT(on(init, unreg, INSIDE, 0) == 0);
+}
+
+/* What kill(2) cannot reach from in there, the job's kill does not reach either. */
+static void killed_from_a_pid_namespace(void)
+{
+	struct puppet *outside = puppet_new(), *host = puppet_new(), *alone = puppet_new();
+	struct puppet *init, *inside;
+
+	EXPECT(on(host, leave_namespaces, CLONE_NEWPID, 0), 0, 0);
+	init = puppet_of(host);
+	inside = puppet_of(init);
+	EXPECT(reg_pid(JOB, outside->pid), 0, 0);
+	EXPECT(reg_pid(JOB, inside->pid), 0, 0);
+	EXPECT(reg_pid(OTHER, alone->pid), 0, 0);
+	EXPECT(on(init, kill_job, OTHER, SIGTERM), -1, EPERM);
+	CHECK(lives(alone));
+	EXPECT(on(init, kill_job, JOB, SIGTERM), 0, 0);
+	AWAIT(!lives(inside));
+	CHECK(lives(outside));
+	EXPECT(on(init, kill_job, OTHER, SIGKILL), -1, EPERM);
+	CHECK(lives(alone));
+	EXPECT(on(alone, have_children, 1, 0), 1, 0);
+	EXPECT(count_of(OTHER, 0), 2, 0);
+}
+
+/* Root of a container with users of its own is the user who made it. */
+static void in_a_user_namespace(void)
+{
+	struct puppet *of_root = puppet_new(), *alice = puppet_as(ALICE),
+		      *inside = puppet_as(ALICE);
+	struct puppet *target = puppet_as(ALICE), *bob = puppet_as(BOB);
+
+	EXPECT(on(inside, own_users, ALICE, 0), 0, 0);
+	EXPECT(on(of_root, reg_self, JOB, 0), 0, 0);
+	EXPECT(on(bob, reg_self, JOB + 2, 0), 0, 0);
+	EXPECT(on(inside, reg_pid, OTHER, target->pid), -1, EPERM);
+	EXPECT(on(inside, reg_pid, OTHER, inside->pid), -1, EPERM);
+	EXPECT(on(inside, label_job, JOB, 1), -1, EPERM);
+	EXPECT(on(inside, reg_self, JOB, 0), -1, EPERM);
+	EXPECT(on(inside, reg_self, JOB + 2, 0), -1, EPERM);
+	EXPECT(on(inside, unreg, JOB, 0), -1, EPERM);
+	EXPECT(on(inside, kill_job, JOB, SIGKILL), -1, EPERM);
+	EXPECT(on(inside, kill_job, JOB + 2, SIGKILL), -1, EPERM);
+	EXPECT(on(alice, reg_self, OTHER, 0), 0, 0);
+	EXPECT(on(inside, reg_self, OTHER, 0), 0, 0);
+	EXPECT(on(inside, label_job, OTHER, 1), -1, EPERM);
+	EXPECT(on(inside, unreg, OTHER, 0), -1, EBUSY);
+	EXPECT(on(alice, kill_job, OTHER, 0), 0, 0);
+	CHECK(lives(of_root) && lives(bob) && lives(target));
+	EXPECT(on(target, kill_job, OTHER, SIGKILL), 0, 0);
+	AWAIT(!lives(alice) && !lives(inside));
+}
+
+/* Everything at once, as containers are made. */
+static void in_a_container(void)
+{
+	struct puppet *host = puppet_as(ALICE), *init;
+
+	EXPECT(on(host, own_users, ALICE, 0), 0, 0);
+	EXPECT(on(host, leave_namespaces,
+		  CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP | CLONE_NEWIPC | CLONE_NEWNS, 0),
+	       0, 0);
+	init = puppet_of(host);
+	all_works_for(init, 1, false);
+	AWAIT(!lives(init));
+}
+
+static void in_other_namespaces(void)
+{
+	struct puppet *cgroup = puppet_new(), *net = puppet_new(), *user = puppet_new();
+
+	EXPECT(on(cgroup, leave_namespaces, CLONE_NEWCGROUP, 0), 0, 0);
+	all_works_for(cgroup, cgroup->pid, true);
+	EXPECT(on(net, leave_namespaces, CLONE_NEWNET, 0), 0, 0);
+	all_works_for(net, net->pid, true);
+	EXPECT(on(user, leave_namespaces, CLONE_NEWNET | CLONE_NEWCGROUP | CLONE_NEWNS, 0), 0, 0);
+	EXPECT(on(user, become, ALICE, 50), 0, 0);
+	all_works_for(user, user->pid, false);
+}
+
+static char cgroup[4096];
+
+/* A cgroup of our own, if the hierarchy is mounted. */
+static bool make_cgroup(void)
+{
+	FILE *mounts = setmntent("/proc/self/mounts", "re");
+	struct mntent *entry;
+
+	CHECK(mounts);
+	while ((entry = getmntent(mounts)))
+		if (strcmp(entry->mnt_type, "cgroup2") == 0 && access(entry->mnt_dir, W_OK) == 0)
+			break;
+	if (entry)
+		snprintf(cgroup, sizeof(cgroup), "%.4000s/pt-test-%d", entry->mnt_dir, getpid());
+	endmntent(mounts);
+	return entry && mkdir(cgroup, 0755) == 0;
+}
+
+static long enter_cgroup(long unused, long unused_too)
+{
+	char path[4200];
+	int fd;
+	ssize_t done;
+
+	(void)unused;
+	(void)unused_too;
+	snprintf(path, sizeof(path), "%s/cgroup.procs", cgroup);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return -1;
+	done = write(fd, "0", 1);
+	close(fd);
+	return done == 1 ? 0 : -1;
+}
+
+static long open_socket(long family, long type)
+{
+	return socket((int)family, (int)type | SOCK_CLOEXEC, 0);
+}
+
+static long find_through(long fd, long pid)
+{
+	return raw_find((int)fd, (int)pid);
+}
+
+/* This puppet's socket, in our hands. */
+static int fetched(struct puppet *puppet, int family, int type)
+{
+	long theirs = on(puppet, open_socket, family, type);
+	int ours;
+
+	CHECK(theirs >= 0);
+	ours = (int)syscall(SYS_pidfd_getfd, puppet->pidfd, (int)theirs, 0);
+	CHECK(ours >= 0);
+	return ours;
+}
+
+static long fetch(long pidfd, long fd)
+{
+	return syscall(SYS_pidfd_getfd, (int)pidfd, (int)fd, 0);
+}
+
+/* A socket belongs to the cgroup that it was made in, and it may be used anywhere. */
+static void sockets_of_other_cgroups(void)
+{
+	struct puppet *maker, *member, *spaced;
+	int fd;
+
+	if (!make_cgroup()) {
+		printf("skip: no cgroup2 hierarchy is mounted for writing\n");
+		return;
+	}
+	member = puppet_new();
+	spaced = puppet_new();
+	maker = puppet_new(); /* last, for it has the others' pidfds */
+	EXPECT(reg_pid(OTHER, member->pid), 0, 0);
+	EXPECT(on(maker, enter_cgroup, 0, 0), 0, 0);
+	EXPECT(on(spaced, leave_namespaces, CLONE_NEWCGROUP | CLONE_NEWNET, 0), 0, 0);
+	fd = fetched(maker, AF_UNIX, SOCK_DGRAM);
+	EXPECT(find_through(fd, member->pid), OTHER, 0);
+	close(fd);
+	fd = fetched(spaced, AF_INET, SOCK_STREAM);
+	EXPECT(find_through(fd, member->pid), OTHER, 0);
+	close(fd);
+	fd = (int)on(maker, fetch, spaced->pidfd, on(spaced, open_socket, AF_INET6, SOCK_DGRAM));
+	CHECK(fd >= 0);
+	EXPECT(on(maker, find_through, fd, member->pid), OTHER, 0);
+	EXPECT(on(maker, leave_namespaces, CLONE_NEWCGROUP, 0), 0, 0);
+	all_works_for(maker, maker->pid, true);
+	AWAIT(rmdir(cgroup) == 0);
+}
+
+static long signal_through(long family, long type)
+{
+	struct pt_request request = {.op = PT_OP_SIGNAL, .job = OTHER};
+
+	return raw_command((int)family, (int)type, &request);
+}
+
+static void all_kinds_of_sockets(void)
+{
+	static const int kinds[][2] = {{AF_UNIX, SOCK_STREAM},	  {AF_UNIX, SOCK_DGRAM},
+				       {AF_UNIX, SOCK_SEQPACKET}, {AF_INET, SOCK_STREAM},
+				       {AF_INET, SOCK_DGRAM},	  {AF_INET6, SOCK_STREAM},
+				       {AF_INET6, SOCK_DGRAM},	  {AF_NETLINK, SOCK_RAW}};
+	struct puppet *user = puppet_as(ALICE), *root = puppet_new();
+
+	EXPECT(on(user, reg_self, OTHER, 0), 0, 0);
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		long fd = on(user, open_socket, kinds[i][0], kinds[i][1]);
+
+		if (fd < 0 && kinds[i][0] == AF_INET6)
+			continue; /* switched off */
+		CHECK(fd >= 0);
+		EXPECT(on(user, find_through, fd, user->pid), OTHER, 0);
+		EXPECT(on(root, find_through, on(root, fetch, user->pidfd, fd), user->pid), OTHER,
+		       0);
+		EXPECT(on(user, signal_through, kinds[i][0], kinds[i][1]), 0, 0);
+		EXPECT(on(root, signal_through, kinds[i][0], kinds[i][1]), 0, 0);
+	}
+	EXPECT(on(user, find_through, 0, user->pid), -1, ENOTSOCK);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct scene scenes[] = {{"chroot", in_an_empty_directory},
+					      {"pid-namespace", in_a_pid_namespace},
+					      {"pid-namespace-jobs", jobs_of_a_pid_namespace},
+					      {"pid-namespace-kill", killed_from_a_pid_namespace},
+					      {"user-namespace", in_a_user_namespace},
+					      {"other-namespaces", in_other_namespaces},
+					      {"container", in_a_container},
+					      {"cgroups", sockets_of_other_cgroups},
+					      {"sockets", all_kinds_of_sockets}};
+
+	return PLAY(argc, argv, scenes);
+}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+// One user's jobs take a share of the table, never the whole. Start the extension small, for
+// example with -n 64: no more than 300 processes are made.
+#include "stage.h"
+#include "verbs.h"
+
+enum { JOB = 42, MANY = 1000, USERS = 150, MOST_CHILDREN = 200 };
+
+/* The argument: what it must be; the smallest is 1. */
+static uint32_t expected_share(void)
+{
+	uint32_t share = figures().share;
+
+	CHECK(share == argument(0, figures().capacity / 4) || share == 1);
+	return share;
+}
+
+/* Children of Alice's that register themselves until one is refused; answers how many were not. */
+static int fill(struct puppet *alice, bool many_jobs)
+{
+	int joined = 0;
+
+	while (joined < MOST_CHILDREN) {
+		long job = many_jobs ? MANY + joined : JOB;
+
+		if (on(alice, child_joins, job, 0) != 0)
+			break;
+		joined++;
+	}
+	CHECK(joined < MOST_CHILDREN);
+	EXPECT(on(alice, child_joins, JOB, 0), -1, ENOMEM);
+	return joined;
+}
+
+static void others_can(struct puppet *bob, struct puppet *root)
+{
+	EXPECT(on(bob, child_joins, JOB - 1, 0), 0, 0);
+	EXPECT(on(root, child_joins, JOB - 2, 0), 0, 0);
+	EXPECT(kill_job(JOB - 1, SIGKILL), 0, 0);
+	EXPECT(kill_job(JOB - 2, SIGKILL), 0, 0);
+	AWAIT(unreg(JOB - 1, 0) == 0 && unreg(JOB - 2, 0) == 0);
+}
+
+static void end_all(struct puppet *owner)
+{
+	int32_t pids[512];
+	uint32_t jobs[512];
+	int count = proctrack_get_all_pids(512, pids, jobs);
+
+	CHECK(count <= 512);
+	for (int i = 0; i < count; i++)
+		on(owner, kill_job, jobs[i], SIGKILL);
+	AWAIT(figures().tracked == 0);
+}
+
+static void records(void)
+{
+	struct puppet *alice = puppet_as(ALICE), *bob = puppet_as(BOB), *root = puppet_new();
+	uint32_t share = expected_share();
+
+	for (int round = 0; round < 3; round++) {
+		EXPECT(fill(alice, false), share, 0);
+		CHECK(figures().tracked == share && figures().untabled == 0);
+		others_can(bob, root);
+		/* nor by asking in another way */
+		EXPECT(on(alice, child_joins, JOB, PT_FLAG_DESCENDANT), -1, ENOMEM);
+		EXPECT(on(alice, child_joins, JOB, -1), -1, ENOMEM);
+		end_all(alice);
+	}
+	CHECK(lives(alice) && lives(bob));
+}
+
+/* A job that would begin beyond the share does not begin. */
+static void new_job(void)
+{
+	struct puppet *alice = puppet_as(ALICE);
+
+	for (int round = 0; round < 2; round++) {
+		fill(alice, false);
+		EXPECT(on(alice, child_joins, JOB + 1, 0), -1, ENOMEM);
+		EXPECT(count_of(JOB + 1, 0), 0, 0);
+		CHECK(figures().untabled == 0 && figures().jobs == 1);
+		end_all(alice);
+	}
+}
+
+static void jobs_of_one(void)
+{
+	struct puppet *alice = puppet_as(ALICE), *bob = puppet_as(BOB), *root = puppet_new();
+	struct pt_state state = figures();
+	uint32_t most = state.share < state.job_share ? state.share : state.job_share;
+
+	for (int round = 0; round < 3; round++) {
+		EXPECT(fill(alice, true), most, 0);
+		CHECK(figures().jobs == most);
+		others_can(bob, root);
+		end_all(alice);
+		CHECK(figures().jobs == 0);
+	}
+}
+
+/* Whoever is born beyond the share is tracked all the same, and dies with the job. */
+static void forks_beyond(void)
+{
+	struct puppet *bob = puppet_as(BOB), *root = puppet_new(), *outside = puppet_as(ALICE);
+	uint32_t share = expected_share();
+	long children = 2 * share < 100 ? 100 : 2 * share;
+
+	for (int round = 0; round < 3; round++) {
+		struct puppet *alice = puppet_as(ALICE);
+		long made;
+
+		EXPECT(on(alice, reg_self, JOB, 0), 0, 0);
+		made = on(alice, have_children, children, 0);
+		EXPECT(made, children, 0);
+		EXPECT(count_of(JOB, 0), children + 1, 0);
+		CHECK(figures().tracked == children + 1);
+		CHECK(figures().untabled == children + 1 - share);
+		EXPECT(on(outside, count_of, JOB, 0), children + 1, 0);
+		EXPECT(on(outside, reg_self, JOB, 0), -1, ENOMEM);
+		others_can(bob, root);
+		EXPECT(on(outside, kill_job, JOB, SIGKILL), 0, 0);
+		AWAIT(figures().tracked == 0);
+		CHECK(!lives(alice) && figures().untabled == 0);
+	}
+}
+
+/* Root has no share: his jobs may fill the table, and then nobody gets in, until they end. */
+static void root_takes_all(void)
+{
+	struct puppet *alice = puppet_as(ALICE), *root = puppet_new();
+	struct pt_state state = figures();
+	long joined = 0;
+
+	while (joined < MOST_CHILDREN && on(root, child_joins, JOB, 0) == 0)
+		joined++;
+	EXPECT(joined, state.capacity, 0);
+	EXPECT(on(alice, child_joins, JOB + 1, 0), -1, ENOMEM);
+	EXPECT(on(root, child_joins, JOB + 1, 0), -1, ENOMEM);
+	EXPECT(kill_job(JOB, SIGKILL), 0, 0);
+	AWAIT(figures().tracked == 0);
+	EXPECT(on(alice, child_joins, JOB + 1, 0), 0, 0);
+	EXPECT(kill_job(JOB + 1, SIGKILL), 0, 0);
+}
+
+static long child_of_user(long uid, long job)
+{
+	int told[2], error = ECHILD;
+
+	if (pipe(told) < 0)
+		return -1;
+	if (drill_fork() == 0) {
+		become(uid, 20);
+		error = reg_self(job, 0) < 0 ? errno : 0;
+		if (write(told[1], &error, sizeof(error)) != sizeof(error))
+			_exit(1);
+		_exit(0);
+	}
+	if (read(told[0], &error, sizeof(error)) != sizeof(error))
+		error = ECHILD;
+	close(told[0]);
+	close(told[1]);
+	errno = error;
+	return error ? -1 : 0;
+}
+
+/* Each with a job of a moment: the place of a user who has none any more is free for the next. */
+static void many_users(void)
+{
+	for (int round = 0; round < 2; round++) {
+		for (int i = 0; i < USERS; i++) {
+			EXPECT(child_of_user(61600 + i, MANY + i), 0, 0);
+			AWAIT(figures().tracked == 0);
+		}
+	}
+}
+
+int main(int argc, char **argv)
+{
+	static const struct scene scenes[] = {{"records", records},	{"new-job", new_job},
+					      {"jobs", jobs_of_one},	{"forks", forks_beyond},
+					      {"root", root_takes_all}, {"users", many_users}};
+
+	return PLAY(argc, argv, scenes);
+}
