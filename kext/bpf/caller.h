@@ -14,6 +14,17 @@ static __always_inline __u32 caller_uid(void)
 	return bpf_get_current_task_btf()->cred->euid.val;
 }
 
+/*
+ * Who makes a user namespace may have thousands of user ids there; they share what he has.  Those
+ * that root has given out count for themselves.
+ */
+__noinline __u32 caller_pays(void)
+{
+	__u32 maker = ns_owner_of(bpf_get_current_task_btf()->cred);
+
+	return maker ? maker : caller_uid();
+}
+
 /* Root of a container with users of its own is not root here. */
 static __always_inline int caller_is_root(void)
 {

@@ -20,6 +20,8 @@ struct newcomer {
 	__u32 ns_owner; /* of its outermost user namespace but the initial one; else as uid */
 	__u32 owner;	/* of the job, should it be new: a user ... */
 	__u32 pid_ns;	/* ... in a pid namespace */
+	__u32 payer;	/* the user whose share such a job takes */
+	__u32 padding;
 	__u64 start;
 	__u64 now; /* for a job's "since" */
 };

@@ -13,14 +13,14 @@ static __always_inline int table_full(const struct pt_state *state)
 /* pt_request.flags, from calls.h only: a user asks, not root. */
 #define ASKED 0x80000000u
 
-/* What a new job of this owner is charged to: 0 = nothing, for root, or -ENOMEM. */
-static __always_inline int locked_charge(const struct table *t, __u32 owner, __u32 flags)
+/* What a new job is charged to: 0 = nothing, for root, or -ENOMEM. */
+static __always_inline int locked_charge(const struct table *t, __u32 payer, __u32 flags)
 {
 	__u32 slot;
 
 	if (!(flags & ASKED))
 		return 0;
-	slot = locked_user_of(t, owner);
+	slot = locked_user_of(t, payer);
 	if (!slot || locked_share_taken(t, slot) || user_at(t, slot)->jobs >= t->state->job_share)
 		return -ENOMEM;
 	return slot;
@@ -30,7 +30,7 @@ static __always_inline int locked_charge(const struct table *t, __u32 owner, __u
 static __always_inline int locked_job_open(const struct table *t, __u32 slot, __u32 id,
 					   const struct newcomer *who, __u32 flags)
 {
-	int charged = locked_charge(t, who->owner, flags);
+	int charged = locked_charge(t, who->payer, flags);
 
 	if (charged < 0)
 		return charged;
@@ -115,6 +115,7 @@ static __noinline int join(__u32 id, struct task_struct *task, __u32 flags)
 		return -ENOMEM;
 	who.owner = caller_uid();
 	who.pid_ns = caller_pid_ns();
+	who.payer = caller_pays();
 	who.start = start_of(task);
 	error = table_join(id, &who, flags);
 	if (error || !state)

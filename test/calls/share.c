@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One user's jobs take a share of the table, never the whole. Start the extension small, for
 // example with -n 64: no more than 300 processes are made.
+#include "credentials.h"
 #include "stage.h"
 #include "verbs.h"
 
@@ -175,11 +176,34 @@ static void many_users(void)
 	}
 }
 
+/* The users below Alice, whom she may make by the thousand, take of her share. */
+static void subordinate_users(void)
+{
+	struct puppet *alice = puppet_as(ALICE), *bob = puppet_as(BOB), *root = puppet_new();
+	struct puppet *below = subordinate_of(ALICE, 200);
+	uint32_t share = expected_share();
+
+	EXPECT(on(below, child_joins, JOB, 0), 0, 0);
+	EXPECT(on(alice, child_joins, JOB + 1, 0), 0, 0);
+	for (uint32_t i = 2; i < share; i++)
+		EXPECT(on(i % 2 ? below : alice, child_joins, i % 2 ? JOB : JOB + 1, 0), 0, 0);
+	EXPECT(on(below, child_joins, JOB, 0), -1, ENOMEM);
+	EXPECT(on(alice, child_joins, JOB + 1, 0), -1, ENOMEM);
+	others_can(bob, root);
+	EXPECT(on(alice, kill_job, JOB, SIGKILL), 0, 0);
+	EXPECT(on(alice, kill_job, JOB + 1, SIGKILL), 0, 0);
+	AWAIT(figures().tracked == 0);
+}
+
 int main(int argc, char **argv)
 {
-	static const struct scene scenes[] = {{"records", records},	{"new-job", new_job},
-					      {"jobs", jobs_of_one},	{"forks", forks_beyond},
-					      {"root", root_takes_all}, {"users", many_users}};
+	static const struct scene scenes[] = {{"records", records},
+					      {"new-job", new_job},
+					      {"jobs", jobs_of_one},
+					      {"forks", forks_beyond},
+					      {"root", root_takes_all},
+					      {"users", many_users},
+					      {"subordinates", subordinate_users}};
 
 	return PLAY(argc, argv, scenes);
 }

@@ -23,7 +23,7 @@ class SharesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"records", "new-job", "jobs", "forks", "root", "users"})
+    @ValueSource(strings = {"records", "new-job", "jobs", "forks", "root", "users", "subordinates"})
     void nobodyButRootTakesItAll(String scene) {
         stage.play("share", scene);
     }

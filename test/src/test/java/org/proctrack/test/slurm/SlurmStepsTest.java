@@ -4,6 +4,7 @@ package org.proctrack.test.slurm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.lang.reflect.UndeclaredThrowableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,10 +108,16 @@ class SlurmStepsTest {
         assertThat(tracked.get(trackedJobOf(batch.daemons().get(0)))).containsAll(pids(batch.processes()));
         assertThat(step.daemons().stream().map(SlurmStepsTest::trackedJobOf)).doesNotHaveDuplicates();
         assertThat(tracked.values().stream().flatMap(Set::stream)).containsAll(pids(step.processes()));
-        assertThat(agent.job(trackedJobOf(batch.daemons().get(0))).getLabel())
-                .isEqualTo("slurm " + batch.id() + ".batch");
-        assertThat(step.daemons().stream().map(SlurmStepsTest::trackedJobOf))
-                .allSatisfy(id -> assertThat(agent.job(id).getLabel()).isEqualTo("slurm " + step.id() + ".0"));
+        awaitLabel(batch.daemons().get(0), "slurm " + batch.id() + ".batch");
+        step.daemons().forEach(daemon -> awaitLabel(daemon, "slurm " + step.id() + ".0"));
+    }
+
+    /** On the MBean of the process's job, which the agent publishes a moment after the job begins. */
+    private static void awaitLabel(Proc process, String label) {
+        long id = trackedJobOf(process);
+        await().atMost(SOON)
+                .ignoreExceptionsInstanceOf(UndeclaredThrowableException.class)
+                .until(() -> agent.job(id).getLabel(), label::equals);
     }
 
     /** The plugin registers as root; people see whose step it is. */
