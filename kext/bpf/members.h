@@ -74,7 +74,8 @@ static __always_inline void locked_member_add(const struct table *t, __u32 job_s
 		record->sequence = ++state->sequence;
 		locked_link_after(t, job, slot, job->tail);
 		job->tabled++;
-		user_at(t, charged)->records++;
+		if (charged) /* not root's: one cache line less that all processors write */
+			user_at(t, charged)->records++;
 	} else {
 		slot = UNTABLED | job_slot;
 		job->untabled++;
@@ -110,7 +111,8 @@ static __always_inline int locked_member_remove(const struct table *t, __u32 tgi
 
 		locked_unlink(t, job, cell);
 		job->tabled--;
-		user_at(t, job->charged)->records--;
+		if (job->charged)
+			user_at(t, job->charged)->records--;
 		record->tgid = 0;
 		record->job = 0;
 		record->next = state->record_free;

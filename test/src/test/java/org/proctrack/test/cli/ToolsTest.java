@@ -179,6 +179,27 @@ class ToolsTest {
         assertThat(run.exit()).as(run.toString()).isEqualTo(6);
     }
 
+    /** A machine without cgroup2 mounted: the extension mounts it for itself, where nobody sees it. */
+    @Test
+    void theCallsNeedNoMountOfCgroup2() {
+        Pins other = Pins.fresh();
+        String start = String.join(" ", Cli.at(other).command("start"));
+        String unmount =
+                "awk '$3 == \"cgroup2\" { print $2 }' /proc/mounts | while read -r m; do umount -l \"$m\"; done";
+        Run run = Run.of(
+                List.of("unshare", "-m", "sh", "-c", unmount + "; ! grep -q ' cgroup2 ' /proc/mounts && " + start),
+                Cli.at(other).environment(),
+                Path.of("."));
+        assertThat(run.exit()).as(run.toString()).isZero();
+        try {
+            assertThat(Cli.at(other).run("status").out()).contains("calls        open to every process");
+            Run list = Run.of(List.of(runTool, "9", listTool), Cli.at(other).environment(), Path.of("."));
+            assertThat(list.out()).as(list.toString()).startsWith("9: ");
+        } finally {
+            assertThat(Cli.at(other).run("stop", "--force").exit()).isZero();
+        }
+    }
+
     @Test
     void theCallsAreOpenUnlessTheyAreLeftOut() {
         assertThat(cli.run("status").out()).contains("calls        open to every process");
