@@ -9,12 +9,11 @@
 #ifndef PROCTRACK_CALLS_H
 #define PROCTRACK_CALLS_H
 
-#include "list.h"
+#include "pids.h"
 #include "register.h"
 #include "signal.h"
 
-#define PT_OPTION_MAX 4096     /* a page */
-#define CELLS_A_CALL (1 << 20) /* so that no call keeps a processor for long */
+#define PT_OPTION_MAX 4096 /* a page */
 
 /* The caller itself, or for root whom it names and sees. */
 static __noinline int call_register(struct pt_request *request, __u32 asked)
@@ -88,116 +87,6 @@ int proctrack_command(struct bpf_sockopt *ctx)
 	if (!error)
 		return 1;
 	bpf_set_retval(error);
-	return 0;
-}
-
-struct pids_walk {
-	struct walk walk;
-	struct batch batch;
-	__u32 count;
-	__u32 at; /* cell */
-	__u32 more;
-};
-
-static __always_inline __u32 *word_at(void *page, __u32 i)
-{
-	return (__u32 *)page + bounded(i, PT_PIDS_BYTES / sizeof(__u32));
-}
-
-static long pids_batch(__u32 step, struct pids_walk *p)
-{
-	void *page = page_of(&p->walk);
-
-	if (!page)
-		return 1;
-	walk_next(&p->walk, &p->batch, 0);
-	for (__u32 i = 0; i < BATCH; i++) {
-		__u32 pid;
-
-		if (i >= p->batch.count)
-			break;
-		pid = visible_pid(p->batch.seen[i].tgid, p->batch.seen[i].start);
-		*word_at(page, p->count) = pid;
-		p->count = tally(p->count, !pid);
-	}
-	p->more = p->batch.more;
-	return !p->more || p->count + BATCH > PT_PIDS_BYTES / sizeof(__u32);
-}
-
-/* A job's pids, if they fit and all have records: in the walk's page. */
-static __noinline int op_pids(__u32 id, struct pids_walk *p)
-{
-	struct pt_request request = {.job = id};
-	struct table t;
-	int error;
-
-	if (!id)
-		return -EINVAL;
-	if (!table_open(&t))
-		return -ENODEV;
-	bpf_spin_lock(t.lock);
-	error = locked_walk_begin(&t, &p->walk, &request, 1);
-	if (!error)
-		p->more = job_at(&t, p->walk.job)->untabled;
-	bpf_spin_unlock(t.lock);
-	if (error == -ESRCH)
-		return 0;
-	if (!error && !p->more)
-		bpf_loop(STEPS_MAX, pids_batch, p, 0);
-	return error;
-}
-
-/* A pair for a cell's process, if it is one of a job that the caller sees. */
-static __always_inline void add_pair(struct pids_walk *p, void *page, __u32 tgid)
-{
-	__u32 job = job_of(tgid), pid = job ? visible_pid(tgid, 0) : 0;
-
-	*word_at(page, p->count) = pid;
-	*word_at(page, p->count + 1) = job;
-	p->count = tally(tally(p->count, !pid), !pid);
-}
-
-static long pids_cells(__u32 step, struct pids_walk *p)
-{
-	__u32 zero = 0;
-	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
-	void *page = page_of(&p->walk);
-
-	if (!cells || !page)
-		return 1;
-	if (step_is_empty(p->at)) {
-		p->at += CELLS_A_STEP;
-		return 0;
-	}
-	for (__u32 i = 0; i < CELLS_A_STEP; i++) {
-		if (p->count + 2 > PT_PIDS_BYTES / sizeof(__u32))
-			return 1;
-		if (p->at >= knobs.pid_limit) {
-			p->more = 0;
-			return 1;
-		}
-		if (cell_peek(cells, p->at))
-			add_pair(p, page, p->at);
-		p->at = tally(p->at, 0);
-	}
-	return 0;
-}
-
-/* In the order of the kernel's pids, so that none comes twice, whoever comes and goes. */
-static __noinline int op_all_pids(__u32 after, struct pids_walk *p)
-{
-	struct table t;
-
-	if (!table_open(&t))
-		return -ENODEV;
-	bpf_spin_lock(t.lock);
-	p->walk.cursor = locked_cursor_take(&t, 1);
-	bpf_spin_unlock(t.lock);
-	if (!p->walk.cursor)
-		return -EAGAIN;
-	p->at = after;
-	p->more = 1;
-	bpf_loop(CELLS_A_CALL / CELLS_A_STEP, pids_cells, p, 0);
 	return 0;
 }
 

@@ -3,11 +3,13 @@
  * proctrackext: keeps track of every process that descends from a registered
  * job, inside the kernel.  Read in this order:
  *
- *   maps.h      all memory            register.h  registration and questions
- *   table.h     cells, records, jobs  adopt.h     and the descendants
+ *   maps.h      all memory            caller.h    who calls, and what is allowed
+ *   table.h     cells, records, jobs  register.h  registration and questions
+ *   users.h     shares of the table   adopt.h     and the descendants
  *   members.h   enter and leave       signal.h    the kill
  *   hooks.h     fork and exit         list.h      pages of processes and jobs
- *   walk.h      a list in batches     doors.h     the ways in
+ *   walk.h      a list in batches     pids.h      pids for callers
+ *   calls.h     any user's way in     doors.h     root's ways in
  */
 #include "doors.h"
 

@@ -23,6 +23,9 @@ int image_load(const void *image, size_t size, const struct sizes *sizes, struct
 int image_build(struct bpf_object *object, uint64_t *ret_build);
 struct sizes sizes_for(const char *pins, uint32_t capacity, uint32_t features);
 
+/* publish.c: attach a loaded object's programs and pin all of it */
+int publish(struct bpf_object *object, const char *pins, uint32_t features);
+
 /* cgroup.c: the root of the cgroup2 hierarchy, mounted or not */
 int cgroup_open_root(void);
 
