@@ -162,24 +162,37 @@ static __always_inline int may_kill_in(struct user_namespace *ns, const struct c
 	return d.allowed;
 }
 
+enum { REFUSED, ALLOWED, IGNORED };
+
+/*
+ * The first process of a pid namespace takes no SIGKILL and no SIGSTOP from
+ * inside it.  What a program sends counts as the kernel's, and would be taken.
+ */
+static __always_inline int verdict(__u32 seen, int signal)
+{
+	if (seen == 1 && !caller_sees_all() && (signal == SIGKILL || signal == SIGSTOP))
+		return IGNORED;
+	return ALLOWED;
+}
+
 /* The rule of kill(2): user ids, the caller's own process, SIGCONT in one session, CAP_KILL. */
 static __noinline int may_signal(struct task_struct *task, int signal)
 {
 	struct task_struct *self = bpf_get_current_task_btf();
 	const struct cred *mine = self->cred;
 	const struct cred *theirs = task->real_cred;
-	__u32 uid = theirs->uid.val, suid = theirs->suid.val;
+	__u32 uid = theirs->uid.val, suid = theirs->suid.val, seen = pid_seen(task);
 
-	if (!pid_seen(task))
-		return 0;
+	if (!seen)
+		return REFUSED;
 	if (task->tgid == self->tgid)
-		return 1;
+		return verdict(seen, signal);
 	if (mine->euid.val == suid || mine->euid.val == uid || mine->uid.val == suid ||
 	    mine->uid.val == uid)
-		return 1;
+		return verdict(seen, signal);
 	if (signal == SIGCONT && task->signal->pids[PIDTYPE_SID] == self->signal->pids[PIDTYPE_SID])
-		return 1;
-	return may_kill_in(theirs->user_ns, mine);
+		return ALLOWED;
+	return may_kill_in(theirs->user_ns, mine) ? verdict(seen, signal) : REFUSED;
 }
 
 #endif

@@ -39,7 +39,8 @@ static __noinline int signal_live_thread(struct task_struct *leader, int signal)
 		held = bpf_task_acquire(thread);
 		if (!held)
 			continue;
-		error = bpf_send_signal_task(held, signal, PIDTYPE_TGID, 0);
+		if (bpf_send_signal_task(held, signal, PIDTYPE_TGID, 0) == 0)
+			error = 0;
 		bpf_task_release(held);
 		if (!error)
 			break;
@@ -64,11 +65,14 @@ static __always_inline int is_untabled_member(const struct walk *walk, __u32 tgi
 
 static __always_inline int send(struct task_struct *task, int signal)
 {
+	int error = -EPERM;
+
 	if (!signal)
 		return 0;
-	if (task->flags & PF_EXITING)
-		return signal_live_thread(task, signal);
-	return bpf_send_signal_task(task, signal, PIDTYPE_TGID, 0);
+	if (!(task->flags & PF_EXITING))
+		error = bpf_send_signal_task(task, signal, PIDTYPE_TGID, 0);
+	/* it may have begun to exit just now, which the kernel answers like this */
+	return error == -EPERM ? signal_live_thread(task, signal) : error;
 }
 
 /*
@@ -90,10 +94,15 @@ __noinline int signal_member(const struct walk *walk, __u32 tgid, __u64 start, i
 		return error;
 	same = start ? start_of(task) == start : is_untabled_member(walk, tgid);
 	if (same && !is_dead(task)) {
-		if (asked && !(knobs.features & PT_FEATURE_CALLS && may_signal(task, signal)))
+		int allowed = ALLOWED;
+
+		if (asked)
+			allowed = knobs.features & PT_FEATURE_CALLS ? may_signal(task, signal)
+								    : REFUSED;
+		if (allowed == REFUSED)
 			error = -EPERM;
 		else
-			error = send(task, signal);
+			error = send(task, allowed == IGNORED ? 0 : signal);
 	}
 	bpf_task_release(task);
 	return error;

@@ -132,7 +132,7 @@ EXPORT uint32_t proctrack_version(void)
 	return PROCTRACK_VERSION;
 }
 
-/* The extension keeps no debug log, so there is nowhere to write to. */
+/* There is no debug log yet, so there is nowhere to write to. */
 EXPORT void proctrack_dump_records(void)
 {
 }
@@ -155,14 +155,16 @@ static int left_until(int64_t deadline)
 	return left < 0 ? 0 : (int)left;
 }
 
-/* On one process of the job, if the caller sees any. */
-static int sleep_on(int32_t pid, int64_t deadline)
+/* On one process of the job: a pidfd names it for ever, so it is asked for its job after that. */
+static int sleep_on(uint32_t job, int32_t pid, int64_t deadline)
 {
 	struct pollfd wait = {.events = POLLIN};
-	int fd AUTO_CLOSE = (int)syscall(SYS_pidfd_open, pid, 0);
+	int number = pid, fd AUTO_CLOSE = (int)syscall(SYS_pidfd_open, pid, 0);
 
 	if (fd < 0 && errno != ESRCH)
 		return -errno;
+	if (fd >= 0 && proctrack_get_job_id(&number) != job)
+		return 0;
 	wait.fd = fd;
 	poll(&wait, 1, fd < 0 ? TRY_PAUSE_MS : left_until(deadline));
 	return 0;
@@ -185,7 +187,7 @@ EXPORT int proctrack_job_wait(uint32_t job, int timeout_ms)
 		if (left_until(deadline) == 0)
 			return result(-ETIMEDOUT);
 		if (count)
-			error = sleep_on(pid, deadline);
+			error = sleep_on(job, pid, deadline);
 		else
 			poll(NULL, 0, HIDDEN_PAUSE_MS);
 		if (error)

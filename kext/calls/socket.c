@@ -42,12 +42,15 @@ static int is_unknown(int error)
 int socket_command(void *argument)
 {
 	struct pt_request *request = argument;
-	int error, fd AUTO_CLOSE = new_socket();
+	int error = 0, fd AUTO_CLOSE = new_socket();
+	int through = fd < 0 ? atomic_load(&kept) : fd; /* with no descriptor left, the kept one */
 
-	if (fd < 0)
+	if (through < 0)
 		return fd;
-	error = setsockopt(fd, place_level(), (int)request->op, request, sizeof(*request)) ? -errno
-											   : 0;
+	if (setsockopt(through, place_level(), (int)request->op, request, sizeof(*request)) < 0)
+		error = -errno;
+	if (fd < 0 && (error == -EBADF || error == -ENOTSOCK))
+		return fd;
 	return is_unknown(error) ? NOT_THERE : error;
 }
 

@@ -15,6 +15,7 @@
  *   ENOSYS   it is loaded, but without these calls: the kernel lacks what they
  *            need ("proctrack doctor" says what), or "start --no-calls"
  *   EFAULT   a pointer that cannot be read or written
+ *   EMFILE   no file descriptor is left: most calls need one for a moment
  *   EAGAIN   the kernel is too busy with other calls; try again
  *
  * Jobs are 1 to 4294967295; 0 is EINVAL.  Where a call takes an int, those
@@ -97,8 +98,8 @@ int proctrack_get_all_pids(int len, int32_t *pids, uint32_t *jobs);
 uint32_t proctrack_version(void);
 
 /*
- * With the extension's debug log on, write all records to proctrackext.log, in the
- * directory where the extension was started.  Else nothing happens.
+ * With debug on, writes all records to proctrackext.log.  This version has no debug log: nothing
+ * happens, and "proctrack dump" shows all records.
  */
 void proctrack_dump_records(void);
 

@@ -65,6 +65,7 @@ enum pt_op {
 #define PT_PIN_PAGE "page_v2"
 #define PT_PIN_DOOR "door_v2"	 /* in their place, without PT_FEATURE_SLEEPABLE_LOCK */
 #define PT_PIN_DESK "pt_desk"	 /* the map through which that door talks */
+#define PT_PIN_TURN "turn"	 /* a directory of root's, locked by who talks through it */
 #define PT_PIN_RECORDS "records" /* for cat(1) */
 #define PT_PIN_ASK "ask_v2"	 /* the calls of proctrack.h: links to the cgroup root */
 #define PT_PIN_COMMAND "command_v2"

@@ -32,11 +32,12 @@ static int run_door(const char *pins, void *context, size_t size)
 	int program AUTO_CLOSE = pins_open(pins, PT_PIN_DOOR);
 	int desk AUTO_CLOSE = pins_open(pins, PT_PIN_DESK);
 	int lock AUTO_CLOSE = -1;
-	int error;
+	char turn[PATH_MAX];
+	int error = pins_path(turn, pins, PT_PIN_TURN);
 
-	if (program < 0 || desk < 0)
-		return program < 0 ? program : desk;
-	lock = open(pins, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (program < 0 || desk < 0 || error)
+		return error ? error : program < 0 ? program : desk;
+	lock = open(turn, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (lock < 0 || flock(lock, LOCK_EX) < 0)
 		return -errno;
 	request->error = -ESRCH; /* what stays when there is no such task */

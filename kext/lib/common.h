@@ -32,6 +32,7 @@ int sys_iterator(int link);
 /* pin.c: one pin of the extension */
 int pins_path(char path[PATH_MAX], const char *pins, const char *name);
 int pins_open(const char *pins, const char *name);
+bool pins_are_ours(const char *pins);
 
 /* clock.c: ms of a clock that does not jump; ns since boot, suspend included */
 int64_t monotonic_ms(void);

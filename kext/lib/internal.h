@@ -35,11 +35,12 @@ void log_add(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_end(void);
 
 /* pins.c: the directory in bpffs */
-int pins_beside(char path[PATH_MAX], const char *pins, const char *suffix);
+int pins_beside(char path[PATH_MAX], const char *pins, const char *why);
 int pins_parent_is_bpffs(const char *pins);
 int pins_lock(const char *pins);
+void pins_unlock(const char *pins, int lock);
 int pins_remove(const char *directory);
-int pins_sweep(const char *pins); /* start.c */
+int pins_sweep(const char *pins);
 
 /* probe.c */
 int probe_features(uint32_t *ret_features);

@@ -3,12 +3,25 @@
 #include "common.h"
 
 #include <stdio.h>
+#include <sys/stat.h>
 
 int pins_path(char path[PATH_MAX], const char *pins, const char *name)
 {
 	int length = snprintf(path, PATH_MAX, "%s/%s", pins, name);
 
 	return length < 0 || length >= PATH_MAX ? -ENAMETOOLONG : 0;
+}
+
+/*
+ * bpffs may be writable for everybody, as /tmp is: a directory counts only if
+ * root made it, or we did.  Nobody else can rename it away from us then.
+ */
+bool pins_are_ours(const char *pins)
+{
+	struct stat status;
+
+	return lstat(pins, &status) == 0 && S_ISDIR(status.st_mode) &&
+	       (status.st_uid == 0 || status.st_uid == geteuid());
 }
 
 /* A pinned object's descriptor, or what its absence means. */
@@ -19,6 +32,8 @@ int pins_open(const char *pins, const char *name)
 
 	if (error)
 		return error;
+	if (!pins_are_ours(pins))
+		return access(pins, F_OK) < 0 && errno == EACCES ? -EACCES : -ENODEV;
 	fd = sys_pinned(path);
 	if (fd != -ENOENT)
 		return fd;

@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <sys/file.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
@@ -21,10 +22,19 @@ static int print_path(char path[PATH_MAX], const char *pins, const char *between
 	return length < 0 || length >= PATH_MAX ? -ENAMETOOLONG : 0;
 }
 
-/* Where a directory is built and where it is taken apart; bpffs allows no dots in names. */
-int pins_beside(char path[PATH_MAX], const char *pins, const char *suffix)
+/*
+ * A name beside the directory that nobody can have taken before; bpffs allows
+ * no dots.  For "new", "old" and what is put out of the way.
+ */
+int pins_beside(char path[PATH_MAX], const char *pins, const char *why)
 {
-	return print_path(path, pins, "-", suffix);
+	char between[64];
+	uint64_t random;
+
+	if (getrandom(&random, sizeof(random), 0) != sizeof(random))
+		return -errno;
+	snprintf(between, sizeof(between), "-%s-%016llx", why, (unsigned long long)random);
+	return print_path(path, pins, between, "");
 }
 
 static int parent_of(char path[PATH_MAX], const char *pins)
@@ -54,46 +64,130 @@ int pins_parent_is_bpffs(const char *pins)
 	return fs.f_type == BPF_FS_MAGIC ? 0 : -ENOTDIR;
 }
 
-/* One start or stop at a time. The kernel drops the lock with its holder, however that dies. */
-int pins_lock(const char *pins)
-{
-	int64_t deadline = monotonic_ms() + LOCK_WAIT_MS;
-	char parent[PATH_MAX];
-	int fd, error = parent_of(parent, pins);
-
-	if (error)
-		return error;
-	fd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd < 0)
-		return -errno;
-	while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
-		error = -errno;
-		if (error != -EWOULDBLOCK || monotonic_ms() > deadline) {
-			close(fd);
-			return error == -EWOULDBLOCK ? -EBUSY : error;
-		}
-		poll(NULL, 0, LOCK_STEP_MS);
-	}
-	return fd;
-}
-
-/* Remove a directory of pins; gone already is fine. */
+/* Remove a directory of pins that is ours, and nothing that somebody else put there. */
 int pins_remove(const char *directory)
 {
 	struct dirent *entry;
 	int error = 0;
-	DIR *dir = opendir(directory);
+	DIR *dir;
 
+	if (!pins_are_ours(directory))
+		return 0;
+	dir = opendir(directory);
 	if (!dir)
 		return errno == ENOENT ? 0 : -errno;
 	while ((entry = readdir(dir))) {
+		int flags = entry->d_type == DT_DIR ? AT_REMOVEDIR : 0;
+
 		if (entry->d_name[0] == '.')
 			continue;
-		if (unlinkat(dirfd(dir), entry->d_name, 0) < 0 && errno != ENOENT)
+		if (unlinkat(dirfd(dir), entry->d_name, flags) < 0 && errno != ENOENT)
 			error = -errno;
 	}
 	closedir(dir);
 	if (!error && rmdir(directory) < 0 && errno != ENOENT)
 		error = -errno;
 	return error;
+}
+
+/* What is there, and is not ours, goes out of the way; it may stay there, with its owner's name. */
+static int evict(const char *path)
+{
+	char aside[PATH_MAX];
+	struct stat status;
+	int error;
+
+	if (lstat(path, &status) < 0 || pins_are_ours(path))
+		return 0;
+	error = pins_beside(aside, path, "foreign");
+	if (error)
+		return error;
+	if (rename(path, aside) < 0)
+		return errno == ENOENT ? 0 : -errno;
+	if (unlink(aside) < 0)
+		rmdir(aside);
+	return 0;
+}
+
+/* What a start or a stop that was killed left behind, and who sits in our place; the lock is ours.
+ */
+int pins_sweep(const char *pins)
+{
+	char parent[PATH_MAX], path[PATH_MAX];
+	struct dirent *entry;
+	int error = parent_of(parent, pins);
+	const char *name = strrchr(pins, '/') + 1;
+	size_t length = strlen(name);
+	DIR *dir = error ? NULL : opendir(parent);
+
+	if (!dir)
+		return error ? error : -errno;
+	while (!error && (entry = readdir(dir))) {
+		const char *rest = entry->d_name + length;
+
+		if (strncmp(entry->d_name, name, length) != 0 ||
+		    (strncmp(rest, "-new-", 5) != 0 && strncmp(rest, "-old-", 5) != 0))
+			continue;
+		error = pins_path(path, parent, entry->d_name);
+		if (!error)
+			error = pins_remove(path);
+	}
+	closedir(dir);
+	return error ? error : evict(pins);
+}
+
+static bool is_still(int fd, const char *path)
+{
+	struct stat opened, named;
+
+	return fstat(fd, &opened) == 0 && lstat(path, &named) == 0 && opened.st_ino == named.st_ino;
+}
+
+/* A directory that only we can open, and so only we can lock. */
+static int open_lock(const char *path)
+{
+	int fd, error = evict(path);
+
+	if (error)
+		return error;
+	if (mkdir(path, 0700) < 0 && errno != EEXIST)
+		return -errno;
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+/*
+ * One start or stop at a time.  The kernel drops the lock with its holder,
+ * however that dies.  The directory goes when the lock does; who then holds a
+ * lock on one that has no name any more tries again.
+ */
+int pins_lock(const char *pins)
+{
+	int64_t deadline = monotonic_ms() + LOCK_WAIT_MS;
+	char path[PATH_MAX];
+	int error = print_path(path, pins, "-lock", "");
+
+	while (!error) {
+		int fd = open_lock(path);
+
+		if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 && is_still(fd, path))
+			return fd;
+		error = fd >= 0 || fd == -ENOENT || fd == -ENOTDIR || fd == -ELOOP ? 0 : fd;
+		close_fd(&fd);
+		if (!error && monotonic_ms() > deadline)
+			error = -EBUSY;
+		poll(NULL, 0, LOCK_STEP_MS);
+	}
+	return error;
+}
+
+void pins_unlock(const char *pins, int lock)
+{
+	char path[PATH_MAX];
+
+	if (lock < 0)
+		return;
+	if (print_path(path, pins, "-lock", "") == 0)
+		rmdir(path);
+	close(lock);
 }

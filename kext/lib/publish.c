@@ -130,6 +130,17 @@ static int pin_all(struct bpf_object *object, const char *directory, uint32_t fe
 	return error;
 }
 
+/* Callers of the old door take turns; a lock on what anybody may open, anybody could hold. */
+static int make_turn(const char *directory)
+{
+	char path[PATH_MAX];
+	int error = pins_path(path, directory, PT_PIN_TURN);
+
+	if (error)
+		return error;
+	return mkdir(path, 0700) < 0 ? -errno : 0;
+}
+
 int publish(struct bpf_object *object, const char *pins, uint32_t features)
 {
 	char fresh[PATH_MAX];
@@ -140,6 +151,8 @@ int publish(struct bpf_object *object, const char *pins, uint32_t features)
 	if (mkdir(fresh, 0755) < 0)
 		return -errno;
 	error = pin_all(object, fresh, features);
+	if (!error && !(features & PT_FEATURE_SLEEPABLE_LOCK))
+		error = make_turn(fresh);
 	if (!error && renameat2(AT_FDCWD, fresh, AT_FDCWD, pins, RENAME_NOREPLACE) < 0)
 		error = -errno;
 	if (error)

@@ -2,8 +2,6 @@
 /* start.c: load an image in the right sizes, and publish it. */
 #include "internal.h"
 
-#include <stdio.h>
-
 /* At least one, so that every user can have a job. */
 static uint32_t share_of(uint32_t whole, uint32_t percent)
 {
@@ -40,23 +38,6 @@ static int write_state(struct bpf_object *object, const struct sizes *sizes,
 	return bpf_map_update_elem(fd, &zero, &state, BPF_ANY) < 0 ? -errno : 0;
 }
 
-/* What a start or a stop that was killed left behind; the lock is ours. */
-int pins_sweep(const char *pins)
-{
-	static const char *const suffixes[] = {"new", "old"};
-	char path[PATH_MAX];
-
-	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
-		int error = pins_beside(path, pins, suffixes[i]);
-
-		if (!error)
-			error = pins_remove(path);
-		if (error)
-			return error;
-	}
-	return 0;
-}
-
 static int start_locked(const char *pins, const void *image, size_t size,
 			const struct proctrackext_options *options)
 {
@@ -65,12 +46,13 @@ static int start_locked(const char *pins, const void *image, size_t size,
 	uint32_t features;
 	int error;
 
+	error = pins_sweep(pins);
+	if (error)
+		return error;
 	/* an empty directory is nobody's extension; one that is not empty stays */
 	if (rmdir(pins) < 0 && errno != ENOENT)
 		return errno == ENOTEMPTY ? -EEXIST : -errno;
-	error = pins_sweep(pins);
-	if (!error)
-		error = probe_features(&features);
+	error = probe_features(&features);
 	if (error)
 		return error;
 	features = features_without(features, options->features_off);
@@ -98,7 +80,7 @@ EXPORT int proctrackext_start(const char *pins, const void *image, size_t image_
 			      const struct proctrackext_options *options, char *log,
 			      size_t log_size)
 {
-	int error, lock AUTO_CLOSE = -1;
+	int error, lock;
 
 	if (options->size != sizeof(*options) || options->capacity < 1 ||
 	    options->capacity > PT_CAPACITY_MAX || options->overflow > PT_OVERFLOW_KILL ||
@@ -111,6 +93,7 @@ EXPORT int proctrackext_start(const char *pins, const void *image, size_t image_
 	if (!error) {
 		lock = pins_lock(pins);
 		error = lock < 0 ? lock : start_locked(pins, image, image_size, options);
+		pins_unlock(pins, lock);
 	}
 	log_end();
 	return error;

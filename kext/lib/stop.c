@@ -134,7 +134,7 @@ static int stop_locked(const char *pins, const void *image, size_t size, uint32_
 EXPORT int proctrackext_stop(const char *pins, const void *image, size_t image_size, uint32_t flags,
 			     uint32_t *ret_jobs, char *log, size_t log_size)
 {
-	int error, lock AUTO_CLOSE = -1;
+	int error, lock;
 
 	*ret_jobs = 0;
 	log_begin(log, log_size);
@@ -146,6 +146,7 @@ EXPORT int proctrackext_stop(const char *pins, const void *image, size_t image_s
 	if (!error) {
 		lock = pins_lock(pins);
 		error = lock < 0 ? lock : stop_locked(pins, image, image_size, flags, ret_jobs);
+		pins_unlock(pins, lock);
 	}
 	log_end();
 	return error;

@@ -24,13 +24,17 @@ static int left_until(int64_t deadline)
 	return left > INT_MAX ? INT_MAX : (int)left;
 }
 
-static int sleep_on(uint32_t pid, int64_t deadline)
+/* A pidfd names one process for ever; asked for its job afterwards, it is a member for sure. */
+static int sleep_on(const char *pins, uint32_t job, uint32_t pid, int64_t deadline)
 {
+	struct pt_request find = {.op = PT_OP_FIND, .pid = (int32_t)pid};
 	struct pollfd wait = {.events = POLLIN};
 	int fd AUTO_CLOSE = (int)syscall(SYS_pidfd_open, pid, 0);
 
 	if (fd < 0 && errno != ESRCH)
 		return -errno;
+	if (fd >= 0 && (proctrackext_call(pins, &find) != 0 || find.job != job))
+		return 0;
 	wait.fd = fd;
 	if (poll(&wait, 1, fd < 0 ? PAUSE_MS : left_until(deadline)) < 0 && errno != EINTR)
 		return -errno;
@@ -55,7 +59,7 @@ EXPORT int proctrackext_wait(const char *pins, uint32_t job, uint64_t generation
 		if (left_until(deadline) == 0)
 			return -ETIMEDOUT;
 		if (page.head.count)
-			error = sleep_on(page.processes[0].pid, deadline);
+			error = sleep_on(pins, job, page.processes[0].pid, deadline);
 		else
 			error = poll(NULL, 0, PAUSE_MS) < 0 && errno != EINTR ? -errno : 0;
 		if (error)

@@ -4,6 +4,9 @@
 #include "stage.h"
 #include "verbs.h"
 
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
 enum { JOB = 42, BOMB_MOST = 100, BOMB_USER = 61503 };
 
 /* Some go on, some are replaced by their children, some end where no more are allowed. */
@@ -145,12 +148,51 @@ static void subordinates_that_fork(void)
 	}
 }
 
+/* Children that enter the job and end at once; the parent stays outside, and ends with us. */
+static long churn(long unused, long unused_too)
+{
+	(void)unused;
+	(void)unused_too;
+	if (fork() != 0)
+		return 0;
+	drill_arm();
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	signal(SIGCHLD, SIG_IGN);
+	for (;;) {
+		if (fork() == 0) {
+			reg_self(JOB, 0);
+			_exit(0);
+		}
+		waitpid(-1, NULL, 0);
+	}
+}
+
+/* Who is just ending is gone, and no reason for EPERM. */
+static void killed_while_it_ends(void)
+{
+	struct puppet *owner = puppet_as(ALICE), *alice = puppet_as(ALICE);
+	long end, reached = 0;
+
+	EXPECT(on(alice, churn, 0, 0), 0, 0);
+	await_forks(10);
+	for (end = now_ms() + 3000; now_ms() < end;) {
+		errno = 0;
+		if (on(owner, kill_job, JOB, SIGKILL) == 0)
+			reached++;
+		else
+			CHECK(errno == ESRCH);
+	}
+	CHECK(reached > 0);
+	end_puppet(alice);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct scene scenes[] = {{"kill", killed_while_it_forks},
 					      {"suspend", stopped_while_it_forks},
 					      {"subordinates", subordinate_users},
-					      {"subordinate-kill", subordinates_that_fork}};
+					      {"subordinate-kill", subordinates_that_fork},
+					      {"ending", killed_while_it_ends}};
 
 	return PLAY(argc, argv, scenes);
 }

@@ -46,7 +46,36 @@ static void all_works_for(struct puppet *puppet, int own_id, bool root)
 		EXPECT(on(puppet, label_job, JOB, 5), -1, EPERM);
 	EXPECT(job_of(puppet->pid, 0), JOB, 0);
 	EXPECT(lists(JOB, puppet->pid), 1, 0);
-	EXPECT(on(puppet, kill_job, JOB, SIGKILL), -1, ECHILD); /* it answers no more */
+	if (own_id == 1) { /* a namespace's first process takes no SIGKILL from inside it */
+		EXPECT(on(puppet, kill_job, JOB, SIGKILL), 0, 0);
+		CHECK(lives(puppet));
+		EXPECT(kill_job(JOB, SIGKILL), 0, 0);
+	} else {
+		EXPECT(on(puppet, kill_job, JOB, SIGKILL), -1, ECHILD); /* it answers no more */
+	}
+	AWAIT(unreg(JOB, 0) == 0);
+}
+
+/* As kill(2): SIGKILL and SIGSTOP end or stop all but the first process of the caller's namespace.
+ */
+static void init_of_a_pid_namespace(void)
+{
+	struct puppet *host = puppet_as(ALICE), *init, *inside, *other;
+
+	EXPECT(on(host, own_users, ALICE, 0), 0, 0);
+	EXPECT(on(host, leave_namespaces, CLONE_NEWPID, 0), 0, 0);
+	init = puppet_of(host);
+	EXPECT(on(init, reg_self, JOB, 0), 0, 0);
+	inside = puppet_of(init);
+	other = puppet_of(init);
+	EXPECT(on(inside, kill_pid, 1, SIGKILL), 0, 0);
+	EXPECT(on(inside, kill_pid, 1, SIGSTOP), 0, 0);
+	CHECK(lives(init) && state_of(init->pid) == 'S');
+	EXPECT(on(inside, kill_job, JOB, SIGKILL), -1, ECHILD);
+	AWAIT(!lives(inside) && !lives(other));
+	CHECK(lives(init) && state_of(init->pid) == 'S');
+	EXPECT(on(init, count_of, JOB, 0), 1, 0);
+	EXPECT(on(host, kill_job, JOB, SIGKILL), 0, 0);
 	AWAIT(unreg(JOB, 0) == 0);
 }
 
@@ -341,6 +370,7 @@ int main(int argc, char **argv)
 					      {"pid-namespace", in_a_pid_namespace},
 					      {"pid-namespace-jobs", jobs_of_a_pid_namespace},
 					      {"pid-namespace-kill", killed_from_a_pid_namespace},
+					      {"pid-namespace-init", init_of_a_pid_namespace},
 					      {"user-namespace", in_a_user_namespace},
 					      {"other-namespaces", in_other_namespaces},
 					      {"container", in_a_container},

@@ -2,6 +2,7 @@
 // The extension under test, in its own pin directory; see extension.h.
 #include "extension.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>
@@ -115,15 +116,19 @@ int extension_list(const struct extension *e, uint32_t job, pid_t *pids, int roo
 
 bool extension_left_pins(const struct extension *e)
 {
-	static const char *const suffixes[] = {"", "-new", "-old"};
-	char path[512];
+	const char *slash = strrchr(e->pins, '/');
+	char parent[512];
+	struct dirent *entry;
+	bool left = false;
+	DIR *dir;
 
-	for (int i = 0; i < 3; i++) {
-		snprintf(path, sizeof(path), "%s%s", e->pins, suffixes[i]);
-		if (access(path, F_OK) == 0)
-			return true;
-	}
-	return false;
+	snprintf(parent, sizeof(parent), "%.*s", (int)(slash - e->pins), e->pins);
+	dir = opendir(parent);
+	while (dir && (entry = readdir(dir)))
+		left |= strncmp(entry->d_name, slash + 1, strlen(slash + 1)) == 0;
+	if (dir)
+		closedir(dir);
+	return left;
 }
 
 int programs_loaded(void)

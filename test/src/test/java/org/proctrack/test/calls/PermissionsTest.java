@@ -35,7 +35,7 @@ class PermissionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kill", "suspend", "subordinates", "subordinate-kill"})
+    @ValueSource(strings = {"kill", "suspend", "subordinates", "subordinate-kill", "ending"})
     void ownersReachNewbornsToo(String scene) {
         stage.play("forking", scene);
     }

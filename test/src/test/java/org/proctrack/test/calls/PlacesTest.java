@@ -28,6 +28,7 @@ class PlacesTest {
                 "pid-namespace",
                 "pid-namespace-jobs",
                 "pid-namespace-kill",
+                "pid-namespace-init",
                 "user-namespace",
                 "other-namespaces",
                 "container",
