@@ -188,7 +188,11 @@ extern int proctrack_p_add(stepd_step_rec_t *step, pid_t pid)
 	return label(step);
 }
 
-/* A job without processes has got the signal, as with the other plugins. */
+/*
+ * A job without processes has got the signal, as with the other plugins.  With
+ * the extension gone, nobody can tell who is left: an error would be taken for
+ * the end of the step, so the step goes on until SLURM's own limits drain the node.
+ */
 extern int proctrack_p_signal(uint64_t id, int signal)
 {
 	int job = (int)id;
@@ -197,8 +201,11 @@ extern int proctrack_p_signal(uint64_t id, int signal)
 	while (proctrack_job_kill(&job, &signal) < 0) {
 		if (errno == ESRCH)
 			break;
-		if (!try_again(&tries))
-			return fail("signal", id);
+		if (!try_again(&tries)) {
+			int error = fail("signal", id);
+
+			return errno == ENOENT || errno == ENOSYS ? SLURM_SUCCESS : error;
+		}
 	}
 	return SLURM_SUCCESS;
 }

@@ -58,4 +58,23 @@ class SlurmWithoutExtensionTest {
             cluster.awaitNodes("drain", 1);
         }
     }
+
+    /** Nobody can tell who is left then, and nobody is told that all is well. */
+    @Test
+    void aJobThatCannotBeEndedDrainsTheNode() {
+        Pins pins = Pins.fresh();
+        assertThat(Cli.at(pins).run("start").exit()).isZero();
+        try (SlurmCluster cluster = SlurmCluster.start("proctrackext", 1, pins)) {
+            cluster.ask("sbatch", "-o", "/dev/null", "--wrap", "exec sleep 60");
+            await().atMost(SlurmCluster.LIMIT).until(() -> !pins.records().isEmpty());
+            assertThat(Cli.at(pins).run("stop").exit()).isEqualTo(1);
+            assertThat(Cli.at(pins).run("stop", "--force").exit()).isZero();
+
+            cluster.ask("scancel", "-u", "root");
+
+            await().atMost(SlurmCluster.LIMIT).until(() -> cluster.ask("squeue", "-h", "-o", "%t"), "CG"::equals);
+            await().atMost(SlurmCluster.LIMIT)
+                    .until(() -> cluster.ask("sinfo", "-h", "-R", "-o", "%E"), "Kill task failed"::equals);
+        }
+    }
 }
