@@ -6,6 +6,7 @@
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 
 #include "verbs.h"
 
@@ -45,6 +46,19 @@ long drop_kill(long unused, long unused_too)
 	(void)unused_too;
 	return set_capabilities(~(1ULL << CAP_KILL) & ((1ULL << (CAP_LAST_CAP + 1)) - 1) &
 				~(1ULL << CAP_SYS_RESOURCE));
+}
+
+bool no_user_namespaces(void)
+{
+	int status = 0;
+	pid_t child = fork();
+
+	if (child == 0)
+		_exit(unshare(CLONE_NEWUSER) < 0 && errno == EPERM);
+	CHECK(child > 0 && waitpid(child, &status, 0) == child);
+	if (status != 0)
+		printf("skip: user namespaces are not allowed here\n");
+	return status != 0;
 }
 
 static void write_map(pid_t pid, const char *which, uid_t first)

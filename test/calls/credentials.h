@@ -13,6 +13,10 @@ long set_ids(long real_effective, long saved);
 long become_killer(long uid, long unused);
 long drop_kill(long unused, long unused_too);
 
+/* Says so, as the reason for a skip, where nobody may make a user namespace: in a chroot, for
+ * example. */
+bool no_user_namespaces(void);
+
 /*
  * One of the users below this one: in a user namespace of his, as newuidmap(1) makes it for a
  * container without root, with at most so many processes.

@@ -114,6 +114,8 @@ static void stopped_while_it_forks(void)
 
 static void subordinate_users(void)
 {
+	if (no_user_namespaces())
+		return;
 	struct puppet *owner = puppet_as(ALICE), *bob = puppet_as(BOB);
 	struct puppet *alice = puppet_as(ALICE), *below = subordinate_of(ALICE, BOMB_MOST);
 
@@ -132,6 +134,8 @@ static void subordinate_users(void)
 /* kill(2) lets the owner end them, so he ends those as well who are born meanwhile. */
 static void subordinates_that_fork(void)
 {
+	if (no_user_namespaces())
+		return;
 	struct puppet *owner = puppet_as(ALICE);
 
 	for (int round = 0; round < 5; round++) {

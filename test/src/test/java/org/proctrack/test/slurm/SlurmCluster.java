@@ -37,6 +37,10 @@ final class SlurmCluster implements AutoCloseable {
         if (!Files.exists(Path.of("/usr/sbin/slurmd"))) {
             Tier.skip("no SLURM is installed: scripts/test does it");
         }
+        if (!Files.exists(Path.of("/sys/fs/cgroup/cgroup.procs"))
+                && !Files.isDirectory(Path.of("/sys/fs/cgroup/freezer"))) {
+            Tier.skip("no cgroups are mounted on /sys/fs/cgroup, and slurmd wants to see some");
+        }
         try {
             Path directory = Files.createTempDirectory("pt-test-slurm");
             SlurmCluster cluster = new SlurmCluster(directory, pins);
