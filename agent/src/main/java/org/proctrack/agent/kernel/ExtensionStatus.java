@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.kernel;
 
+import org.proctrack.mbeans.JobUsage;
+
 /**
  * The loaded extension: one snapshot of its pinned state.
  *
@@ -24,6 +26,12 @@ package org.proctrack.agent.kernel;
  * @param overflowKills newborns killed at birth because the table was full
  * @param lostEvents hooks that the kernel skipped, exits found out late, newborns that could not be tracked or signalled
  * @param loadedSinceMillis when it was loaded, in epoch milliseconds
+ * @param jobsTotal jobs that ever began
+ * @param ended what processes of jobs used that have ended since the load
+ * @param history how many final records there are
+ * @param lastEvent sequence number of the last event
+ * @param debug the debug trace is on
+ * @param debugLog file that the trace goes to; empty when start was told of none
  */
 public record ExtensionStatus(
         String file,
@@ -45,4 +53,20 @@ public record ExtensionStatus(
         long untabledTotal,
         long overflowKills,
         long lostEvents,
-        long loadedSinceMillis) {}
+        long loadedSinceMillis,
+        long jobsTotal,
+        JobUsage ended,
+        History history,
+        long lastEvent,
+        boolean debug,
+        String debugLog) {
+
+    /**
+     * Final records of jobs.
+     *
+     * @param capacity most that are kept
+     * @param count kept now
+     * @param dropped that had to give way to later ones
+     */
+    public record History(int capacity, int count, long dropped) {}
+}

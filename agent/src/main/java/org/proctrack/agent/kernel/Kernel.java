@@ -4,6 +4,7 @@ package org.proctrack.agent.kernel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.proctrack.mbeans.EndedJob;
 import org.proctrack.mbeans.JobInfo;
 import org.proctrack.mbeans.KernelFeature;
 import org.proctrack.mbeans.ProcessInfo;
@@ -50,6 +51,26 @@ public interface Kernel {
 
     /** {@return all jobs that have processes, ascending by id} */
     List<JobInfo> jobs();
+
+    /** {@return a live job with what it has used; empty when no job has this id now} */
+    Optional<JobAccount> account(long job);
+
+    /** {@return the final records of jobs that have ended, the last one first} */
+    List<EndedJob> history();
+
+    /**
+     * What happened since.
+     *
+     * @param after sequence number of the last event that is known; {@link Long#MAX_VALUE} asks for no event, only for
+     *     the last number
+     */
+    KernelEvents events(long after);
+
+    /** Makes an event of each start and exit of a process of a job, or no longer; NO_SUCH_JOB when it has ended. */
+    void processEvents(long job, boolean wanted);
+
+    /** Turns the debug trace on or off. */
+    void debug(boolean on);
 
     /** {@return the processes of a job, ascending by pid; empty when it has ended or never was} */
     List<ProcessInfo> processes(JobRef job);

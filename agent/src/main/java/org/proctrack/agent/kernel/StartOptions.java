@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.kernel;
 
+import java.nio.file.Path;
+
 /**
  * Choices at start.
  *
@@ -8,8 +10,12 @@ package org.proctrack.agent.kernel;
  * @param overflowKill kill newborns of a full table at birth, instead of tracking them without a record
  * @param userShare percent of the capacity that the jobs of one user other than root may take, 1 to 100
  * @param calls let any process use the calls of {@code proctrack.h}, where the kernel can
+ * @param history final records of ended jobs to keep, 0 to {@link #MAX_HISTORY}
+ * @param debug trace into {@link #debugLog} from the beginning
+ * @param debugLog absolute path of the debug log
  */
-public record StartOptions(int capacity, boolean overflowKill, int userShare, boolean calls) {
+public record StartOptions(
+        int capacity, boolean overflowKill, int userShare, boolean calls, int history, boolean debug, String debugLog) {
 
     /** The seed's default. */
     public static final int DEFAULT_CAPACITY = 2048;
@@ -20,28 +26,47 @@ public record StartOptions(int capacity, boolean overflowKill, int userShare, bo
     /** So that no three users can fill the table. */
     public static final int DEFAULT_USER_SHARE = 25;
 
+    /** Final records that are kept unless somebody says otherwise. */
+    public static final int DEFAULT_HISTORY = 1000;
+
+    /** A quarter of a gigabyte of records. */
+    public static final int MAX_HISTORY = 1_000_000;
+
+    private static final String LOG_NAME = "proctrackext.log";
+
     /** Default choices with a capacity. */
     public static StartOptions of(int capacity) {
-        return new StartOptions(capacity, false, DEFAULT_USER_SHARE, true);
+        String log = Path.of(LOG_NAME).toAbsolutePath().toString();
+        return new StartOptions(capacity, false, DEFAULT_USER_SHARE, true, DEFAULT_HISTORY, false, log);
     }
 
     /** The same, but with another capacity. */
     public StartOptions withCapacity(int n) {
-        return new StartOptions(n, overflowKill, userShare, calls);
+        return new StartOptions(n, overflowKill, userShare, calls, history, debug, debugLog);
     }
 
     /** The same, but with this choice about a full table. */
     public StartOptions withOverflowKill(boolean kill) {
-        return new StartOptions(capacity, kill, userShare, calls);
+        return new StartOptions(capacity, kill, userShare, calls, history, debug, debugLog);
     }
 
     /** The same, but with another share for users. */
     public StartOptions withUserShare(int percent) {
-        return new StartOptions(capacity, overflowKill, percent, calls);
+        return new StartOptions(capacity, overflowKill, percent, calls, history, debug, debugLog);
     }
 
     /** The same, but with or without the calls. */
     public StartOptions withCalls(boolean open) {
-        return new StartOptions(capacity, overflowKill, userShare, open);
+        return new StartOptions(capacity, overflowKill, userShare, open, history, debug, debugLog);
+    }
+
+    /** The same, but with so many final records. */
+    public StartOptions withHistory(int records) {
+        return new StartOptions(capacity, overflowKill, userShare, calls, records, debug, debugLog);
+    }
+
+    /** The same, but with the debug trace on or off. */
+    public StartOptions withDebug(boolean on) {
+        return new StartOptions(capacity, overflowKill, userShare, calls, history, on, debugLog);
     }
 }

@@ -44,7 +44,13 @@ final class Decoder {
                         + Abi.State.PID_LIMIT_KILLS.get(state)
                         + Abi.State.SIGNAL_FAILURES.get(state)
                         + Abi.State.HOOK_MISSES.get(state),
-                clock.millis(Abi.State.LOADED_AT.get(state)));
+                clock.millis(Abi.State.LOADED_AT.get(state)),
+                0,
+                org.proctrack.mbeans.JobUsage.NONE,
+                new ExtensionStatus.History(0, 0, 0),
+                0,
+                false,
+                "");
     }
 
     JobInfo job(ByteBuffer job) {

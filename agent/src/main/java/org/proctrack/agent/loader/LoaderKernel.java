@@ -8,12 +8,15 @@ import java.util.List;
 import java.util.Optional;
 import org.proctrack.agent.kernel.ExtensionImage;
 import org.proctrack.agent.kernel.ExtensionStatus;
+import org.proctrack.agent.kernel.JobAccount;
 import org.proctrack.agent.kernel.JobRef;
 import org.proctrack.agent.kernel.Kernel;
+import org.proctrack.agent.kernel.KernelEvents;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
 import org.proctrack.agent.kernel.Signalled;
 import org.proctrack.agent.kernel.StartOptions;
+import org.proctrack.mbeans.EndedJob;
 import org.proctrack.mbeans.JobInfo;
 import org.proctrack.mbeans.KernelFeature;
 import org.proctrack.mbeans.ProcessInfo;
@@ -128,6 +131,27 @@ public final class LoaderKernel implements Kernel {
         jobs.sort(Comparator.comparingLong(JobInfo::id));
         return jobs;
     }
+
+    @Override
+    public Optional<JobAccount> account(long job) {
+        return Optional.empty();
+    }
+
+    @Override
+    public List<EndedJob> history() {
+        return List.of();
+    }
+
+    @Override
+    public KernelEvents events(long after) {
+        return new KernelEvents(List.of(), 0, 0);
+    }
+
+    @Override
+    public void processEvents(long job, boolean wanted) {}
+
+    @Override
+    public void debug(boolean on) {}
 
     @Override
     public List<ProcessInfo> processes(JobRef job) {

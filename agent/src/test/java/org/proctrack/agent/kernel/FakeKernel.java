@@ -11,7 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.mbeans.EndedJob;
 import org.proctrack.mbeans.JobInfo;
+import org.proctrack.mbeans.JobUsage;
 import org.proctrack.mbeans.KernelFeature;
 import org.proctrack.mbeans.Names;
 import org.proctrack.mbeans.ProcessInfo;
@@ -30,6 +32,12 @@ public final class FakeKernel implements Kernel {
     private final Map<Long, String> commands = new HashMap<>();
     private final Map<Long, Long> jobs = new TreeMap<>();
     private final Set<Long> unkillable = new HashSet<>();
+    private final Map<Long, JobUsage> usages = new HashMap<>();
+    private final List<EndedJob> ended = new ArrayList<>();
+    private final List<KernelEvent> events = new ArrayList<>();
+    private final Set<Long> watched = new HashSet<>();
+    private long eventsLost;
+    private boolean debug;
     private List<KernelFeature> features = List.of();
     private StartOptions loaded;
     private KernelException refusal;
@@ -61,6 +69,40 @@ public final class FakeKernel implements Kernel {
     public synchronized FakeKernel stuckMember(long job, long pid, String command) {
         unkillable.add(pid);
         return member(job, pid, command);
+    }
+
+    /** Says what a job has used. */
+    public synchronized FakeKernel used(long job, JobUsage usage) {
+        usages.put(job, usage);
+        return this;
+    }
+
+    /** Adds a final record, as the last job that ended. */
+    public synchronized FakeKernel ended(EndedJob job) {
+        ended.add(0, job);
+        return this;
+    }
+
+    /** Something happens; the sequence number of the event is given here. */
+    public synchronized FakeKernel happens(KernelEvent.Type type, long job, long pid, long uid, long value) {
+        events.add(new KernelEvent(
+                type,
+                events.size() + 1L,
+                1_767_268_800_000L,
+                job,
+                1,
+                pid,
+                uid,
+                value,
+                1,
+                commands.getOrDefault(pid, "sh")));
+        return this;
+    }
+
+    /** The next question for events finds that so many were overwritten before. */
+    public synchronized FakeKernel losesEvents(long count) {
+        eventsLost = count;
+        return this;
     }
 
     /** Sets what the kernel offers. */
@@ -104,7 +146,13 @@ public final class FakeKernel implements Kernel {
                         0,
                         0,
                         0,
-                        1_767_268_800_000L));
+                        1_767_268_800_000L,
+                        jobs.size(),
+                        JobUsage.NONE,
+                        new ExtensionStatus.History(options.history(), ended.size(), 0),
+                        events.size(),
+                        debug,
+                        options.debugLog()));
     }
 
     @Override
@@ -180,6 +228,48 @@ public final class FakeKernel implements Kernel {
                     return new JobInfo(job, count, 0, 0, "root", 1_767_268_800_000L, count, count, "RUNNING", "");
                 })
                 .toList();
+    }
+
+    @Override
+    public synchronized Optional<JobAccount> account(long job) {
+        return jobs().stream()
+                .filter(info -> info.id() == job)
+                .map(info -> new JobAccount(info, usages.getOrDefault(job, JobUsage.NONE), 1, watched.contains(job)))
+                .findFirst();
+    }
+
+    @Override
+    public synchronized List<EndedJob> history() {
+        refuseUnloaded();
+        return List.copyOf(ended);
+    }
+
+    @Override
+    public synchronized KernelEvents events(long after) {
+        refuseUnloaded();
+        long lost = eventsLost;
+        eventsLost = 0;
+        return new KernelEvents(
+                events.stream().filter(event -> event.sequence() > after).toList(), events.size(), lost);
+    }
+
+    @Override
+    public synchronized void processEvents(long job, boolean wanted) {
+        refuseUnloaded();
+        if (!jobs.containsValue(job)) {
+            throw new KernelException(Kind.NO_SUCH_JOB, "no job " + job + ": proctrack list shows all jobs");
+        }
+        boolean changed = wanted ? watched.add(job) : watched.remove(job);
+        if (changed) {
+            changes.add("processEvents " + job + " " + wanted);
+        }
+    }
+
+    @Override
+    public synchronized void debug(boolean on) {
+        refuseUnloaded();
+        debug = on;
+        changes.add("debug " + on);
     }
 
     @Override
