@@ -9,6 +9,7 @@
 #ifndef PROCTRACK_CALLS_H
 #define PROCTRACK_CALLS_H
 
+#include "control.h"
 #include "pids.h"
 #include "register.h"
 #include "signal.h"
@@ -58,6 +59,8 @@ static __always_inline int call(struct pt_request *request)
 		return op_signal(request, asked || !has_cap_kill(bpf_get_current_task_btf()->cred));
 	case PT_OP_LABEL:
 		return caller_is_root() ? op_label(request, asked) : -EPERM;
+	case PT_OP_DUMP:
+		return op_dump();
 	}
 	return -EINVAL;
 }

@@ -6,7 +6,8 @@
 
 #include "adopt.h"
 #include "calls.h"
-#include "list.h"
+#include "control.h"
+#include "report.h"
 #include "signal.h"
 
 static __noinline int dispatch(struct pt_request *request, struct task_struct *target)
@@ -26,6 +27,12 @@ static __noinline int dispatch(struct pt_request *request, struct task_struct *t
 		return op_close(request);
 	case PT_OP_LABEL:
 		return op_label(request, 0);
+	case PT_OP_WATCH:
+		return op_watch(request);
+	case PT_OP_DEBUG:
+		return op_debug(request);
+	case PT_OP_DUMP:
+		return op_dump();
 	}
 	return -EINVAL;
 }
@@ -57,11 +64,32 @@ static __always_inline void copy_page(struct pt_page *to, const void *from)
 static __always_inline void *list_page(struct pt_request *request, struct walk *walk)
 {
 	request->count = request->total = 0;
-	if (request->op == PT_OP_LIST)
+	switch (request->op) {
+	case PT_OP_LIST:
 		request->error = op_list(request, walk);
-	else
-		request->error = request->op == PT_OP_JOBS ? op_jobs(request, walk) : -EINVAL;
+		break;
+	case PT_OP_JOBS:
+		request->error = op_jobs(request, walk);
+		break;
+	case PT_OP_ACCOUNT:
+		request->error = op_account(request, walk);
+		break;
+	case PT_OP_HISTORY:
+		request->error = op_history(request, walk);
+		break;
+	case PT_OP_EVENTS:
+		request->error = op_events(request, walk);
+		break;
+	default:
+		request->error = -EINVAL;
+	}
 	return request->count ? page_of(walk) : 0;
+}
+
+static __always_inline int is_listing(__u32 op)
+{
+	return op == PT_OP_LIST || op == PT_OP_JOBS || op == PT_OP_ACCOUNT || op == PT_OP_HISTORY ||
+	       op == PT_OP_EVENTS;
 }
 
 SEC("syscall")
@@ -94,7 +122,7 @@ int proctrack_door(struct bpf_iter__task *ctx)
 	if (!ctx->task || !desk)
 		return 0;
 	request = desk->head;
-	if (request.op == PT_OP_LIST || request.op == PT_OP_JOBS) {
+	if (is_listing(request.op)) {
 		page = list_page(&request, &walk);
 		if (page)
 			copy_page(desk, page);

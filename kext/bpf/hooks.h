@@ -60,7 +60,6 @@ __noinline int table_fork(__u32 parent_tgid, const struct newcomer *child)
 	bpf_spin_lock(t.lock);
 	job_slot = locked_cell_job(&t, *cell_at(t.cells, parent_tgid));
 	if (job_slot) {
-		t.state->lost_exits += locked_member_remove(&t, child->tgid);
 		locked_member_add(&t, job_slot, child);
 		signal = locked_fate(&t, job_slot, child);
 	}
@@ -69,19 +68,44 @@ __noinline int table_fork(__u32 parent_tgid, const struct newcomer *child)
 }
 
 /* A process is gone, or (lost) a newborn has the pid of one whose exit was missed. */
-__noinline int table_exit(__u32 tgid, __u32 lost)
+__noinline int table_exit(__u32 tgid, const struct departure *who, __u32 lost)
 {
 	struct table t;
 	int removed;
 
-	if (!table_open(&t))
+	if (!who || !table_open(&t))
 		return 0;
 	bpf_spin_lock(t.lock);
-	removed = locked_member_remove(&t, tgid);
+	removed = locked_member_remove(&t, tgid, who);
 	if (lost)
 		t.state->lost_exits += removed;
 	bpf_spin_unlock(t.lock);
 	return removed;
+}
+
+static __noinline void table_lost(__u32 tgid)
+{
+	struct departure nothing = {.now = bpf_ktime_get_boot_ns()};
+
+	table_exit(tgid, &nothing, 1);
+}
+
+/* What the kernel adds to a process up to its end, when it was counted before. */
+__noinline int table_settle(__u32 tgid, const struct departure *who)
+{
+	struct table t;
+	__u32 *cell;
+
+	if (!who || !table_open(&t))
+		return 0;
+	bpf_spin_lock(t.lock);
+	cell = cell_at(t.cells, tgid);
+	if (*cell & GHOST && ghost_at(&t, *cell & ~GHOST)->start == who->start) {
+		locked_settle(&t, cell, who);
+		locked_ghost_end(&t, cell);
+	}
+	bpf_spin_unlock(t.lock);
+	return 0;
 }
 
 /*
@@ -123,9 +147,13 @@ static __always_inline void member_forked(__u32 parent_tgid, struct task_struct 
 			       .uid = cred->uid.val,
 			       .suid = cred->suid.val,
 			       .ns_owner = ns_owner_of(cred),
-			       .start = child->start_boottime};
-	int signal = table_fork(parent_tgid, &who);
+			       .parent = parent_tgid,
+			       .start = child->start_boottime,
+			       .now = child->start_boottime};
+	int signal;
 
+	copy_comm(who.comm, child->comm);
+	signal = table_fork(parent_tgid, &who);
 	if (signal)
 		signal_newborn(child, signal);
 }
@@ -138,11 +166,57 @@ int BPF_PROG(proctrack_fork, struct task_struct *parent, struct task_struct *chi
 
 	if (!cells || child->pid != tgid)
 		return 0;
+	if (cell_peek(cells, tgid))
+		table_lost(tgid);
 	if (cell_peek(cells, parent->tgid))
 		member_forked(parent->tgid, child);
-	else if (cell_peek(cells, tgid))
-		table_exit(tgid, 1);
 	return 0;
+}
+
+/* The last thread, the leader if that is another one, and those that were released. */
+static __noinline void departing(struct task_struct *task, struct departure *who)
+{
+	struct signal_struct *signal = task->signal;
+	struct task_struct *leader = task->group_leader;
+
+	add_released(&who->sum, signal);
+	add_thread(&who->sum, leader);
+	if (task->pid != leader->pid)
+		add_thread(&who->sum, task);
+	split_cpu(&who->sum);
+	who->used.max_rss = (__u64)signal->maxrss << PAGE_SHIFT;
+}
+
+/* Who it was, and how it ended. */
+static __always_inline void parting(struct task_struct *task, struct departure *who)
+{
+	struct signal_struct *signal = task->signal;
+	struct task_struct *leader = task->group_leader;
+
+	who->status =
+		signal->flags & SIGNAL_GROUP_EXIT ? signal->group_exit_code : leader->exit_code;
+	usage_of_status(&who->used, who->status, signal->oom_mm != 0);
+	who->start = leader->start_boottime;
+	who->now = bpf_ktime_get_boot_ns();
+	who->uid = task->real_cred->uid.val;
+	copy_comm(who->comm, leader->comm);
+}
+
+static __noinline void member_exited(struct task_struct *task)
+{
+	struct departure who = {};
+
+	departing(task, &who);
+	parting(task, &who);
+	table_exit(task->tgid, &who, 0);
+}
+
+/* It exited while it was registered: what it used, and how it ended, comes when it is settled. */
+static __noinline void member_exited_early(__u32 tgid, __u64 start)
+{
+	struct departure who = {.start = start, .now = bpf_ktime_get_boot_ns()};
+
+	table_exit(tgid, &who, 0);
 }
 
 SEC("tp_btf/sched_process_exit")
@@ -152,7 +226,30 @@ int BPF_PROG(proctrack_exit, struct task_struct *task)
 	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
 
 	if (cells && cell_peek(cells, tgid) && is_dead(task))
-		table_exit(tgid, 0);
+		member_exited(task);
+	return 0;
+}
+
+/* All threads were released, and the leader will not run again: the sums are final. */
+static __noinline void member_freed(struct task_struct *leader)
+{
+	struct departure who = {};
+
+	add_released(&who.sum, leader->signal);
+	split_cpu(&who.sum);
+	who.used.max_rss = (__u64)leader->signal->maxrss << PAGE_SHIFT;
+	parting(leader, &who);
+	table_settle(leader->tgid, &who);
+}
+
+SEC("tp_btf/sched_process_free")
+int BPF_PROG(proctrack_free, struct task_struct *task)
+{
+	__u32 zero = 0, tgid = task->tgid;
+	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+
+	if (cells && cell_raw(cells, tgid) & GHOST && task->pid == tgid)
+		member_freed(task);
 	return 0;
 }
 

@@ -15,6 +15,8 @@
 #define TASK_NEW 0x00000800 /* not yet woken for the first time */
 #define PF_EXITING 0x00000004
 #define PF_KTHREAD 0x00200000
+#define SIGNAL_GROUP_EXIT 0x00000004
+#define PAGE_SHIFT 12
 
 #define EPERM 1
 #define ENOENT 2
@@ -85,9 +87,46 @@ struct pid {
 	struct upid numbers[];
 };
 
+struct task_io_accounting {
+	__u64 rchar;
+	__u64 wchar;
+	__u64 read_bytes;
+	__u64 write_bytes;
+};
+
+struct sched_entity {
+	__u64 sum_exec_runtime; /* ns */
+};
+
+/* Pages in memory, as the kernel counts them since Linux 6.2; used only with PT_FEATURE_TASK_ITER.
+ */
+struct percpu_counter {
+	__s64 count;
+};
+
+enum { MM_FILEPAGES, MM_ANONPAGES, MM_SWAPENTS, MM_SHMEMPAGES, NR_MM_COUNTERS };
+
+struct mm_struct {
+	unsigned long hiwater_rss; /* pages */
+	struct percpu_counter rss_stat[NR_MM_COUNTERS];
+};
+
+/* A process.  The sums are those of its threads that were released. */
 struct signal_struct {
 	atomic_t live; /* threads that have not begun to exit */
+	unsigned int flags;
+	int group_exit_code;
 	struct pid *pids[4];
+	struct mm_struct *oom_mm; /* not NULL: the OOM killer's choice */
+	__u64 utime;
+	__u64 stime;
+	unsigned long long sum_sched_runtime;
+	unsigned long nvcsw;
+	unsigned long nivcsw;
+	unsigned long min_flt;
+	unsigned long maj_flt;
+	unsigned long maxrss; /* pages */
+	struct task_io_accounting ioac;
 };
 
 struct task_struct {
@@ -103,6 +142,16 @@ struct task_struct {
 	struct pid *thread_pid;
 	__u64 start_boottime;
 	struct signal_struct *signal;
+	int exit_code;
+	__u64 utime;
+	__u64 stime;
+	struct sched_entity se;
+	unsigned long nvcsw;
+	unsigned long nivcsw;
+	unsigned long min_flt;
+	unsigned long maj_flt;
+	struct task_io_accounting ioac;
+	struct mm_struct *mm;
 	char comm[16];
 };
 

@@ -190,24 +190,6 @@ struct jobs_walk {
 	__u32 done;
 };
 
-static __always_inline void locked_job_info(const struct table *t, __u32 slot,
-					    struct pt_job_info *out)
-{
-	struct job *job = job_at(t, slot);
-
-	out->id = job->id;
-	out->uid = job->uid;
-	out->processes = members(job);
-	out->untabled = job->untabled;
-	out->peak = job->peak;
-	out->flags = job->flags;
-	out->since = job->since;
-	out->total = job->total;
-	out->user = job->user;
-	out->reserved = 0;
-	copy_label(out->label, job->label);
-}
-
 static long list_jobs(__u32 step, struct jobs_walk *l)
 {
 	struct pt_job_info *page = page_of(&l->walk);
@@ -225,7 +207,8 @@ static long list_jobs(__u32 step, struct jobs_walk *l)
 			break;
 		l->slot++;
 		if (members(job_at(&t, l->slot))) {
-			locked_job_info(&t, l->slot, page + bounded(l->count, PT_PAGE_JOBS));
+			locked_job_info(job_at(&t, l->slot),
+					page + bounded(l->count, PT_PAGE_JOBS));
 			l->count++;
 		}
 	}

@@ -4,7 +4,8 @@
  * array map of one big value, so that it can be walked under the lock, where
  * no helper may be called.  Declared for one slot; the loader multiplies.
  *
- *   cells    one word for each pid: 0, a record's slot, or UNTABLED | job slot.
+ *   cells    one word for each pid: 0, a record's slot, UNTABLED | job slot, or
+ *            GHOST | ghost slot of its last process, which is no member any more.
  *            Read without the lock: a process in no job costs one load.
  *   records  capacity + 1 + cursors; slot 0 is a sentinel.  A job's records
  *            form a list in the order of their sequence numbers.
@@ -12,6 +13,11 @@
  *   buckets  heads of the hash chains from job id to job slot.
  *   users    what the jobs of each user other than root take; slot 0 is a
  *            sentinel.
+ *   accounts job_capacity + history + 1; slot 0 is a sentinel.  A live job has
+ *            one; when the job ends it stays as the job's final record.
+ *   ghosts   processes that have exited and are not released: what was counted
+ *            of them, until the kernel knows all.  Slot 0 is a sentinel.
+ *   events   the last PT_EVENTS, by their sequence numbers.
  *   state    figures and allocator (proctrack_abi.h).
  *   pages    one answer page for each cursor.
  *   desk     a request and its answer, for older kernels' door.
@@ -25,6 +31,7 @@
 #include "proctrack_abi.h"
 
 #define UNTABLED 0x80000000u
+#define GHOST 0x40000000u
 
 struct record {
 	__u32 tgid; /* 0: a cursor, or free */
@@ -54,6 +61,22 @@ struct job {
 	__u32 user;	  /* whose work it is, for people */
 	__u32 pid_ns;	  /* where it began: a uid owns it there, and in the initial one */
 	char label[PT_LABEL_SIZE];
+	__u32 account;
+	__u32 padding;
+};
+
+struct account {
+	struct pt_account it; /* job and ended are written when the job ends */
+	__u32 next;	      /* the next younger final record; in the free list */
+	__u32 padding;
+};
+
+struct ghost {
+	__u64 start; /* with the pid: the process's identity */
+	__u64 generation;
+	__u32 account;	   /* if it is still this generation's */
+	__u32 next;	   /* in the free list */
+	__u64 counted[10]; /* of it, in the order of struct pt_usage, up to major_faults */
 };
 
 struct user {
@@ -65,11 +88,15 @@ struct user {
 };
 
 _Static_assert(sizeof(struct record) == 32, "bytes for each unit of capacity");
-_Static_assert(sizeof(struct job) == 112, "bytes for each job");
+_Static_assert(sizeof(struct job) == 120, "bytes for each job");
+_Static_assert(sizeof(struct account) == 248, "bytes for each job and each final record");
 
 /* Set before load; constants to the verifier, which leaves out what they rule out. */
-const volatile struct pt_knobs knobs SEC(PT_KNOBS_SECTION) = {
-	.pid_limit = 1, .record_limit = 1 + 1 + PT_CURSORS, .job_limit = 1 + 1};
+const volatile struct pt_knobs knobs SEC(PT_KNOBS_SECTION) = {.pid_limit = 1,
+							      .record_limit = 1 + 1 + PT_CURSORS,
+							      .job_limit = 1 + 1,
+							      .account_limit = 1 + 1,
+							      .ghost_limit = 1 + 1};
 
 #define ONE_BIG_VALUE(name, size)                                                                  \
 	struct {                                                                                   \
@@ -84,6 +111,9 @@ ONE_BIG_VALUE(pt_records, sizeof(struct record));
 ONE_BIG_VALUE(pt_jobs, sizeof(struct job));
 ONE_BIG_VALUE(pt_buckets, sizeof(__u32));
 ONE_BIG_VALUE(pt_users, sizeof(struct user));
+ONE_BIG_VALUE(pt_accounts, sizeof(struct account));
+ONE_BIG_VALUE(pt_ghosts, sizeof(struct ghost));
+ONE_BIG_VALUE(pt_events, PT_EVENTS * sizeof(struct pt_event));
 ONE_BIG_VALUE(pt_state, sizeof(struct pt_state));
 
 struct table_lock {

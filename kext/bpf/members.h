@@ -3,14 +3,9 @@
 #ifndef PROCTRACK_MEMBERS_H
 #define PROCTRACK_MEMBERS_H
 
+#include "accounts.h"
+#include "events.h"
 #include "users.h"
-
-/* In words: the verifier counts. */
-static __always_inline void copy_label(char *to, const char *from)
-{
-	for (__u32 i = 0; i < PT_LABEL_SIZE / sizeof(__u64); i++)
-		((__u64 *)to)[i] = ((const __u64 *)from)[i];
-}
 
 /* Who becomes a member; read from the tasks before the lock is taken. */
 struct newcomer {
@@ -21,9 +16,10 @@ struct newcomer {
 	__u32 owner;	/* of the job, should it be new: a user ... */
 	__u32 pid_ns;	/* ... in a pid namespace */
 	__u32 payer;	/* the user whose share such a job takes */
-	__u32 padding;
+	__u32 parent;	/* that forked it; 0 = it was registered */
 	__u64 start;
 	__u64 now; /* for a job's "since" */
+	char comm[PT_COMM_SIZE];
 };
 
 /*
@@ -52,7 +48,16 @@ static __always_inline void locked_job_begin(const struct table *t, struct job *
 	job->total = 0;
 	job->generation = ++t->state->sequence;
 	job->label[0] = '\0';
+	locked_account_begin(t, job);
 	t->state->jobs++;
+	t->state->jobs_total++;
+}
+
+/* An event of a process that comes. */
+static __always_inline void locked_event_newcomer(const struct table *t, __u32 type,
+						  const struct job *job, const struct newcomer *who)
+{
+	event_by(locked_event(t, type, job, who->parent), who->tgid, who->uid, who->now, who->comm);
 }
 
 /* The caller has seen that the job began, that the cell is empty and that the tgid is below the
@@ -82,17 +87,31 @@ static __always_inline void locked_member_add(const struct table *t, __u32 job_s
 		state->untabled++;
 		state->untabled_total++;
 	}
+	if (*cell_at(t->cells, who->tgid) & GHOST) { /* of an earlier process, not yet settled */
+		locked_ghost_end(t, cell_at(t->cells, who->tgid));
+		state->unsettled++;
+	}
 	*cell_at(t->cells, who->tgid) = slot;
 	job->total++;
 	if (members(job) > job->peak)
 		job->peak = members(job);
+	if (slot & UNTABLED && state->untabled == 1)
+		locked_event_newcomer(t, PT_EVENT_OVERFLOW, job, who);
+	if (!who->parent && members(job) == 1)
+		locked_event_newcomer(t, PT_EVENT_REGISTERED, job, who);
+	else if (locked_is_watched(t, job))
+		locked_event_newcomer(t, PT_EVENT_STARTED, job, who);
 	state->forks++;
 	if (++state->tracked > state->peak)
 		state->peak = state->tracked;
 }
 
-/* Idempotent: two last threads of a process may both come here. */
-static __always_inline int locked_member_remove(const struct table *t, __u32 tgid)
+/*
+ * Idempotent: two last threads of a process may both come here.  who: nothing
+ * is known of a process whose exit was missed.
+ */
+static __always_inline int locked_member_remove(const struct table *t, __u32 tgid,
+						const struct departure *who)
 {
 	__u32 *place = cell_at(t->cells, tgid);
 	__u32 cell = *place;
@@ -120,7 +139,17 @@ static __always_inline int locked_member_remove(const struct table *t, __u32 tgi
 	}
 	state->tracked--;
 	state->exits++;
+	locked_usage_add(&account_at(t, job->account)->it.usage, &who->used);
+	locked_usage_add(&state->ended, &who->used);
+	if (who->start)
+		locked_ghost_begin(t, place, job, who);
+	if (locked_is_watched(t, job))
+		event_by(locked_event(t, PT_EVENT_EXITED, job, who->status), tgid, who->uid,
+			 who->now, who->comm);
 	if (!members(job)) {
+		event_by(locked_event(t, PT_EVENT_EMPTIED, job, job->total), tgid, who->uid,
+			 who->now, who->comm);
+		locked_account_end(t, job, who->now);
 		state->jobs--;
 		locked_user_discharge(t, job->charged);
 		locked_job_put(t, job_slot);

@@ -53,7 +53,7 @@ static __always_inline int locked_join(const struct table *t, __u32 id, const st
 
 	if (t->state->closed)
 		return -ESHUTDOWN;
-	if (*cell_at(t->cells, who->tgid))
+	if (locked_cell_job(t, *cell_at(t->cells, who->tgid)))
 		return -EEXIST;
 	slot = locked_job_find(t, id);
 	if (slot && members(job_at(t, slot))) {
@@ -89,6 +89,21 @@ __noinline int table_join(__u32 id, const struct newcomer *who, __u32 flags)
 	return error;
 }
 
+/* A frame of its own, which is gone when join() looks again. */
+static __noinline int enter(__u32 id, struct task_struct *task, __u32 flags)
+{
+	struct newcomer who = {.tgid = task->tgid,
+			       .owner = caller_uid(),
+			       .pid_ns = caller_pid_ns(),
+			       .payer = caller_pays(),
+			       .start = start_of(task),
+			       .uid = task->real_cred->uid.val,
+			       .now = bpf_ktime_get_boot_ns()};
+
+	copy_comm(who.comm, task->comm);
+	return table_join(id, &who, flags);
+}
+
 /*
  * A newborn that has not been woken has its fork hook still to come, or just
  * behind it: who registers it comes a moment too early, and calls again.
@@ -100,29 +115,24 @@ __noinline int table_join(__u32 id, const struct newcomer *who, __u32 flags)
  */
 static __noinline int join(__u32 id, struct task_struct *task, __u32 flags)
 {
-	struct newcomer who = {.tgid = task->tgid, .now = bpf_ktime_get_boot_ns()};
-	__u32 zero = 0;
+	__u32 zero = 0, tgid = task->tgid;
 	struct pt_state *state = bpf_map_lookup_elem(&pt_state, &zero);
 	int error;
 
-	if (task->flags & PF_KTHREAD || who.tgid <= 1)
+	if (task->flags & PF_KTHREAD || tgid <= 1)
 		return -EPERM;
 	if (task->__state & TASK_NEW)
 		return -EAGAIN;
-	if (task->pid != who.tgid || is_dead(task))
+	if (task->pid != tgid || is_dead(task))
 		return -ESRCH;
-	if (who.tgid >= knobs.pid_limit)
+	if (tgid >= knobs.pid_limit)
 		return -ENOMEM;
-	who.owner = caller_uid();
-	who.pid_ns = caller_pid_ns();
-	who.payer = caller_pays();
-	who.start = start_of(task);
-	error = table_join(id, &who, flags);
+	error = enter(id, task, flags);
 	if (error || !state)
 		return error;
 	__sync_fetch_and_add(&state->barrier, 1);
 	if (is_dead(task)) {
-		table_exit(who.tgid, 0);
+		member_exited_early(tgid, start_of(task));
 		return -ESRCH;
 	}
 	return 0;

@@ -18,6 +18,7 @@ struct signal_walk {
 	__u32 untabled; /* members that the list does not have, at the beginning */
 	__u32 sent;
 	__u32 refused;
+	__u32 owned; /* root or the job's owner: whatever comes of it, he did it */
 };
 
 /* A leader that has exited takes no signal: use any thread that lives. */
@@ -164,9 +165,11 @@ static __always_inline void locked_mark(struct job *job, __s32 signal, __u32 ask
 static __noinline int signal_begin(struct pt_request *request, struct signal_walk *s)
 {
 	__u32 uid = caller_uid(), pid_ns = caller_pid_ns();
+	struct actor who = {};
 	struct table t;
 	int error;
 
+	actor_is_caller(&who);
 	if (!table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
@@ -175,11 +178,29 @@ static __noinline int signal_begin(struct pt_request *request, struct signal_wal
 		struct job *job = job_at(&t, s->walk.job);
 
 		s->untabled = job->untabled;
-		if (!s->asked || owns(job, uid, pid_ns))
+		s->owned = !s->asked || owns(job, uid, pid_ns);
+		if (s->owned && request->signal) {
 			locked_mark(job, request->signal, s->asked);
+			locked_event_signal(&t, job, request->signal, &who);
+		}
 	}
 	bpf_spin_unlock(t.lock);
 	return error;
+}
+
+/* Somebody else did it to some of the job's processes, who are his own. */
+static __noinline void signal_told(const struct signal_walk *s)
+{
+	struct actor who = {};
+	struct table t;
+
+	actor_is_caller(&who);
+	if (!table_open(&t))
+		return;
+	bpf_spin_lock(t.lock);
+	if (job_at(&t, s->walk.job)->generation == s->walk.generation)
+		locked_event_signal(&t, job_at(&t, s->walk.job), s->signal, &who);
+	bpf_spin_unlock(t.lock);
 }
 
 /*
@@ -210,6 +231,8 @@ static __noinline int op_signal(struct pt_request *request, __u32 asked)
 	request->refused = s.refused;
 	if (s.refused && !s.sent)
 		error = -EPERM;
+	else if (!s.owned && s.signal)
+		signal_told(&s);
 out:
 	walk_end(&s.walk);
 	return error;

@@ -16,6 +16,9 @@ struct table {
 	struct job *jobs;
 	__u32 *buckets;
 	struct user *users;
+	struct account *accounts;
+	struct ghost *ghosts;
+	struct pt_event *events;
 	struct pt_state *state;
 	struct bpf_spin_lock *lock;
 };
@@ -46,9 +49,14 @@ static __always_inline int table_open(struct table *t)
 	t->jobs = bpf_map_lookup_elem(&pt_jobs, &zero);
 	t->buckets = bpf_map_lookup_elem(&pt_buckets, &zero);
 	t->users = bpf_map_lookup_elem(&pt_users, &zero);
+	t->accounts = bpf_map_lookup_elem(&pt_accounts, &zero);
+	t->ghosts = bpf_map_lookup_elem(&pt_ghosts, &zero);
+	t->events = bpf_map_lookup_elem(&pt_events, &zero);
 	t->state = bpf_map_lookup_elem(&pt_state, &zero);
 	lock = bpf_map_lookup_elem(&pt_lock, &zero);
-	if (!t->cells || !t->records || !t->jobs || !t->buckets || !t->users || !t->state || !lock)
+	if (!t->cells || !t->records || !t->jobs || !t->buckets || !t->users)
+		return 0;
+	if (!t->accounts || !t->ghosts || !t->events || !t->state || !lock)
 		return 0;
 	t->lock = &lock->spin;
 	return 1;
@@ -59,10 +67,18 @@ static __always_inline __u32 *cell_at(__u32 *cells, __u32 tgid)
 	return &cells[bounded(tgid, knobs.pid_limit)];
 }
 
-/* A cell without the lock; pid 0 and pids beyond the limit read as "in no job". */
-static __always_inline __u32 cell_peek(__u32 *cells, __u32 tgid)
+/* A cell without the lock; pid 0 and pids beyond the limit read as empty. */
+static __always_inline __u32 cell_raw(__u32 *cells, __u32 tgid)
 {
 	return *(volatile __u32 *)cell_at(cells, tgid);
+}
+
+/* Who is a member; 0 = in no job. */
+static __always_inline __u32 cell_peek(__u32 *cells, __u32 tgid)
+{
+	__u32 cell = cell_raw(cells, tgid);
+
+	return cell & GHOST ? 0 : cell;
 }
 
 static __always_inline struct record *record_at(const struct table *t, __u32 slot)
@@ -73,6 +89,16 @@ static __always_inline struct record *record_at(const struct table *t, __u32 slo
 static __always_inline struct job *job_at(const struct table *t, __u32 slot)
 {
 	return &t->jobs[bounded(slot, knobs.job_limit)];
+}
+
+static __always_inline struct account *account_at(const struct table *t, __u32 slot)
+{
+	return &t->accounts[bounded(slot, knobs.account_limit)];
+}
+
+static __always_inline struct ghost *ghost_at(const struct table *t, __u32 slot)
+{
+	return &t->ghosts[bounded(slot, knobs.ghost_limit)];
 }
 
 /* Job ids and uids alike; nobody outside knows the seed. */
@@ -94,6 +120,8 @@ static __always_inline __u32 locked_cell_job(const struct table *t, __u32 cell)
 {
 	if (cell & UNTABLED)
 		return cell & ~UNTABLED;
+	if (cell & GHOST)
+		return 0;
 	return cell ? record_at(t, cell)->job : 0;
 }
 

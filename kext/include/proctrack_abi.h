@@ -12,13 +12,17 @@
 
 #include <linux/types.h>
 
-#define PT_ABI_VERSION 2
+#define PT_ABI_VERSION 3
 #define PT_STATE_MAGIC 0x4b435254434f5250ULL /* "PROCTRCK", first bytes of struct pt_state */
 
 #define PT_CAPACITY_MAX 4194304 /* processes; Linux's largest pid_max (PID_MAX_LIMIT) */
 #define PT_CURSORS 32		/* list and signal walks that may run at one time */
 #define PT_PAGE_ITEMS 64	/* processes in one answer */
 #define PT_PAGE_JOBS 38		/* jobs in one answer */
+#define PT_PAGE_ACCOUNTS 12	/* accounts in one answer */
+#define PT_PAGE_EVENTS 48	/* events in one answer */
+#define PT_EVENTS 8192		/* events that are kept; a power of two */
+#define PT_HISTORY_MAX 1000000	/* final records of jobs */
 #define PT_LABEL_SIZE 32	/* bytes of a job's label, with its NUL */
 #define PT_PATH_SIZE 256	/* bytes of a path, with its NUL */
 #define PT_VERSION_SIZE 32	/* bytes of a version string, with its NUL */
@@ -32,15 +36,25 @@ enum pt_op {
 	PT_OP_UNREGISTER,   /* job: -EBUSY while it has processes */
 	PT_OP_FIND,	    /* pid: answers job */
 	PT_OP_SIGNAL,	    /* job, signal: count = processes signalled */
-	PT_OP_CLOSE, /* refuse registrations from now on; -EBUSY with live jobs unless forced */
-	PT_OP_LIST,  /* job, after: a page of struct pt_process */
-	PT_OP_JOBS,  /* after: a page of struct pt_job_info */
-	PT_OP_LABEL, /* job, user, label: for whom root runs it */
+	PT_OP_CLOSE,   /* refuse registrations from now on; -EBUSY with live jobs unless forced */
+	PT_OP_LIST,    /* job, after: a page of struct pt_process */
+	PT_OP_JOBS,    /* after: a page of struct pt_job_info */
+	PT_OP_LABEL,   /* job, user, label: for whom root runs it */
+	PT_OP_ACCOUNT, /* job: a page with one struct pt_account, live processes included;
+			  refused = 1: processes came or went meanwhile, ask again */
+	PT_OP_HISTORY, /* after, hint: a page of struct pt_account, the oldest first */
+	PT_OP_EVENTS,  /* after, a sequence number: a page of struct pt_event; out after: of the
+			  last one in the page, hint: of the last one that there is */
+	PT_OP_WATCH,   /* job, PT_FLAG_ON or not: events of its processes */
+	PT_OP_DEBUG,   /* PT_FLAG_ON or not: events of all processes */
+	PT_OP_DUMP,    /* with debug on: ask the log's writer for all records */
 };
 
 /* pt_request.flags */
 #define PT_FLAG_FORCE 1u      /* PT_OP_CLOSE: with live jobs too */
 #define PT_FLAG_DESCENDANT 2u /* PT_OP_REGISTER: take it without a record in a full table */
+
+#define PT_FLAG_ON 4u /* PT_OP_WATCH, PT_OP_DEBUG */
 
 /*
  * pt_job_info.flags: what the fork hook does to a job's newborns.  When it was the job's owner who
@@ -51,6 +65,7 @@ enum pt_op {
 #define PT_JOB_ALL_SHIFT 2
 #define PT_JOB_DYING_ALL (PT_JOB_DYING << PT_JOB_ALL_SHIFT)
 #define PT_JOB_SUSPENDED_ALL (PT_JOB_SUSPENDED << PT_JOB_ALL_SHIFT)
+#define PT_JOB_WATCHED 16u /* each start and exit of a process is an event */
 
 /* pt_process.flags */
 #define PT_PROCESS_UNTABLED 1u /* a member beyond the capacity: it has no record */
@@ -61,14 +76,14 @@ enum pt_op {
 
 /* Pins in the extension's directory. "state" keeps its name for ever; the doors carry the ABI. */
 #define PT_PIN_STATE "state"
-#define PT_PIN_CALL "call_v2"
-#define PT_PIN_PAGE "page_v2"
-#define PT_PIN_DOOR "door_v2"	 /* in their place, without PT_FEATURE_SLEEPABLE_LOCK */
+#define PT_PIN_CALL "call_v3"
+#define PT_PIN_PAGE "page_v3"
+#define PT_PIN_DOOR "door_v3"	 /* in their place, without PT_FEATURE_SLEEPABLE_LOCK */
 #define PT_PIN_DESK "pt_desk"	 /* the map through which that door talks */
 #define PT_PIN_TURN "turn"	 /* a directory of root's, locked by who talks through it */
 #define PT_PIN_RECORDS "records" /* for cat(1) */
-#define PT_PIN_ASK "ask_v2"	 /* the calls of proctrack.h: links to the cgroup root */
-#define PT_PIN_COMMAND "command_v2"
+#define PT_PIN_ASK "ask_v3"	 /* the calls of proctrack.h: links to the cgroup root */
+#define PT_PIN_COMMAND "command_v3"
 
 /* Kernel features that the extension uses where they exist; pt_state.features. */
 #define PT_FEATURE_SIGNAL_TASK 1u    /* kfunc bpf_send_signal_task, Linux 6.13 */
@@ -136,12 +151,73 @@ struct pt_job_info {
 	char label[PT_LABEL_SIZE];
 };
 
+/*
+ * What processes have used, by the kernel's own figures: those that wait4(2)
+ * gives to a parent.  All but max_rss add up.
+ */
+struct pt_usage {
+	__u64 cpu;	   /* ns */
+	__u64 user;	   /* of it, in user mode, ns */
+	__u64 read_bytes;  /* from storage */
+	__u64 write_bytes; /* to storage */
+	__u64 read_chars;  /* by read calls, from wherever, bytes */
+	__u64 write_chars; /* by write calls, to wherever, bytes */
+	__u64 voluntary;   /* context switches */
+	__u64 involuntary;
+	__u64 minor_faults;
+	__u64 major_faults;
+	__u64 max_rss; /* of the largest process, bytes */
+	__u64 exited_normally;
+	__u64 exited_failed;	/* status not 0 */
+	__u64 exited_by_signal; /* not the OOM killer's */
+	__u64 exited_by_oom;
+};
+
+/* A job and what it has used; its final record once it has ended. */
+struct pt_account {
+	struct pt_job_info job;
+	__u64 generation;
+	__u64 ended;	/* ns since boot, suspend included; 0 = it lives */
+	__u64 sequence; /* counts the jobs that have ended */
+	struct pt_usage usage;
+	__u32 signal; /* the last one that went to the whole job; 0 = none */
+	__u32 signal_uid;
+	__u32 signal_pid;
+	__u32 reserved;
+};
+
+enum pt_event_type {
+	PT_EVENT_REGISTERED = 1, /* a job began; pid, uid: with this process */
+	PT_EVENT_EMPTIED,	 /* its last process ended; value: processes that it ever had */
+	PT_EVENT_SIGNALLED,	 /* pid, uid sent signal value; count: processes it had then */
+	PT_EVENT_OVERFLOW,	 /* pid has no record, and all others had one */
+	PT_EVENT_STARTED,	 /* pid was born; value: its parent */
+	PT_EVENT_EXITED,	 /* pid ended; value: its status, as of wait(2) */
+	PT_EVENT_DUMP,		 /* somebody wants all records in the log */
+};
+
+/* Something that happened.  The last PT_EVENTS are kept; nobody takes them away. */
+struct pt_event {
+	__u64 sequence; /* from 1, without gaps */
+	__u64 time;	/* ns since boot, suspend included */
+	__u64 generation;
+	__u32 type;
+	__u32 job;
+	__u32 pid;
+	__u32 uid;
+	__u32 value;
+	__u32 count;
+	char comm[PT_COMM_SIZE];
+};
+
 /* One page of a listing. */
 struct pt_page {
 	struct pt_request head;
 	union {
 		struct pt_process processes[PT_PAGE_ITEMS];
 		struct pt_job_info jobs[PT_PAGE_JOBS];
+		struct pt_account accounts[PT_PAGE_ACCOUNTS];
+		struct pt_event events[PT_PAGE_EVENTS];
 	};
 };
 
@@ -215,6 +291,9 @@ struct pt_state {
 	__u64 build;	 /* the "magic number": one value from all program tags */
 	char file[PT_PATH_SIZE];
 	char version[PT_VERSION_SIZE];
+	char debug_log[PT_PATH_SIZE]; /* where start wants the trace */
+	__u32 debug;		      /* the trace is on */
+	__u32 history;		      /* final records that are kept */
 
 	/* Figures; the kernel changes them under the table's lock. */
 	__u32 tracked;	/* processes now, untabled ones included */
@@ -229,6 +308,12 @@ struct pt_state {
 	__u64 pid_limit_kills; /* newborns beyond pid_limit, killed: they cannot be tracked */
 	__u64 signal_failures; /* newborns of a dying job that could not be signalled at birth */
 	__u64 hook_misses;     /* hooks that the kernel skipped; filled in by the library */
+	__u64 jobs_total;      /* jobs that ever began */
+	__u64 jobs_ended;
+	__u64 history_dropped; /* final records that gave way to later ones */
+	__u64 events;	       /* sequence number of the last event */
+	__u64 unsettled;       /* processes whose last moments are in no account */
+	struct pt_usage ended; /* of processes that have ended */
 
 	/* Allocator; nobody's business but the extension's. */
 	__u32 record_free;
@@ -240,7 +325,14 @@ struct pt_state {
 	__u32 cursors; /* in use */
 	__u32 user_free;
 	__u32 user_unused;
-	__u32 reserved;
+	__u32 account_free;
+	__u32 account_unused;
+	__u32 history_head; /* account of the oldest final record */
+	__u32 history_tail;
+	__u32 history_count;
+	__u32 ghost_free;
+	__u32 ghost_unused;
+	__u64 dumped_at; /* ns since boot */
 	__u64 sequence;
 };
 
@@ -257,6 +349,8 @@ struct pt_knobs {
 	__u32 hash_seed;
 	__u32 features;
 	__s32 level; /* of the calls; pt_level */
+	__u32 account_limit;
+	__u32 ghost_limit;
 	__u32 reserved;
 };
 
@@ -276,8 +370,11 @@ PT_ASSERT_SIZE(struct pt_job_info, 80);
 PT_ASSERT_SIZE(struct pt_page, 64 + 64 * 48);
 PT_ASSERT_SIZE(struct pt_answer, 8);
 PT_ASSERT_SIZE(struct pt_pids, 4096);
-PT_ASSERT_SIZE(struct pt_state, 480);
-PT_ASSERT_SIZE(struct pt_knobs, 32);
+PT_ASSERT_SIZE(struct pt_usage, 120);
+PT_ASSERT_SIZE(struct pt_account, 240);
+PT_ASSERT_SIZE(struct pt_event, 64);
+PT_ASSERT_SIZE(struct pt_state, 936);
+PT_ASSERT_SIZE(struct pt_knobs, 40);
 PT_ASSERT_SIZE(struct pt_mark, 16);
 
 #endif

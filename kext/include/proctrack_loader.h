@@ -36,8 +36,11 @@ struct proctrackext_options {
 	uint32_t overflow;	 /* PT_OVERFLOW_TRACK or PT_OVERFLOW_KILL */
 	uint32_t features_off;	 /* PT_FEATURE_ bits to do without */
 	uint32_t share;		 /* percent of the capacity for each user but root, 1 to 100 */
+	uint32_t history;	 /* final records of jobs to keep, 0 to PT_HISTORY_MAX */
+	uint32_t debug;		 /* 1: trace all processes from the beginning */
 	char file[PT_PATH_SIZE]; /* where the image came from, for status */
 	char version[PT_VERSION_SIZE]; /* likewise */
+	char debug_log[PT_PATH_SIZE];  /* where the trace shall go, for its writer */
 };
 
 /* What this kernel offers; see proctrackext_probe. */
@@ -80,10 +83,10 @@ int proctrackext_build(const void *image, size_t image_size, uint64_t *ret_build
 /* The extension's state; a snapshot. */
 int proctrackext_status(const char *pins, struct pt_state *ret_state);
 
-/* PT_OP_REGISTER to PT_OP_CLOSE; the operation's own error is also in request->error. */
+/* Every other operation; the operation's own error is also in request->error. */
 int proctrackext_call(const char *pins, struct pt_request *request);
 
-/* PT_OP_LIST, PT_OP_JOBS: one page. */
+/* The operations that answer a page: PT_OP_LIST, PT_OP_JOBS, PT_OP_ACCOUNT to PT_OP_EVENTS. */
 int proctrackext_page(const char *pins, struct pt_page *page);
 
 /*

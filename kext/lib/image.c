@@ -57,6 +57,9 @@ int image_check(const void *image, size_t size)
 	return mark.abi_version == PT_ABI_VERSION ? 0 : -EPROTO;
 }
 
+/* Processes that have exited and whose last moments are to come: one RCU grace period of exits. */
+#define GHOSTS_LEAST 1024
+
 static uint32_t power_of_two(uint32_t least)
 {
 	uint32_t power = 1;
@@ -72,7 +75,7 @@ static uint32_t power_of_two(uint32_t least)
  * can kill such a newborn, today's pid_max will do; elsewhere there is room
  * for the largest pid_max that anybody can set.
  */
-struct sizes sizes_for(const char *pins, uint32_t capacity, uint32_t features)
+struct sizes sizes_for(const char *pins, uint32_t capacity, uint32_t history, uint32_t features)
 {
 	uint32_t jobs = 1024 + capacity / 16;
 	struct sizes sizes = {
@@ -81,6 +84,8 @@ struct sizes sizes_for(const char *pins, uint32_t capacity, uint32_t features)
 		.pid_limit =
 			features & PT_FEATURE_SIGNAL_TASK ? probe_pid_limit() : PT_CAPACITY_MAX,
 		.features = features,
+		.history = history,
+		.ghosts = GHOSTS_LEAST + capacity / 8,
 		.level = pt_level(pins),
 	};
 
@@ -131,6 +136,8 @@ static int prepare(struct bpf_object *object, const struct sizes *sizes)
 		.bucket_mask = sizes->buckets - 1,
 		.features = sizes->features,
 		.level = sizes->level,
+		.account_limit = sizes->job_capacity + sizes->history + 1,
+		.ghost_limit = sizes->ghosts + 1,
 	};
 	int error;
 
@@ -148,6 +155,10 @@ static int prepare(struct bpf_object *object, const struct sizes *sizes)
 		error = set_slots(object, "pt_buckets", sizes->buckets);
 	if (!error)
 		error = set_slots(object, "pt_users", sizes->buckets + 1);
+	if (!error)
+		error = set_slots(object, "pt_accounts", knobs.account_limit);
+	if (!error)
+		error = set_slots(object, "pt_ghosts", knobs.ghost_limit);
 	return error;
 }
 

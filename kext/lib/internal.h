@@ -15,13 +15,15 @@ struct sizes {
 	uint32_t buckets;
 	uint32_t pid_limit;
 	uint32_t features;
+	uint32_t history;
+	uint32_t ghosts;
 	int level; /* of the calls */
 };
 
 int image_check(const void *image, size_t size);
 int image_load(const void *image, size_t size, const struct sizes *sizes, struct bpf_object **ret);
 int image_build(struct bpf_object *object, uint64_t *ret_build);
-struct sizes sizes_for(const char *pins, uint32_t capacity, uint32_t features);
+struct sizes sizes_for(const char *pins, uint32_t capacity, uint32_t history, uint32_t features);
 
 /* publish.c: attach a loaded object's programs and pin all of it */
 int publish(struct bpf_object *object, const char *pins, uint32_t features);

@@ -11,8 +11,8 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-/* Exit first: nobody may enter a table that he cannot leave. */
-static const char *const hooks[] = {"proctrack_exit", "proctrack_fork"};
+/* Entries last: nobody may enter a table that he cannot leave. */
+static const char *const hooks[] = {"proctrack_free", "proctrack_exit", "proctrack_fork"};
 
 struct program_pin {
 	const char *name;

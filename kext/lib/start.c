@@ -24,6 +24,8 @@ static int write_state(struct bpf_object *object, const struct sizes *sizes,
 		.loaded_at = (uint64_t)since_boot_ns(),
 		.share = share_of(sizes->capacity, options->share),
 		.job_share = share_of(sizes->job_capacity, options->share),
+		.history = sizes->history,
+		.debug = options->debug,
 	};
 	int fd = bpf_object__find_map_fd_by_name(object, "pt_state");
 	uint32_t zero = 0;
@@ -35,6 +37,7 @@ static int write_state(struct bpf_object *object, const struct sizes *sizes,
 	state.build = build;
 	memcpy(state.file, options->file, sizeof(state.file) - 1);
 	memcpy(state.version, options->version, sizeof(state.version) - 1);
+	memcpy(state.debug_log, options->debug_log, sizeof(state.debug_log) - 1);
 	return bpf_map_update_elem(fd, &zero, &state, BPF_ANY) < 0 ? -errno : 0;
 }
 
@@ -60,7 +63,7 @@ static int start_locked(const char *pins, const void *image, size_t size,
 		log_add("killing newborns of a full table needs Linux 6.13 (bpf_send_signal_task)");
 		return -EOPNOTSUPP;
 	}
-	sizes = sizes_for(pins, options->capacity, features);
+	sizes = sizes_for(pins, options->capacity, options->history, features);
 	error = image_load(image, size, &sizes, &object);
 	if ((error == -EACCES || error == -EINVAL) && features & PT_FEATURE_CALLS) {
 		/* a kernel may have all that the calls need, but not for programs of their type */
@@ -84,7 +87,8 @@ EXPORT int proctrackext_start(const char *pins, const void *image, size_t image_
 
 	if (options->size != sizeof(*options) || options->capacity < 1 ||
 	    options->capacity > PT_CAPACITY_MAX || options->overflow > PT_OVERFLOW_KILL ||
-	    options->share < 1 || options->share > 100)
+	    options->share < 1 || options->share > 100 || options->history > PT_HISTORY_MAX ||
+	    options->debug > 1)
 		return -EINVAL;
 	log_begin(log, log_size);
 	error = image_check(image, image_size);

@@ -43,6 +43,8 @@ EXPORT int proctrackext_status(const char *pins, struct pt_state *ret_state)
 	if (!error)
 		error = add_misses(pins, "proctrack_exit", &state.hook_misses);
 	if (!error)
+		error = add_misses(pins, "proctrack_free", &state.unsettled);
+	if (!error)
 		*ret_state = state;
 	return error;
 }

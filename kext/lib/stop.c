@@ -84,7 +84,7 @@ static int take_apart(const char *pins)
 
 static int build_of(const void *image, size_t size, uint32_t features, uint64_t *ret_build)
 {
-	struct sizes sizes = sizes_for("", 1, features);
+	struct sizes sizes = sizes_for("", 1, 0, features);
 	struct bpf_object *object;
 	int error = image_load(image, size, &sizes, &object);
 

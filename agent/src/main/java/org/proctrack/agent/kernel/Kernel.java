@@ -72,6 +72,9 @@ public interface Kernel {
     /** Turns the debug trace on or off. */
     void debug(boolean on);
 
+    /** Asks for all records in the debug log; nothing happens when the trace is off. */
+    void dumpToLog();
+
     /** {@return the processes of a job, ascending by pid; empty when it has ended or never was} */
     List<ProcessInfo> processes(JobRef job);
 

@@ -19,13 +19,29 @@ final class Abi {
     static final int OP_FIND = 4;
     static final int OP_LIST = 7;
     static final int OP_JOBS = 8;
+    static final int OP_ACCOUNT = 10;
+    static final int OP_HISTORY = 11;
+    static final int OP_EVENTS = 12;
+    static final int OP_WATCH = 13;
+    static final int OP_DEBUG = 14;
+    static final int OP_DUMP = 15;
 
     static final int FLAG_FORCE = 1;
+    static final int FLAG_ON = 4;
 
     static final int JOB_DYING = 1;
     static final int JOB_SUSPENDED = 2;
+    static final int JOB_WATCHED = 16;
 
     static final int PROCESS_UNTABLED = 1;
+
+    static final int EVENT_REGISTERED = 1;
+    static final int EVENT_EMPTIED = 2;
+    static final int EVENT_SIGNALLED = 3;
+    static final int EVENT_OVERFLOW = 4;
+    static final int EVENT_STARTED = 5;
+    static final int EVENT_EXITED = 6;
+    static final int EVENT_DUMP = 7;
 
     static final int OVERFLOW_TRACK = 0;
     static final int OVERFLOW_KILL = 1;
@@ -101,6 +117,64 @@ final class Abi {
         private JobItem() {}
     }
 
+    /** {@code struct pt_usage}: what processes have used. */
+    static final class Usage {
+        static final int SIZE = 120;
+
+        static final U64 CPU = new U64(0);
+        static final U64 USER = new U64(8);
+        static final U64 READ_BYTES = new U64(16);
+        static final U64 WRITE_BYTES = new U64(24);
+        static final U64 READ_CHARS = new U64(32);
+        static final U64 WRITE_CHARS = new U64(40);
+        static final U64 VOLUNTARY = new U64(48);
+        static final U64 INVOLUNTARY = new U64(56);
+        static final U64 MINOR_FAULTS = new U64(64);
+        static final U64 MAJOR_FAULTS = new U64(72);
+        static final U64 MAX_RSS = new U64(80);
+        static final U64 EXITED_NORMALLY = new U64(88);
+        static final U64 EXITED_FAILED = new U64(96);
+        static final U64 EXITED_BY_SIGNAL = new U64(104);
+        static final U64 EXITED_BY_OOM = new U64(112);
+
+        private Usage() {}
+    }
+
+    /** {@code struct pt_account}: a job and what it has used. */
+    static final class Account {
+        static final int SIZE = 240;
+
+        static final Bytes JOB = new Bytes(0, 80);
+        static final U64 GENERATION = new U64(80);
+        static final U64 ENDED = new U64(88);
+        static final U64 SEQUENCE = new U64(96);
+        static final Bytes USAGE = new Bytes(104, 120);
+        static final U32 SIGNAL = new U32(224);
+        static final U32 SIGNAL_UID = new U32(228);
+        static final U32 SIGNAL_PID = new U32(232);
+        static final U32 RESERVED = new U32(236);
+
+        private Account() {}
+    }
+
+    /** {@code struct pt_event}: something that happened. */
+    static final class Event {
+        static final int SIZE = 64;
+
+        static final U64 SEQUENCE = new U64(0);
+        static final U64 TIME = new U64(8);
+        static final U64 GENERATION = new U64(16);
+        static final U32 TYPE = new U32(24);
+        static final U32 JOB = new U32(28);
+        static final U32 PID = new U32(32);
+        static final U32 UID = new U32(36);
+        static final U32 VALUE = new U32(40);
+        static final U32 COUNT = new U32(44);
+        static final Bytes COMM = new Bytes(48, 16);
+
+        private Event() {}
+    }
+
     /** {@code struct pt_page}: one page of a listing. */
     static final class Page {
         static final int SIZE = 3136;
@@ -108,13 +182,15 @@ final class Abi {
         static final Bytes HEAD = new Bytes(0, 64);
         static final Bytes PROCESSES = new Bytes(64, 3072);
         static final Bytes JOBS = new Bytes(64, 3040);
+        static final Bytes ACCOUNTS = new Bytes(64, 2880);
+        static final Bytes EVENTS = new Bytes(64, 3072);
 
         private Page() {}
     }
 
     /** {@code struct pt_state}: the extension's own state. */
     static final class State {
-        static final int SIZE = 480;
+        static final int SIZE = 936;
 
         static final U64 MAGIC = new U64(0);
         static final U32 ABI_VERSION = new U32(8);
@@ -131,44 +207,63 @@ final class Abi {
         static final U64 BUILD = new U64(56);
         static final Bytes FILE = new Bytes(64, 256);
         static final Bytes VERSION = new Bytes(320, 32);
-        static final U32 TRACKED = new U32(352);
-        static final U32 UNTABLED = new U32(356);
-        static final U32 PEAK = new U32(360);
-        static final U32 JOBS = new U32(364);
-        static final U64 FORKS = new U64(368);
-        static final U64 EXITS = new U64(376);
-        static final U64 UNTABLED_TOTAL = new U64(384);
-        static final U64 OVERFLOW_KILLS = new U64(392);
-        static final U64 LOST_EXITS = new U64(400);
-        static final U64 PID_LIMIT_KILLS = new U64(408);
-        static final U64 SIGNAL_FAILURES = new U64(416);
-        static final U64 HOOK_MISSES = new U64(424);
-        static final U32 RECORD_FREE = new U32(432);
-        static final U32 RECORD_UNUSED = new U32(436);
-        static final U32 JOB_FREE = new U32(440);
-        static final U32 JOB_UNUSED = new U32(444);
-        static final U32 CURSOR_FREE = new U32(448);
-        static final U32 CURSOR_UNUSED = new U32(452);
-        static final U32 CURSORS = new U32(456);
-        static final U32 USER_FREE = new U32(460);
-        static final U32 USER_UNUSED = new U32(464);
-        static final U32 RESERVED = new U32(468);
-        static final U64 SEQUENCE = new U64(472);
+        static final Bytes DEBUG_LOG = new Bytes(352, 256);
+        static final U32 DEBUG = new U32(608);
+        static final U32 HISTORY = new U32(612);
+        static final U32 TRACKED = new U32(616);
+        static final U32 UNTABLED = new U32(620);
+        static final U32 PEAK = new U32(624);
+        static final U32 JOBS = new U32(628);
+        static final U64 FORKS = new U64(632);
+        static final U64 EXITS = new U64(640);
+        static final U64 UNTABLED_TOTAL = new U64(648);
+        static final U64 OVERFLOW_KILLS = new U64(656);
+        static final U64 LOST_EXITS = new U64(664);
+        static final U64 PID_LIMIT_KILLS = new U64(672);
+        static final U64 SIGNAL_FAILURES = new U64(680);
+        static final U64 HOOK_MISSES = new U64(688);
+        static final U64 JOBS_TOTAL = new U64(696);
+        static final U64 JOBS_ENDED = new U64(704);
+        static final U64 HISTORY_DROPPED = new U64(712);
+        static final U64 EVENTS = new U64(720);
+        static final U64 UNSETTLED = new U64(728);
+        static final Bytes ENDED = new Bytes(736, 120);
+        static final U32 RECORD_FREE = new U32(856);
+        static final U32 RECORD_UNUSED = new U32(860);
+        static final U32 JOB_FREE = new U32(864);
+        static final U32 JOB_UNUSED = new U32(868);
+        static final U32 CURSOR_FREE = new U32(872);
+        static final U32 CURSOR_UNUSED = new U32(876);
+        static final U32 CURSORS = new U32(880);
+        static final U32 USER_FREE = new U32(884);
+        static final U32 USER_UNUSED = new U32(888);
+        static final U32 ACCOUNT_FREE = new U32(892);
+        static final U32 ACCOUNT_UNUSED = new U32(896);
+        static final U32 HISTORY_HEAD = new U32(900);
+        static final U32 HISTORY_TAIL = new U32(904);
+        static final U32 HISTORY_COUNT = new U32(908);
+        static final U32 GHOST_FREE = new U32(912);
+        static final U32 GHOST_UNUSED = new U32(916);
+        static final U64 DUMPED_AT = new U64(920);
+        static final U64 SEQUENCE = new U64(928);
 
         private State() {}
     }
 
     /** {@code struct proctrackext_options}: how to start. */
     static final class Options {
-        static final int SIZE = 308;
+        static final int SIZE = 572;
 
         static final U32 SIZE_FIELD = new U32(0);
         static final U32 CAPACITY = new U32(4);
         static final U32 OVERFLOW = new U32(8);
         static final U32 FEATURES_OFF = new U32(12);
         static final U32 SHARE = new U32(16);
-        static final Bytes FILE = new Bytes(20, 256);
-        static final Bytes VERSION = new Bytes(276, 32);
+        static final U32 HISTORY = new U32(20);
+        static final U32 DEBUG = new U32(24);
+        static final Bytes FILE = new Bytes(28, 256);
+        static final Bytes VERSION = new Bytes(284, 32);
+        static final Bytes DEBUG_LOG = new Bytes(316, 256);
 
         private Options() {}
     }

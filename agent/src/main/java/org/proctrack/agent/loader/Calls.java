@@ -45,19 +45,28 @@ record Calls(LoaderLibrary library, String pins) {
      */
     <T> int list(int operation, JobRef job, int itemSize, Function<ByteBuffer, T> item, List<T> into) {
         byte[] page = new byte[Abi.Page.SIZE];
-        ByteBuffer view = Abi.view(page);
         Request request = Request.of(page, operation, job.id()).generation(job.generation());
         do {
-            int error = retried(() -> library.proctrackext_page(pins, page));
+            int error = page(page);
             if (error != 0) {
                 return error;
             }
             for (int i = 0; i < request.count(); i++) {
-                int at = Abi.Page.PROCESSES.offset() + i * itemSize;
-                into.add(item.apply(view.slice(at, itemSize).order(view.order())));
+                into.add(item.apply(item(page, itemSize, i)));
             }
         } while (request.goesOn());
         return 0;
+    }
+
+    int page(byte[] page) {
+        return retried(() -> library.proctrackext_page(pins, page));
+    }
+
+    /** {@return a view of one item of a page} */
+    static ByteBuffer item(byte[] page, int itemSize, int index) {
+        ByteBuffer view = Abi.view(page);
+        return view.slice(Abi.Page.PROCESSES.offset() + index * itemSize, itemSize)
+                .order(view.order());
     }
 
     private static int retried(IntSupplier call) {

@@ -45,12 +45,15 @@ final class Decoder {
                         + Abi.State.SIGNAL_FAILURES.get(state)
                         + Abi.State.HOOK_MISSES.get(state),
                 clock.millis(Abi.State.LOADED_AT.get(state)),
-                0,
-                org.proctrack.mbeans.JobUsage.NONE,
-                new ExtensionStatus.History(0, 0, 0),
-                0,
-                false,
-                "");
+                Abi.State.JOBS_TOTAL.get(state),
+                Reports.usage(Abi.State.ENDED.view(state)),
+                new ExtensionStatus.History(
+                        Abi.State.HISTORY.get(state),
+                        Abi.State.HISTORY_COUNT.get(state),
+                        Abi.State.HISTORY_DROPPED.get(state)),
+                Abi.State.EVENTS.get(state),
+                Abi.State.DEBUG.get(state) != 0,
+                Abi.State.DEBUG_LOG.text(state));
     }
 
     JobInfo job(ByteBuffer job) {

@@ -55,6 +55,11 @@ interface Field {
             return SafeText.of(struct, offset, size);
         }
 
+        /** {@return a view of the struct that stands here} */
+        ByteBuffer view(ByteBuffer struct) {
+            return struct.slice(offset, size).order(struct.order());
+        }
+
         /** Writes a text, cut to leave room for its NUL. */
         void put(ByteBuffer struct, byte[] text) {
             struct.put(offset, text, 0, Math.min(text.length, size - 1));

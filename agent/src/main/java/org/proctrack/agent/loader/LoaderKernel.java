@@ -28,8 +28,9 @@ public final class LoaderKernel implements Kernel {
     public static final String DEFAULT_PINS = "/sys/fs/bpf/proctrack";
 
     private final String pins;
-    private final Decoder decoder =
-            new Decoder(new BootClock(() -> LoadedLibrary.get().proctrackext_boot_time()), new Users());
+    private final BootClock clock = new BootClock(() -> LoadedLibrary.get().proctrackext_boot_time());
+    private final Decoder decoder = new Decoder(clock, new Users());
+    private final Reports reports = new Reports(decoder, clock);
 
     /** The extension at its usual place. */
     public LoaderKernel() {
@@ -73,6 +74,7 @@ public final class LoaderKernel implements Kernel {
     public void start(ExtensionImage image, StartOptions options) {
         Ranges.capacity(options.capacity());
         Ranges.userShare(options.userShare());
+        Ranges.history(options.history());
         loading().start(image, options);
     }
 
@@ -134,24 +136,39 @@ public final class LoaderKernel implements Kernel {
 
     @Override
     public Optional<JobAccount> account(long job) {
-        return Optional.empty();
+        Ranges.job(job);
+        return reporting().account(job);
     }
 
     @Override
     public List<EndedJob> history() {
-        return List.of();
+        return reporting().history();
     }
 
     @Override
     public KernelEvents events(long after) {
-        return new KernelEvents(List.of(), 0, 0);
+        return reporting().events(after);
     }
 
     @Override
-    public void processEvents(long job, boolean wanted) {}
+    public void processEvents(long job, boolean wanted) {
+        Ranges.job(job);
+        reporting().processEvents(job, wanted);
+    }
 
     @Override
-    public void debug(boolean on) {}
+    public void debug(boolean on) {
+        reporting().debug(on);
+    }
+
+    @Override
+    public void dumpToLog() {
+        reporting().dumpToLog();
+    }
+
+    private Reporting reporting() {
+        return new Reporting(calls(), reports);
+    }
 
     @Override
     public List<ProcessInfo> processes(JobRef job) {

@@ -54,6 +54,9 @@ final class Loading {
         int without = Features.bits(System.getenv("PROCTRACK_WITHOUT"));
         Abi.Options.FEATURES_OFF.put(view, options.calls() ? without : without | Abi.FEATURE_CALLS);
         Abi.Options.SHARE.put(view, options.userShare());
+        Abi.Options.HISTORY.put(view, options.history());
+        Abi.Options.DEBUG.put(view, options.debug() ? 1 : 0);
+        Abi.Options.DEBUG_LOG.put(view, options.debugLog().getBytes(StandardCharsets.UTF_8));
         Abi.Options.FILE.put(view, image.name().getBytes(StandardCharsets.UTF_8));
         String version = Loading.class.getPackage().getImplementationVersion();
         Abi.Options.VERSION.put(view, (version == null ? "development" : version).getBytes(StandardCharsets.UTF_8));

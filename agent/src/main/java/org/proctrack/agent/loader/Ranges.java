@@ -52,6 +52,14 @@ final class Ranges {
         check(percent >= 1 && percent <= 100, "user share", percent, "1 to 100 percent");
     }
 
+    static void history(int records) {
+        check(
+                records >= 0 && records <= StartOptions.MAX_HISTORY,
+                "history",
+                records,
+                "0 to " + StartOptions.MAX_HISTORY + " final records");
+    }
+
     private static void check(boolean good, String what, long value, String range) {
         if (!good) {
             throw new KernelException(Kind.INVALID, what + " " + value + " is out of range: " + range);

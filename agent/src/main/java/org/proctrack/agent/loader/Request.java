@@ -37,6 +37,29 @@ final class Request {
         return this;
     }
 
+    Request flags(int flags) {
+        Abi.Request.FLAGS.put(view, flags);
+        return this;
+    }
+
+    Request after(long after) {
+        Abi.Request.AFTER.put(view, after);
+        return this;
+    }
+
+    long after() {
+        return Abi.Request.AFTER.get(view);
+    }
+
+    long hint() {
+        return Abi.Request.HINT.get(view);
+    }
+
+    /** {@return whether an account is of one moment} */
+    boolean settled() {
+        return Abi.Request.REFUSED.get(view) == 0;
+    }
+
     long job() {
         return Abi.Request.JOB.unsigned(view);
     }

@@ -273,6 +273,14 @@ public final class FakeKernel implements Kernel {
     }
 
     @Override
+    public synchronized void dumpToLog() {
+        refuseUnloaded();
+        if (debug) {
+            changes.add("dumpToLog");
+        }
+    }
+
+    @Override
     public synchronized List<ProcessInfo> processes(JobRef ref) {
         refuseUnloaded();
         long job = ref.id();

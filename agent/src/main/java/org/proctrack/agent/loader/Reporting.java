@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.loader;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.proctrack.agent.kernel.JobAccount;
+import org.proctrack.agent.kernel.JobRef;
+import org.proctrack.agent.kernel.KernelEvent;
+import org.proctrack.agent.kernel.KernelEvents;
+import org.proctrack.agent.kernel.KernelException;
+import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.mbeans.EndedJob;
+
+/** Asks for accounts and events. */
+final class Reporting {
+
+    /** A process that comes or goes while its job is added up is missing or there twice; then it is done again. */
+    private static final int TRIES = 5;
+
+    /** No more in one answer than the kernel keeps, whatever happens meanwhile. */
+    private static final int MOST_PAGES = 200;
+
+    private final Calls calls;
+    private final Reports reports;
+
+    Reporting(Calls calls, Reports reports) {
+        this.calls = calls;
+        this.reports = reports;
+    }
+
+    Optional<JobAccount> account(long job) {
+        byte[] page = new byte[Abi.Page.SIZE];
+        Request request = Request.of(page, Abi.OP_ACCOUNT, job);
+        for (int i = 0; i < TRIES; i++) {
+            int error = calls.page(page);
+            if (error == -Errno.ESRCH) {
+                return Optional.empty();
+            }
+            require(error, "account");
+            if (request.settled()) {
+                break;
+            }
+            request.generation(0);
+        }
+        return Optional.of(reports.account(Calls.item(page, Abi.Account.SIZE, 0)));
+    }
+
+    List<EndedJob> history() {
+        List<EndedJob> ended = new ArrayList<>();
+        require(calls.list(Abi.OP_HISTORY, JobRef.of(0), Abi.Account.SIZE, reports::ended, ended), "history");
+        Collections.reverse(ended);
+        return ended;
+    }
+
+    KernelEvents events(long after) {
+        byte[] page = new byte[Abi.Page.SIZE];
+        Request request = Request.of(page, Abi.OP_EVENTS, 0).after(after);
+        List<KernelEvent> events = new ArrayList<>();
+        for (int i = 0; i < MOST_PAGES; i++) {
+            require(calls.page(page), "events");
+            for (int item = 0; item < request.count(); item++) {
+                events.add(reports.event(Calls.item(page, Abi.Event.SIZE, item)));
+            }
+            if (request.after() >= request.hint()) {
+                break;
+            }
+        }
+        long last = events.isEmpty()
+                ? request.hint()
+                : events.get(events.size() - 1).sequence();
+        return new KernelEvents(events, last, lost(after, events));
+    }
+
+    /** The numbers have no gaps; events may go missing before the first one, or between two pages. */
+    private static long lost(long after, List<KernelEvent> events) {
+        return events.isEmpty() ? 0 : events.get(events.size() - 1).sequence() - after - events.size();
+    }
+
+    void processEvents(long job, boolean wanted) {
+        int error = calls.call(Request.of(Abi.OP_WATCH, job).flags(wanted ? Abi.FLAG_ON : 0));
+        if (error == -Errno.ESRCH) {
+            throw new KernelException(Kind.NO_SUCH_JOB, "no job " + job + ": proctrack list shows all jobs");
+        }
+        require(error, "process events");
+    }
+
+    void debug(boolean on) {
+        require(calls.call(Request.of(Abi.OP_DEBUG, 0).flags(on ? Abi.FLAG_ON : 0)), "debug");
+    }
+
+    void dumpToLog() {
+        require(calls.call(Request.of(Abi.OP_DUMP, 0)), "dump");
+    }
+
+    private void require(int error, String what) {
+        if (error != 0) {
+            throw Refusals.of(error, calls.pins(), what);
+        }
+    }
+}

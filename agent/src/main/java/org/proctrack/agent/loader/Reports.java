@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.loader;
+
+import java.nio.ByteBuffer;
+import org.proctrack.agent.jobs.Signals;
+import org.proctrack.agent.kernel.JobAccount;
+import org.proctrack.agent.kernel.KernelEvent;
+import org.proctrack.mbeans.EndedJob;
+import org.proctrack.mbeans.JobInfo;
+import org.proctrack.mbeans.JobUsage;
+
+/** Turns accounts and events of the kernel into records. */
+final class Reports {
+
+    private static final KernelEvent.Type[] TYPES = new KernelEvent.Type[Abi.EVENT_DUMP + 1];
+
+    static {
+        TYPES[Abi.EVENT_REGISTERED] = KernelEvent.Type.JOB_REGISTERED;
+        TYPES[Abi.EVENT_EMPTIED] = KernelEvent.Type.JOB_EMPTIED;
+        TYPES[Abi.EVENT_SIGNALLED] = KernelEvent.Type.JOB_SIGNALLED;
+        TYPES[Abi.EVENT_OVERFLOW] = KernelEvent.Type.OVERFLOW;
+        TYPES[Abi.EVENT_STARTED] = KernelEvent.Type.PROCESS_STARTED;
+        TYPES[Abi.EVENT_EXITED] = KernelEvent.Type.PROCESS_EXITED;
+        TYPES[Abi.EVENT_DUMP] = KernelEvent.Type.DUMP_WANTED;
+    }
+
+    private final Decoder decoder;
+    private final BootClock clock;
+
+    Reports(Decoder decoder, BootClock clock) {
+        this.decoder = decoder;
+        this.clock = clock;
+    }
+
+    static JobUsage usage(ByteBuffer usage) {
+        long cpu = Abi.Usage.CPU.get(usage);
+        long user = Math.min(cpu, Abi.Usage.USER.get(usage)); // settled apart, it may be ahead for a moment
+        return new JobUsage(
+                cpu,
+                user,
+                cpu - user,
+                Abi.Usage.MAX_RSS.get(usage),
+                Abi.Usage.READ_BYTES.get(usage),
+                Abi.Usage.WRITE_BYTES.get(usage),
+                Abi.Usage.READ_CHARS.get(usage),
+                Abi.Usage.WRITE_CHARS.get(usage),
+                Abi.Usage.VOLUNTARY.get(usage),
+                Abi.Usage.INVOLUNTARY.get(usage),
+                Abi.Usage.MINOR_FAULTS.get(usage),
+                Abi.Usage.MAJOR_FAULTS.get(usage),
+                Abi.Usage.EXITED_NORMALLY.get(usage),
+                Abi.Usage.EXITED_FAILED.get(usage),
+                Abi.Usage.EXITED_BY_SIGNAL.get(usage),
+                Abi.Usage.EXITED_BY_OOM.get(usage));
+    }
+
+    JobAccount account(ByteBuffer account) {
+        ByteBuffer job = Abi.Account.JOB.view(account);
+        return new JobAccount(
+                decoder.job(job),
+                usage(Abi.Account.USAGE.view(account)),
+                Abi.Account.GENERATION.get(account),
+                (Abi.JobItem.FLAGS.get(job) & Abi.JOB_WATCHED) != 0);
+    }
+
+    EndedJob ended(ByteBuffer account) {
+        JobInfo job = decoder.job(Abi.Account.JOB.view(account));
+        int signal = Abi.Account.SIGNAL.get(account);
+        return new EndedJob(
+                job.id(),
+                job.uid(),
+                job.user(),
+                job.label(),
+                job.sinceMillis(),
+                clock.millis(Abi.Account.ENDED.get(account)),
+                job.processesPeak(),
+                job.processesTotal(),
+                signal == 0 ? "" : Signals.name(signal),
+                Abi.Account.SIGNAL_UID.unsigned(account),
+                Abi.Account.SIGNAL_PID.unsigned(account),
+                usage(Abi.Account.USAGE.view(account)));
+    }
+
+    KernelEvent event(ByteBuffer event) {
+        return new KernelEvent(
+                TYPES[Abi.Event.TYPE.get(event)],
+                Abi.Event.SEQUENCE.get(event),
+                clock.millis(Abi.Event.TIME.get(event)),
+                Abi.Event.JOB.unsigned(event),
+                Abi.Event.GENERATION.get(event),
+                Abi.Event.PID.unsigned(event),
+                Abi.Event.UID.unsigned(event),
+                Abi.Event.VALUE.unsigned(event),
+                Abi.Event.COUNT.unsigned(event),
+                Abi.Event.COMM.text(event));
+    }
+}

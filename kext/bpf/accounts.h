@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * accounts.h: the account of a job while it lives, and the history of those
+ * that have ended: a queue in the order of their ends, in which the oldest
+ * gives way.  All under the lock.
+ */
+#ifndef PROCTRACK_ACCOUNTS_H
+#define PROCTRACK_ACCOUNTS_H
+
+#include "usage.h"
+
+/* In words: the verifier counts. */
+static __always_inline void copy_label(char *to, const char *from)
+{
+	for (__u32 i = 0; i < PT_LABEL_SIZE / sizeof(__u64); i++)
+		((__u64 *)to)[i] = ((const __u64 *)from)[i];
+}
+
+static __always_inline void locked_job_info(const struct job *job, struct pt_job_info *out)
+{
+	out->id = job->id;
+	out->uid = job->uid;
+	out->processes = members(job);
+	out->untabled = job->untabled;
+	out->peak = job->peak;
+	out->flags = job->flags;
+	out->since = job->since;
+	out->total = job->total;
+	out->user = job->user;
+	out->reserved = 0;
+	copy_label(out->label, job->label);
+}
+
+static __always_inline void locked_account_free(const struct table *t, __u32 slot)
+{
+	struct account *account = account_at(t, slot);
+
+	account->it.generation = 0;
+	account->next = t->state->account_free;
+	t->state->account_free = slot;
+}
+
+/* There is one for each job that can live and each record that is kept, so there is one. */
+static __always_inline void locked_account_begin(const struct table *t, struct job *job)
+{
+	struct pt_state *state = t->state;
+	__u32 slot = state->account_free;
+	struct pt_account *account;
+
+	if (slot)
+		state->account_free = account_at(t, slot)->next;
+	else
+		slot = ++state->account_unused;
+	account = &account_at(t, slot)->it;
+	account->generation = job->generation;
+	account->ended = 0;
+	account->signal = account->signal_uid = account->signal_pid = 0;
+#pragma unroll
+	for (__u32 i = 0; i < sizeof(account->usage) / sizeof(__u64); i++)
+		((__u64 *)&account->usage)[i] = 0;
+	job->account = slot;
+}
+
+static __always_inline void locked_history_drop(const struct table *t)
+{
+	struct pt_state *state = t->state;
+	__u32 slot = state->history_head;
+
+	state->history_head = account_at(t, slot)->next;
+	state->history_count--;
+	state->history_dropped++;
+	locked_account_free(t, slot);
+}
+
+/* The job's last process is gone: its account is its final record. */
+static __always_inline void locked_account_end(const struct table *t, struct job *job, __u64 now)
+{
+	struct pt_state *state = t->state;
+	__u32 slot = job->account;
+	struct account *account = account_at(t, slot);
+
+	locked_job_info(job, &account->it.job);
+	account->it.ended = now;
+	account->it.sequence = ++state->jobs_ended;
+	account->next = 0;
+	if (state->history_count)
+		account_at(t, state->history_tail)->next = slot;
+	else
+		state->history_head = slot;
+	state->history_tail = slot;
+	state->history_count++;
+	if (state->history_count > state->history)
+		locked_history_drop(t);
+}
+
+/* How a process ended, by its status. */
+static __always_inline void usage_of_status(struct pt_usage *used, __u32 status, int oom)
+{
+	if (!(status & 0x7f)) {
+		if (status)
+			used->exited_failed = 1;
+		else
+			used->exited_normally = 1;
+	} else if (oom)
+		used->exited_by_oom = 1;
+	else
+		used->exited_by_signal = 1;
+}
+
+#endif

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* control.h: what is made known of processes: events by job, the trace, and the dump. */
+#ifndef PROCTRACK_CONTROL_H
+#define PROCTRACK_CONTROL_H
+
+#include "members.h"
+
+#define DUMP_EVERY_NS 100000000ULL /* so that nobody can flood the events with them */
+
+static __noinline int op_watch(const struct pt_request *request)
+{
+	struct table t;
+	__u32 slot;
+	int error = -ESRCH;
+
+	if (!request->job)
+		return -EINVAL;
+	if (!table_open(&t))
+		return -ENODEV;
+	bpf_spin_lock(t.lock);
+	slot = locked_job_find(&t, request->job);
+	if (slot && members(job_at(&t, slot))) {
+		if (request->flags & PT_FLAG_ON)
+			job_at(&t, slot)->flags |= PT_JOB_WATCHED;
+		else
+			job_at(&t, slot)->flags &= ~PT_JOB_WATCHED;
+		error = 0;
+	}
+	bpf_spin_unlock(t.lock);
+	return error;
+}
+
+static __noinline int op_debug(const struct pt_request *request)
+{
+	struct table t;
+
+	if (!table_open(&t))
+		return -ENODEV;
+	bpf_spin_lock(t.lock);
+	t.state->debug = request->flags & PT_FLAG_ON ? 1 : 0;
+	bpf_spin_unlock(t.lock);
+	return 0;
+}
+
+/* Anybody may ask, and without the trace it is no error, as in 2004. */
+static __noinline int op_dump(void)
+{
+	struct actor who = {};
+	struct table t;
+
+	actor_is_caller(&who);
+	if (!table_open(&t))
+		return -ENODEV;
+	bpf_spin_lock(t.lock);
+	if (t.state->debug && who.time - t.state->dumped_at >= DUMP_EVERY_NS) {
+		t.state->dumped_at = who.time;
+		event_by(locked_event(&t, PT_EVENT_DUMP, job_at(&t, 0), 0), who.pid, who.uid,
+			 who.time, who.comm);
+	}
+	bpf_spin_unlock(t.lock);
+	return 0;
+}
+
+#endif

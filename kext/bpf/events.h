@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * events.h: what happened, for whoever wants to know.  Events are written over
+ * the oldest ones; each reader keeps its own place, and sees by the numbers
+ * what it was too slow for.  So readers come, go and differ, and none of them
+ * can take an event from another one or hold up who writes it.
+ */
+#ifndef PROCTRACK_EVENTS_H
+#define PROCTRACK_EVENTS_H
+
+#include "table.h"
+
+/* Who does something, or to whom it happens; read before the lock is taken. */
+struct actor {
+	__u32 pid;
+	__u32 uid;
+	__u64 time;
+	char comm[PT_COMM_SIZE];
+};
+
+static __always_inline void copy_comm(char *to, const char *from)
+{
+	((__u64 *)to)[0] = ((const __u64 *)from)[0];
+	((__u64 *)to)[1] = ((const __u64 *)from)[1];
+}
+
+/* The process that runs this program. */
+static __always_inline void actor_is_caller(struct actor *actor)
+{
+	struct task_struct *self = bpf_get_current_task_btf();
+
+	actor->pid = self->tgid;
+	actor->uid = self->cred->uid.val;
+	actor->time = bpf_ktime_get_boot_ns();
+	bpf_get_current_comm(actor->comm, sizeof(actor->comm));
+}
+
+static __always_inline struct pt_event *event_at(const struct table *t, __u64 sequence)
+{
+	return &t->events[sequence & (PT_EVENTS - 1)];
+}
+
+/* A new event without an actor, for the caller to complete. */
+static __always_inline struct pt_event *locked_event(const struct table *t, __u32 type,
+						     const struct job *job, __u32 value)
+{
+	__u64 sequence = ++t->state->events;
+	struct pt_event *event = event_at(t, sequence);
+
+	event->sequence = sequence;
+	event->type = type;
+	event->job = job->id;
+	event->generation = job->generation;
+	event->value = value;
+	event->count = members(job);
+	return event;
+}
+
+static __always_inline void event_by(struct pt_event *event, __u32 pid, __u32 uid, __u64 time,
+				     const char *comm)
+{
+	event->pid = pid;
+	event->uid = uid;
+	event->time = time;
+	copy_comm(event->comm, comm);
+}
+
+/* Whether the comings and goings of a job's processes are events. */
+static __always_inline int locked_is_watched(const struct table *t, const struct job *job)
+{
+	return job->flags & PT_JOB_WATCHED || t->state->debug;
+}
+
+/* Somebody signals a whole job. */
+static __always_inline void locked_event_signal(const struct table *t, const struct job *job,
+						__u32 signal, const struct actor *who)
+{
+	struct pt_account *account = &account_at(t, job->account)->it;
+
+	event_by(locked_event(t, PT_EVENT_SIGNALLED, job, signal), who->pid, who->uid, who->time,
+		 who->comm);
+	account->signal = signal;
+	account->signal_uid = who->uid;
+	account->signal_pid = who->pid;
+}
+
+#endif

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* report.h: pages of accounts and events: a live job's, the history, and what happened. */
+#ifndef PROCTRACK_REPORT_H
+#define PROCTRACK_REPORT_H
+
+#include "list.h"
+#include "signal.h"
+
+static __always_inline struct pt_account *account_in(void *page, __u32 i)
+{
+	return (struct pt_account *)page + bounded(i, PT_PAGE_ACCOUNTS);
+}
+
+static __always_inline void copy_account(struct pt_account *to, const struct pt_account *from)
+{
+#pragma unroll
+	for (__u32 i = 0; i < sizeof(*to) / sizeof(__u64); i++)
+		((__u64 *)to)[i] = ((const __u64 *)from)[i];
+}
+
+/* The counter is a sum of parts and may be below 0 for a moment. */
+static __always_inline __u64 positive(__s64 count)
+{
+	return count > 0 ? count : 0;
+}
+
+/* The most that a live process had in memory; its last program, and those before it. */
+static __always_inline __u64 live_max_rss(struct task_struct *leader)
+{
+	struct mm_struct *mm = leader->mm;
+	__u64 most = leader->signal->maxrss, now;
+
+	if (mm) {
+		/* constant indices: only those are relocated */
+		now = positive(mm->rss_stat[MM_FILEPAGES].count) +
+		      positive(mm->rss_stat[MM_ANONPAGES].count) +
+		      positive(mm->rss_stat[MM_SHMEMPAGES].count);
+		if (mm->hiwater_rss > now)
+			now = mm->hiwater_rss;
+		if (now > most)
+			most = now;
+	}
+	return most << PAGE_SHIFT;
+}
+
+/* Its threads that live, or have exited and are not released. */
+static __noinline void add_threads(struct figures *sum, struct task_struct *leader)
+{
+	struct bpf_iter_task it;
+	struct task_struct *thread;
+
+	bpf_rcu_read_lock();
+	bpf_iter_task_new(&it, leader, TASK_ITER_PROC_THREADS);
+	while ((thread = bpf_iter_task_next(&it)))
+		add_thread(sum, thread);
+	bpf_iter_task_destroy(&it);
+	bpf_rcu_read_unlock();
+}
+
+/* The answer page of an account, with room to add up one process: the stack has none. */
+struct account_page {
+	struct pt_account account;
+	struct figures sum;
+};
+_Static_assert(sizeof(struct account_page) <= PT_PIDS_BYTES, "a page");
+
+static __always_inline void figures_clear(struct figures *sum)
+{
+#pragma unroll
+	for (__u32 i = 0; i < sizeof(*sum) / sizeof(__u64); i++)
+		((__u64 *)sum)[i] = 0;
+}
+
+/* Add what a live member has used; one that is gone is in the account, or will be. */
+__noinline int add_live(const struct walk *walk, struct account_page *page, __u32 tgid, __u64 start)
+{
+	struct task_struct *task;
+
+	if (!walk || !page || !(knobs.features & PT_FEATURE_TASK_FROM_PID))
+		return 0;
+	task = bpf_task_from_pid(tgid);
+	if (!task)
+		return 0;
+	if (start ? start_of(task) == start : is_untabled_member(walk, tgid)) {
+		figures_clear(&page->sum);
+		add_released(&page->sum, task->signal);
+		if (knobs.features & PT_FEATURE_TASK_ITER) {
+			add_threads(&page->sum, task);
+			page->sum.used.max_rss = live_max_rss(task);
+		} else {
+			add_thread(&page->sum, task);
+		}
+		split_cpu(&page->sum);
+		locked_usage_add(&page->account.usage, &page->sum.used);
+	}
+	bpf_task_release(task);
+	return 0;
+}
+
+struct account_walk {
+	struct walk walk;
+	struct batch batch;
+	__u64 total; /* processes that ever came, before */
+	__u32 processes;
+	__u32 untabled;
+};
+
+/* The job and what it has used so far, into its page; -ESRCH: it has ended. */
+__noinline int account_copy(struct account_walk *a)
+{
+	struct pt_account *out;
+	struct table t;
+	int error = -ESRCH;
+
+	if (!a)
+		return error;
+	out = page_of(&a->walk);
+	if (!out || !table_open(&t))
+		return error;
+	bpf_spin_lock(t.lock);
+	if (job_at(&t, a->walk.job)->generation == a->walk.generation &&
+	    members(job_at(&t, a->walk.job))) {
+		struct job *job = job_at(&t, a->walk.job);
+
+		copy_account(out, &account_at(&t, job->account)->it);
+		locked_job_info(job, &out->job);
+		a->total = job->total;
+		a->processes = members(job);
+		a->untabled = job->untabled;
+		error = 0;
+	}
+	bpf_spin_unlock(t.lock);
+	return error;
+}
+
+/* Whether a process came or went since: then one may be missing, or counted twice. */
+__noinline int account_moved(const struct account_walk *a)
+{
+	struct table t;
+	struct job *job;
+	int moved;
+
+	if (!a || !table_open(&t))
+		return 1;
+	bpf_spin_lock(t.lock);
+	job = job_at(&t, a->walk.job);
+	moved = job->generation != a->walk.generation || job->total != a->total ||
+		members(job) != a->processes;
+	bpf_spin_unlock(t.lock);
+	return moved;
+}
+
+static long account_batch(__u32 step, struct account_walk *a)
+{
+	struct account_page *page = page_of(&a->walk);
+
+	if (!page)
+		return 1;
+	walk_next(&a->walk, &a->batch, 0);
+	for (__u32 i = 0; i < BATCH; i++) {
+		if (i >= a->batch.count)
+			break;
+		add_live(&a->walk, page, a->batch.seen[i].tgid, a->batch.seen[i].start);
+	}
+	return !a->batch.more;
+}
+
+static long account_cells(__u32 step, struct account_walk *a)
+{
+	__u32 zero = 0, first = step * CELLS_A_STEP;
+	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+	struct account_page *page = page_of(&a->walk);
+
+	if (!cells || !page)
+		return 1;
+	if (step_is_empty(first))
+		return 0;
+	for (__u32 i = 0; i < CELLS_A_STEP; i++)
+		if (cell_peek(cells, first + i) == (UNTABLED | a->walk.job))
+			add_live(&a->walk, page, first + i, 0);
+	return 0;
+}
+
+static __noinline int account_begin(struct pt_request *request, struct account_walk *a)
+{
+	struct table t;
+	int error;
+
+	if (!table_open(&t))
+		return -ENODEV;
+	bpf_spin_lock(t.lock);
+	error = locked_walk_begin(&t, &a->walk, request, 0);
+	bpf_spin_unlock(t.lock);
+	return error ? error : account_copy(a);
+}
+
+static __noinline int op_account(struct pt_request *request, struct walk *walk)
+{
+	struct account_walk a = {};
+	int error;
+
+	if (!request->job)
+		return -EINVAL;
+	request->after = request->hint = 0;
+	error = account_begin(request, &a);
+	*walk = a.walk;
+	if (error)
+		return error;
+	bpf_loop(STEPS_MAX, account_batch, &a, 0);
+	if (a.untabled)
+		bpf_loop((knobs.pid_limit + CELLS_A_STEP - 1) / CELLS_A_STEP, account_cells, &a, 0);
+	request->refused = account_moved(&a);
+	request->count = 1;
+	return 0;
+}
+
+struct report_walk {
+	struct walk walk;
+	__u64 after;
+	__u64 last;
+	__u32 slot;
+	__u32 count;
+};
+
+/* A page is taken with a cursor, and nothing else is done with that. */
+static __noinline int report_begin(struct report_walk *r)
+{
+	struct table t;
+
+	if (!table_open(&t))
+		return -ENODEV;
+	bpf_spin_lock(t.lock);
+	r->walk.cursor = locked_cursor_take(&t, 0);
+	bpf_spin_unlock(t.lock);
+	return r->walk.cursor ? 0 : -EAGAIN;
+}
+
+/* The record behind the one that came last.  When that gave way, all before it did: begin anew. */
+static long history_step(__u32 step, struct report_walk *r)
+{
+	void *page = page_of(&r->walk);
+	struct table t;
+	struct account *last;
+	__u32 slot;
+
+	if (!page || !table_open(&t))
+		return 1;
+	bpf_spin_lock(t.lock);
+	last = account_at(&t, r->slot);
+	slot = t.state->history_count ? t.state->history_head : 0;
+	if (r->slot && last->it.generation && last->it.sequence == r->after && last->it.ended)
+		slot = last->next;
+	if (slot) {
+		copy_account(account_in(page, step), &account_at(&t, slot)->it);
+		r->slot = slot;
+		r->after = account_at(&t, slot)->it.sequence;
+		r->count = step + 1;
+	}
+	bpf_spin_unlock(t.lock);
+	return !slot;
+}
+
+static __noinline int op_history(struct pt_request *request, struct walk *walk)
+{
+	struct report_walk r = {.after = request->after, .slot = request->hint};
+	int error = report_begin(&r);
+
+	*walk = r.walk;
+	if (error)
+		return error;
+	bpf_loop(PT_PAGE_ACCOUNTS, history_step, &r, 0);
+	request->count = r.count;
+	request->after = r.count < PT_PAGE_ACCOUNTS ? 0 : r.after;
+	request->hint = r.slot;
+	return 0;
+}
+
+static long events_step(__u32 step, struct report_walk *r)
+{
+	struct pt_event *page = page_of(&r->walk);
+	struct table t;
+	__u64 last, next = r->after + 1;
+
+	if (!page || !table_open(&t))
+		return 1;
+	bpf_spin_lock(t.lock);
+	last = t.state->events;
+	if (last > PT_EVENTS && next <= last - PT_EVENTS)
+		next = last - PT_EVENTS + 1;
+	if (next <= last)
+		page[bounded(step, PT_PAGE_EVENTS)] = *event_at(&t, next);
+	bpf_spin_unlock(t.lock);
+	r->last = last;
+	if (next > last)
+		return 1;
+	r->after = next;
+	r->count = step + 1;
+	return 0;
+}
+
+static __noinline int op_events(struct pt_request *request, struct walk *walk)
+{
+	struct report_walk r = {.after = request->after};
+	int error = report_begin(&r);
+
+	*walk = r.walk;
+	if (error)
+		return error;
+	bpf_loop(PT_PAGE_EVENTS, events_step, &r, 0);
+	request->count = r.count;
+	request->after = r.after;
+	request->hint = r.last;
+	return 0;
+}
+
+#endif
