@@ -184,6 +184,7 @@ static __noinline void departing(struct task_struct *task, struct departure *who
 	if (task->pid != leader->pid)
 		add_thread(&who->sum, task);
 	split_cpu(&who->sum);
+	add_io(&who->used, task);
 	who->used.max_rss = (__u64)signal->maxrss << PAGE_SHIFT;
 }
 
@@ -219,14 +220,52 @@ static __noinline void member_exited_early(__u32 tgid, __u64 start)
 	table_exit(tgid, &who, 0);
 }
 
+/* I/O of a thread, whose process lives on, or (two may be the last) has just left. */
+__noinline int table_thread(__u32 tgid, __u64 start, const struct pt_usage *used)
+{
+	__u64 generation = 0;
+	__u32 cell, slot = 0;
+	struct table t;
+
+	if (!used || !table_open(&t))
+		return 0;
+	bpf_spin_lock(t.lock);
+	cell = *cell_at(t.cells, tgid);
+	if (cell & GHOST && ghost_at(&t, cell & ~GHOST)->start == start) {
+		slot = ghost_at(&t, cell & ~GHOST)->account;
+		generation = ghost_at(&t, cell & ~GHOST)->generation;
+	} else if (locked_cell_job(&t, cell)) {
+		slot = job_at(&t, locked_cell_job(&t, cell))->account;
+		generation = account_at(&t, slot)->it.generation;
+	}
+	if (slot && account_at(&t, slot)->it.generation == generation)
+		locked_usage_add(&account_at(&t, slot)->it.usage, used);
+	if (slot)
+		locked_usage_add(&t.state->ended, used);
+	bpf_spin_unlock(t.lock);
+	return 0;
+}
+
+static __noinline void thread_exited(struct task_struct *task)
+{
+	struct pt_usage used = {};
+
+	add_io(&used, task);
+	table_thread(task->tgid, start_of(task), &used);
+}
+
 SEC("tp_btf/sched_process_exit")
 int BPF_PROG(proctrack_exit, struct task_struct *task)
 {
 	__u32 zero = 0, tgid = task->tgid;
 	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
 
-	if (cells && cell_peek(cells, tgid) && is_dead(task))
+	if (!cells || !cell_raw(cells, tgid))
+		return 0;
+	if (cell_peek(cells, tgid) && is_dead(task))
 		member_exited(task);
+	else
+		thread_exited(task);
 	return 0;
 }
 

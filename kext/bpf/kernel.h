@@ -126,7 +126,6 @@ struct signal_struct {
 	unsigned long min_flt;
 	unsigned long maj_flt;
 	unsigned long maxrss; /* pages */
-	struct task_io_accounting ioac;
 };
 
 struct task_struct {

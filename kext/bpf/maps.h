@@ -74,9 +74,9 @@ struct account {
 struct ghost {
 	__u64 start; /* with the pid: the process's identity */
 	__u64 generation;
-	__u32 account;	   /* if it is still this generation's */
-	__u32 next;	   /* in the free list */
-	__u64 counted[10]; /* of it, in the order of struct pt_usage, up to major_faults */
+	__u32 account;	  /* if it is still this generation's */
+	__u32 next;	  /* in the free list */
+	__u64 counted[6]; /* of it, in the order of struct pt_usage, up to major_faults */
 };
 
 struct user {

@@ -51,8 +51,11 @@ static __noinline void add_threads(struct figures *sum, struct task_struct *lead
 
 	bpf_rcu_read_lock();
 	bpf_iter_task_new(&it, leader, TASK_ITER_PROC_THREADS);
-	while ((thread = bpf_iter_task_next(&it)))
+	while ((thread = bpf_iter_task_next(&it))) {
 		add_thread(sum, thread);
+		if (!(thread->flags & PF_EXITING)) /* else it was counted, or is about to be */
+			add_io(&sum->used, thread);
+	}
 	bpf_iter_task_destroy(&it);
 	bpf_rcu_read_unlock();
 }
@@ -89,6 +92,7 @@ __noinline int add_live(const struct walk *walk, struct account_page *page, __u3
 			page->sum.used.max_rss = live_max_rss(task);
 		} else {
 			add_thread(&page->sum, task);
+			add_io(&page->sum.used, task);
 		}
 		split_cpu(&page->sum);
 		locked_usage_add(&page->account.usage, &page->sum.used);

@@ -3,7 +3,8 @@
  * usage.h: what a process has used, read from the kernel's own counters, and
  * what becomes of it in the account of its job.  A process is counted when its
  * last thread exits; what the kernel adds behind that, up to the last moment
- * on a processor, is settled when the kernel frees it.
+ * on a processor, is settled when the kernel frees it.  I/O is counted thread
+ * by thread: the kernel's sum for a process has that of its children too.
  */
 #ifndef PROCTRACK_USAGE_H
 #define PROCTRACK_USAGE_H
@@ -24,14 +25,18 @@ static __always_inline void add_thread(struct figures *sum, struct task_struct *
 	sum->used.cpu += task->se.sum_exec_runtime;
 	sum->used.user += task->utime;
 	sum->system += task->stime;
-	sum->used.read_bytes += task->ioac.read_bytes;
-	sum->used.write_bytes += task->ioac.write_bytes;
-	sum->used.read_chars += task->ioac.rchar;
-	sum->used.write_chars += task->ioac.wchar;
 	sum->used.voluntary += task->nvcsw;
 	sum->used.involuntary += task->nivcsw;
 	sum->used.minor_faults += task->min_flt;
 	sum->used.major_faults += task->maj_flt;
+}
+
+static __always_inline void add_io(struct pt_usage *used, struct task_struct *task)
+{
+	used->read_bytes += task->ioac.read_bytes;
+	used->write_bytes += task->ioac.write_bytes;
+	used->read_chars += task->ioac.rchar;
+	used->write_chars += task->ioac.wchar;
 }
 
 /* Threads that were released before. */
@@ -40,10 +45,6 @@ static __always_inline void add_released(struct figures *sum, struct signal_stru
 	sum->used.cpu += signal->sum_sched_runtime;
 	sum->used.user += signal->utime;
 	sum->system += signal->stime;
-	sum->used.read_bytes += signal->ioac.read_bytes;
-	sum->used.write_bytes += signal->ioac.write_bytes;
-	sum->used.read_chars += signal->ioac.rchar;
-	sum->used.write_chars += signal->ioac.wchar;
 	sum->used.voluntary += signal->nvcsw;
 	sum->used.involuntary += signal->nivcsw;
 	sum->used.minor_faults += signal->min_flt;
@@ -64,9 +65,10 @@ static __always_inline void split_cpu(struct figures *sum)
 			<< NS_SHIFT;
 }
 
-/* The eleven that add up begin a struct pt_usage, and a ghost keeps ten of them. */
-#define ADDING (sizeof(((struct ghost *)0)->counted) / sizeof(__u64))
-_Static_assert(__builtin_offsetof(struct pt_usage, max_rss) == 8 * ADDING, "the ones that add up");
+/* The first ones of struct pt_usage are those that a ghost keeps. */
+#define SETTLED (sizeof(((struct ghost *)0)->counted) / sizeof(__u64))
+#define MAX_RSS (__builtin_offsetof(struct pt_usage, max_rss) / sizeof(__u64))
+_Static_assert(__builtin_offsetof(struct pt_usage, read_bytes) == 8 * SETTLED, "what is settled");
 
 /* How a process leaves. */
 struct departure {
@@ -88,7 +90,7 @@ static __always_inline void locked_usage_add(struct pt_usage *to, const struct p
 
 #pragma unroll
 	for (__u32 i = 0; i < sizeof(*to) / sizeof(__u64); i++)
-		if (i != ADDING)
+		if (i != MAX_RSS)
 			sums[i] += parts[i];
 	if (used->max_rss > to->max_rss)
 		to->max_rss = used->max_rss;
@@ -135,7 +137,7 @@ static __always_inline void locked_ghost_begin(const struct table *t, __u32 *cel
 	ghost->generation = job->generation;
 	ghost->next = locked_end_is_known(&who->used);
 #pragma unroll
-	for (__u32 i = 0; i < ADDING; i++)
+	for (__u32 i = 0; i < SETTLED; i++)
 		ghost->counted[i] = parts[i];
 	*cell = GHOST | slot;
 }
@@ -162,7 +164,7 @@ static __always_inline void locked_settle(const struct table *t, __u32 *cell,
 	int known = account->generation == ghost->generation;
 
 #pragma unroll
-	for (__u32 i = 0; i < ADDING; i++) {
+	for (__u32 i = 0; i < SETTLED; i++) {
 		__u64 more = parts[i] > ghost->counted[i] ? parts[i] - ghost->counted[i] : 0;
 
 		sums[i] += more;

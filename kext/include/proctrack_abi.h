@@ -156,17 +156,17 @@ struct pt_job_info {
  * gives to a parent.  All but max_rss add up.
  */
 struct pt_usage {
-	__u64 cpu;	   /* ns */
-	__u64 user;	   /* of it, in user mode, ns */
+	__u64 cpu;	 /* ns */
+	__u64 user;	 /* of it, in user mode, ns */
+	__u64 voluntary; /* context switches */
+	__u64 involuntary;
+	__u64 minor_faults;
+	__u64 major_faults;
 	__u64 read_bytes;  /* from storage */
 	__u64 write_bytes; /* to storage */
 	__u64 read_chars;  /* by read calls, from wherever, bytes */
 	__u64 write_chars; /* by write calls, to wherever, bytes */
-	__u64 voluntary;   /* context switches */
-	__u64 involuntary;
-	__u64 minor_faults;
-	__u64 major_faults;
-	__u64 max_rss; /* of the largest process, bytes */
+	__u64 max_rss;	   /* of the largest process, bytes */
 	__u64 exited_normally;
 	__u64 exited_failed;	/* status not 0 */
 	__u64 exited_by_signal; /* not the OOM killer's */
