@@ -93,18 +93,4 @@ static __always_inline void locked_account_end(const struct table *t, struct job
 		locked_history_drop(t);
 }
 
-/* How a process ended, by its status. */
-static __always_inline void usage_of_status(struct pt_usage *used, __u32 status, int oom)
-{
-	if (!(status & 0x7f)) {
-		if (status)
-			used->exited_failed = 1;
-		else
-			used->exited_normally = 1;
-	} else if (oom)
-		used->exited_by_oom = 1;
-	else
-		used->exited_by_signal = 1;
-}
-
 #endif

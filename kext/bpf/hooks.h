@@ -51,7 +51,7 @@ __noinline int table_fork(__u32 parent_tgid, const struct newcomer *child)
 	struct table t;
 	int signal = 0;
 
-	if (!child || !table_open(&t))
+	if (!child || !table_open_books(&t))
 		return 0;
 	if (child->tgid >= knobs.pid_limit) {
 		__sync_fetch_and_add(&t.state->pid_limit_kills, 1);
@@ -73,7 +73,7 @@ __noinline int table_exit(__u32 tgid, const struct departure *who, __u32 lost)
 	struct table t;
 	int removed;
 
-	if (!who || !table_open(&t))
+	if (!who || !table_open_books(&t))
 		return 0;
 	bpf_spin_lock(t.lock);
 	removed = locked_member_remove(&t, tgid, who);
@@ -85,7 +85,7 @@ __noinline int table_exit(__u32 tgid, const struct departure *who, __u32 lost)
 
 static __noinline void table_lost(__u32 tgid)
 {
-	struct departure nothing = {.now = bpf_ktime_get_boot_ns()};
+	struct departure nothing = {.end = PT_ENDS, .now = bpf_ktime_get_boot_ns()};
 
 	table_exit(tgid, &nothing, 1);
 }
@@ -96,12 +96,12 @@ __noinline int table_settle(__u32 tgid, const struct departure *who)
 	struct table t;
 	__u32 *cell;
 
-	if (!who || !table_open(&t))
+	if (!who || !table_open_books(&t))
 		return 0;
 	bpf_spin_lock(t.lock);
 	cell = cell_at(t.cells, tgid);
 	if (*cell & GHOST && ghost_at(&t, *cell & ~GHOST)->start == who->start) {
-		locked_settle(&t, cell, who);
+		locked_settle(&t, *cell, who);
 		locked_ghost_end(&t, cell);
 	}
 	bpf_spin_unlock(t.lock);
@@ -179,11 +179,11 @@ static __noinline void departing(struct task_struct *task, struct departure *who
 	struct signal_struct *signal = task->signal;
 	struct task_struct *leader = task->group_leader;
 
-	add_released(&who->sum, signal);
-	add_thread(&who->sum, leader);
+	add_released(&who->used, signal);
+	add_thread(&who->used, leader);
 	if (task->pid != leader->pid)
-		add_thread(&who->sum, task);
-	split_cpu(&who->sum);
+		add_thread(&who->used, task);
+	split_cpu(&who->used);
 	add_io(&who->used, task);
 	who->used.max_rss = (__u64)signal->maxrss << PAGE_SHIFT;
 }
@@ -196,7 +196,7 @@ static __always_inline void parting(struct task_struct *task, struct departure *
 
 	who->status =
 		signal->flags & SIGNAL_GROUP_EXIT ? signal->group_exit_code : leader->exit_code;
-	usage_of_status(&who->used, who->status, signal->oom_mm != 0);
+	who->end = end_of(who->status, signal->oom_mm != 0);
 	who->start = leader->start_boottime;
 	who->now = bpf_ktime_get_boot_ns();
 	who->uid = task->real_cred->uid.val;
@@ -215,19 +215,19 @@ static __noinline void member_exited(struct task_struct *task)
 /* It exited while it was registered: what it used, and how it ended, comes when it is settled. */
 static __noinline void member_exited_early(__u32 tgid, __u64 start)
 {
-	struct departure who = {.start = start, .now = bpf_ktime_get_boot_ns()};
+	struct departure who = {.start = start, .end = PT_ENDS, .now = bpf_ktime_get_boot_ns()};
 
 	table_exit(tgid, &who, 0);
 }
 
 /* I/O of a thread, whose process lives on, or (two may be the last) has just left. */
-__noinline int table_thread(__u32 tgid, __u64 start, const struct pt_usage *used)
+__noinline int table_thread(__u32 tgid, __u64 start, const struct figures *used)
 {
 	__u64 generation = 0;
 	__u32 cell, slot = 0;
 	struct table t;
 
-	if (!used || !table_open(&t))
+	if (!used || !table_open_books(&t))
 		return 0;
 	bpf_spin_lock(t.lock);
 	cell = *cell_at(t.cells, tgid);
@@ -239,16 +239,16 @@ __noinline int table_thread(__u32 tgid, __u64 start, const struct pt_usage *used
 		generation = account_at(&t, slot)->it.generation;
 	}
 	if (slot && account_at(&t, slot)->it.generation == generation)
-		locked_usage_add(&account_at(&t, slot)->it.usage, used);
+		locked_figures_add(&account_at(&t, slot)->it.usage, used);
 	if (slot)
-		locked_usage_add(&t.state->ended, used);
+		locked_figures_add(&t.state->ended, used);
 	bpf_spin_unlock(t.lock);
 	return 0;
 }
 
 static __noinline void thread_exited(struct task_struct *task)
 {
-	struct pt_usage used = {};
+	struct figures used = {};
 
 	add_io(&used, task);
 	table_thread(task->tgid, start_of(task), &used);
@@ -274,8 +274,8 @@ static __noinline void member_freed(struct task_struct *leader)
 {
 	struct departure who = {};
 
-	add_released(&who.sum, leader->signal);
-	split_cpu(&who.sum);
+	add_released(&who.used, leader->signal);
+	split_cpu(&who.used);
 	who.used.max_rss = (__u64)leader->signal->maxrss << PAGE_SHIFT;
 	parting(leader, &who);
 	table_settle(leader->tgid, &who);

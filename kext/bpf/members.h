@@ -139,8 +139,8 @@ static __always_inline int locked_member_remove(const struct table *t, __u32 tgi
 	}
 	state->tracked--;
 	state->exits++;
-	locked_usage_add(&account_at(t, job->account)->it.usage, &who->used);
-	locked_usage_add(&state->ended, &who->used);
+	locked_usage_add(&account_at(t, job->account)->it.usage, who);
+	locked_usage_add(&state->ended, who);
 	if (who->start)
 		locked_ghost_begin(t, place, job, who);
 	if (locked_is_watched(t, job))

@@ -54,16 +54,17 @@ static __noinline void add_threads(struct figures *sum, struct task_struct *lead
 	while ((thread = bpf_iter_task_next(&it))) {
 		add_thread(sum, thread);
 		if (!(thread->flags & PF_EXITING)) /* else it was counted, or is about to be */
-			add_io(&sum->used, thread);
+			add_io(sum, thread);
 	}
 	bpf_iter_task_destroy(&it);
 	bpf_rcu_read_unlock();
 }
 
-/* The answer page of an account, with room to add up one process: the stack has none. */
+/* The answer page of an account, with what there is no room for on the stack. */
 struct account_page {
 	struct pt_account account;
-	struct figures sum;
+	struct figures sum; /* of one process */
+	struct batch batch;
 };
 _Static_assert(sizeof(struct account_page) <= PT_PIDS_BYTES, "a page");
 
@@ -89,13 +90,13 @@ __noinline int add_live(const struct walk *walk, struct account_page *page, __u3
 		add_released(&page->sum, task->signal);
 		if (knobs.features & PT_FEATURE_TASK_ITER) {
 			add_threads(&page->sum, task);
-			page->sum.used.max_rss = live_max_rss(task);
+			page->sum.max_rss = live_max_rss(task);
 		} else {
 			add_thread(&page->sum, task);
-			add_io(&page->sum.used, task);
+			add_io(&page->sum, task);
 		}
 		split_cpu(&page->sum);
-		locked_usage_add(&page->account.usage, &page->sum.used);
+		locked_figures_add(&page->account.usage, &page->sum);
 	}
 	bpf_task_release(task);
 	return 0;
@@ -103,7 +104,6 @@ __noinline int add_live(const struct walk *walk, struct account_page *page, __u3
 
 struct account_walk {
 	struct walk walk;
-	struct batch batch;
 	__u64 total; /* processes that ever came, before */
 	__u32 processes;
 	__u32 untabled;
@@ -119,7 +119,7 @@ __noinline int account_copy(struct account_walk *a)
 	if (!a)
 		return error;
 	out = page_of(&a->walk);
-	if (!out || !table_open(&t))
+	if (!out || !table_open_books(&t))
 		return error;
 	bpf_spin_lock(t.lock);
 	if (job_at(&t, a->walk.job)->generation == a->walk.generation &&
@@ -160,13 +160,13 @@ static long account_batch(__u32 step, struct account_walk *a)
 
 	if (!page)
 		return 1;
-	walk_next(&a->walk, &a->batch, 0);
+	walk_next(&a->walk, &page->batch, 0);
 	for (__u32 i = 0; i < BATCH; i++) {
-		if (i >= a->batch.count)
+		if (i >= page->batch.count)
 			break;
-		add_live(&a->walk, page, a->batch.seen[i].tgid, a->batch.seen[i].start);
+		add_live(&a->walk, page, page->batch.seen[i].tgid, page->batch.seen[i].start);
 	}
-	return !a->batch.more;
+	return !page->batch.more;
 }
 
 static long account_cells(__u32 step, struct account_walk *a)
@@ -247,7 +247,7 @@ static long history_step(__u32 step, struct report_walk *r)
 	struct account *last;
 	__u32 slot;
 
-	if (!page || !table_open(&t))
+	if (!page || !table_open_books(&t))
 		return 1;
 	bpf_spin_lock(t.lock);
 	last = account_at(&t, r->slot);
@@ -285,7 +285,7 @@ static long events_step(__u32 step, struct report_walk *r)
 	struct table t;
 	__u64 last, next = r->after + 1;
 
-	if (!page || !table_open(&t))
+	if (!page || !table_open_books(&t))
 		return 1;
 	bpf_spin_lock(t.lock);
 	last = t.state->events;

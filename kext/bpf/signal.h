@@ -162,15 +162,15 @@ static __always_inline void locked_mark(struct job *job, __s32 signal, __u32 ask
 }
 
 /* Put the walk's cursor into the job's list, and mark the job for those who are not born yet. */
-static __noinline int signal_begin(struct pt_request *request, struct signal_walk *s)
+static __noinline int signal_begin(struct pt_request *request, struct signal_walk *s, __u32 pid_ns)
 {
-	__u32 uid = caller_uid(), pid_ns = caller_pid_ns();
+	__u32 uid = caller_uid();
 	struct actor who = {};
 	struct table t;
 	int error;
 
 	actor_is_caller(&who);
-	if (!table_open(&t))
+	if (!table_open_books(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
 	error = locked_walk_begin(&t, &s->walk, request, s->asked);
@@ -195,7 +195,7 @@ static __noinline void signal_told(const struct signal_walk *s)
 	struct table t;
 
 	actor_is_caller(&who);
-	if (!table_open(&t))
+	if (!table_open_books(&t))
 		return;
 	bpf_spin_lock(t.lock);
 	if (job_at(&t, s->walk.job)->generation == s->walk.generation)
@@ -215,7 +215,7 @@ static __noinline int op_signal(struct pt_request *request, __u32 asked)
 	if (request->signal < 0 || request->signal > SIGNAL_MAX || !request->job)
 		return -EINVAL;
 	request->after = request->hint = 0;
-	error = signal_begin(request, &s);
+	error = signal_begin(request, &s, caller_pid_ns());
 	if (error)
 		return error;
 	if (!request->signal && !asked)

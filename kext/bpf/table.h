@@ -49,17 +49,28 @@ static __always_inline int table_open(struct table *t)
 	t->jobs = bpf_map_lookup_elem(&pt_jobs, &zero);
 	t->buckets = bpf_map_lookup_elem(&pt_buckets, &zero);
 	t->users = bpf_map_lookup_elem(&pt_users, &zero);
+	t->state = bpf_map_lookup_elem(&pt_state, &zero);
+	lock = bpf_map_lookup_elem(&pt_lock, &zero);
+	if (!t->cells || !t->records || !t->jobs || !t->buckets || !t->users || !t->state || !lock)
+		return 0;
+	t->accounts = 0;
+	t->ghosts = 0;
+	t->events = 0;
+	t->lock = &lock->spin;
+	return 1;
+}
+
+/* With the books that are kept of the jobs; apart, for each pointer more takes stack. */
+static __always_inline int table_open_books(struct table *t)
+{
+	__u32 zero = 0;
+
+	if (!table_open(t))
+		return 0;
 	t->accounts = bpf_map_lookup_elem(&pt_accounts, &zero);
 	t->ghosts = bpf_map_lookup_elem(&pt_ghosts, &zero);
 	t->events = bpf_map_lookup_elem(&pt_events, &zero);
-	t->state = bpf_map_lookup_elem(&pt_state, &zero);
-	lock = bpf_map_lookup_elem(&pt_lock, &zero);
-	if (!t->cells || !t->records || !t->jobs || !t->buckets || !t->users)
-		return 0;
-	if (!t->accounts || !t->ghosts || !t->events || !t->state || !lock)
-		return 0;
-	t->lock = &lock->spin;
-	return 1;
+	return t->accounts && t->ghosts && t->events;
 }
 
 static __always_inline __u32 *cell_at(__u32 *cells, __u32 tgid)

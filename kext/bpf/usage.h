@@ -14,101 +14,119 @@
 #define NS_SHIFT 10 /* a split needs no more than about microseconds */
 #define RATIO_SHIFT 20
 
-/* Of one process, while its threads are added up. */
+/* Of one process, while its threads are added up: the first part of struct pt_usage. */
 struct figures {
-	struct pt_usage used; /* user: raw, in ticks */
-	__u64 system;	      /* likewise */
+	__u64 cpu;
+	__u64 user; /* raw, in ticks, until it is split */
+	__u64 voluntary;
+	__u64 involuntary;
+	__u64 minor_faults;
+	__u64 major_faults;
+	__u64 read_bytes;
+	__u64 write_bytes;
+	__u64 read_chars;
+	__u64 write_chars;
+	__u64 max_rss;
+	__u64 system; /* raw, in ticks; in its place, struct pt_usage has how processes ended */
+};
+
+#define SETTLED (sizeof(((struct ghost *)0)->counted) / sizeof(__u64))
+#define MAX_RSS (__builtin_offsetof(struct figures, max_rss) / sizeof(__u64))
+#define SAME_PLACE(field)                                                                          \
+	_Static_assert(__builtin_offsetof(struct figures, field) ==                                \
+			       __builtin_offsetof(struct pt_usage, field),                         \
+		       #field " is not where struct pt_usage has it")
+SAME_PLACE(cpu);
+SAME_PLACE(major_faults);
+SAME_PLACE(read_bytes);
+SAME_PLACE(max_rss);
+_Static_assert(__builtin_offsetof(struct figures, read_bytes) == 8 * SETTLED, "what is settled");
+
+/* How a process leaves. */
+struct departure {
+	struct figures used;
+	__u64 start; /* with the pid: the process's identity; 0 = not known */
+	__u64 now;
+	__u32 uid;
+	__u32 status; /* of wait(2) */
+	__u32 end;    /* PT_END_; PT_ENDS = not known */
+	__u32 padding;
+	char comm[PT_COMM_SIZE];
 };
 
 static __always_inline void add_thread(struct figures *sum, struct task_struct *task)
 {
-	sum->used.cpu += task->se.sum_exec_runtime;
-	sum->used.user += task->utime;
+	sum->cpu += task->se.sum_exec_runtime;
+	sum->user += task->utime;
 	sum->system += task->stime;
-	sum->used.voluntary += task->nvcsw;
-	sum->used.involuntary += task->nivcsw;
-	sum->used.minor_faults += task->min_flt;
-	sum->used.major_faults += task->maj_flt;
+	sum->voluntary += task->nvcsw;
+	sum->involuntary += task->nivcsw;
+	sum->minor_faults += task->min_flt;
+	sum->major_faults += task->maj_flt;
 }
 
-static __always_inline void add_io(struct pt_usage *used, struct task_struct *task)
+static __always_inline void add_io(struct figures *sum, struct task_struct *task)
 {
-	used->read_bytes += task->ioac.read_bytes;
-	used->write_bytes += task->ioac.write_bytes;
-	used->read_chars += task->ioac.rchar;
-	used->write_chars += task->ioac.wchar;
+	sum->read_bytes += task->ioac.read_bytes;
+	sum->write_bytes += task->ioac.write_bytes;
+	sum->read_chars += task->ioac.rchar;
+	sum->write_chars += task->ioac.wchar;
 }
 
 /* Threads that were released before. */
 static __always_inline void add_released(struct figures *sum, struct signal_struct *signal)
 {
-	sum->used.cpu += signal->sum_sched_runtime;
-	sum->used.user += signal->utime;
+	sum->cpu += signal->sum_sched_runtime;
+	sum->user += signal->utime;
 	sum->system += signal->stime;
-	sum->used.voluntary += signal->nvcsw;
-	sum->used.involuntary += signal->nivcsw;
-	sum->used.minor_faults += signal->min_flt;
-	sum->used.major_faults += signal->maj_flt;
+	sum->voluntary += signal->nvcsw;
+	sum->involuntary += signal->nivcsw;
+	sum->minor_faults += signal->min_flt;
+	sum->major_faults += signal->maj_flt;
 }
 
 /* CPU time is exact, its parts are sampled by ticks: the kernel scales them for wait4, and so here.
  */
 static __always_inline void split_cpu(struct figures *sum)
 {
-	__u64 user = sum->used.user >> NS_SHIFT, all = user + (sum->system >> NS_SHIFT);
+	__u64 user = sum->user >> NS_SHIFT, all = user + (sum->system >> NS_SHIFT);
 
 	if (!sum->system || !all)
-		sum->used.user = sum->used.cpu;
+		sum->user = sum->cpu;
 	else
-		sum->used.user =
-			((sum->used.cpu >> NS_SHIFT) * ((user << RATIO_SHIFT) / all) >> RATIO_SHIFT)
-			<< NS_SHIFT;
+		sum->user = ((sum->cpu >> NS_SHIFT) * ((user << RATIO_SHIFT) / all) >> RATIO_SHIFT)
+			    << NS_SHIFT;
 }
 
-/* The first ones of struct pt_usage are those that a ghost keeps. */
-#define SETTLED (sizeof(((struct ghost *)0)->counted) / sizeof(__u64))
-#define MAX_RSS (__builtin_offsetof(struct pt_usage, max_rss) / sizeof(__u64))
-_Static_assert(__builtin_offsetof(struct pt_usage, read_bytes) == 8 * SETTLED, "what is settled");
+static __always_inline __u32 end_of(__u32 status, int oom)
+{
+	if (status & 0x7f)
+		return oom ? PT_END_OOM : PT_END_SIGNAL;
+	return status ? PT_END_FAILED : PT_END_NORMAL;
+}
 
-/* How a process leaves. */
-struct departure {
-	union {
-		struct pt_usage used;
-		struct figures sum;
-	};
-	__u64 start;
-	__u64 now;
-	__u32 uid;
-	__u32 status; /* of wait(2) */
-	char comm[PT_COMM_SIZE];
-};
-
-static __always_inline void locked_usage_add(struct pt_usage *to, const struct pt_usage *used)
+static __always_inline void locked_figures_add(struct pt_usage *to, const struct figures *used)
 {
 	__u64 *sums = (__u64 *)to;
 	const __u64 *parts = (const __u64 *)used;
 
 #pragma unroll
-	for (__u32 i = 0; i < sizeof(*to) / sizeof(__u64); i++)
-		if (i != MAX_RSS)
-			sums[i] += parts[i];
+	for (__u32 i = 0; i < MAX_RSS; i++)
+		sums[i] += parts[i];
 	if (used->max_rss > to->max_rss)
 		to->max_rss = used->max_rss;
 }
 
-static __always_inline int locked_end_is_known(const struct pt_usage *used)
+static __always_inline void locked_end_add(struct pt_usage *to, __u32 end)
 {
-	return used->exited_normally + used->exited_failed + used->exited_by_signal +
-		       used->exited_by_oom !=
-	       0;
+	if (end < PT_ENDS)
+		to->ended[end & (PT_ENDS - 1)]++;
 }
 
-static __always_inline void locked_end_add(struct pt_usage *to, const struct pt_usage *used)
+static __always_inline void locked_usage_add(struct pt_usage *to, const struct departure *who)
 {
-	to->exited_normally += used->exited_normally;
-	to->exited_failed += used->exited_failed;
-	to->exited_by_signal += used->exited_by_signal;
-	to->exited_by_oom += used->exited_by_oom;
+	locked_figures_add(to, &who->used);
+	locked_end_add(to, who->end);
 }
 
 /*
@@ -135,7 +153,7 @@ static __always_inline void locked_ghost_begin(const struct table *t, __u32 *cel
 	ghost->start = who->start;
 	ghost->account = job->account;
 	ghost->generation = job->generation;
-	ghost->next = locked_end_is_known(&who->used);
+	ghost->next = who->end < PT_ENDS;
 #pragma unroll
 	for (__u32 i = 0; i < SETTLED; i++)
 		ghost->counted[i] = parts[i];
@@ -153,31 +171,30 @@ static __always_inline void locked_ghost_end(const struct table *t, __u32 *cell)
 }
 
 /* The kernel has the last word on a process: add what came after it was counted. */
-static __always_inline void locked_settle(const struct table *t, __u32 *cell,
+static __always_inline void locked_settle(const struct table *t, __u32 cell,
 					  const struct departure *who)
 {
-	struct ghost *ghost = ghost_at(t, *cell & ~GHOST);
+	struct ghost *ghost = ghost_at(t, cell & ~GHOST);
 	const __u64 *parts = (const __u64 *)&who->used;
-	__u64 *sums = (__u64 *)&t->state->ended;
+	struct pt_usage *all = &t->state->ended;
 	struct pt_account *account = &account_at(t, ghost->account)->it;
-	__u64 *own = (__u64 *)&account->usage;
 	int known = account->generation == ghost->generation;
 
 #pragma unroll
 	for (__u32 i = 0; i < SETTLED; i++) {
 		__u64 more = parts[i] > ghost->counted[i] ? parts[i] - ghost->counted[i] : 0;
 
-		sums[i] += more;
+		((__u64 *)all)[i] += more;
 		if (known)
-			own[i] += more;
+			((__u64 *)&account->usage)[i] += more;
 	}
 	if (!ghost->next) {
-		locked_end_add(&t->state->ended, &who->used);
+		locked_end_add(all, who->end);
 		if (known)
-			locked_end_add(&account->usage, &who->used);
+			locked_end_add(&account->usage, who->end);
 	}
-	if (who->used.max_rss > t->state->ended.max_rss)
-		t->state->ended.max_rss = who->used.max_rss;
+	if (who->used.max_rss > all->max_rss)
+		all->max_rss = who->used.max_rss;
 	if (known && who->used.max_rss > account->usage.max_rss)
 		account->usage.max_rss = who->used.max_rss;
 }

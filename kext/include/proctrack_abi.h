@@ -151,6 +151,15 @@ struct pt_job_info {
 	char label[PT_LABEL_SIZE];
 };
 
+/* How a process ended. */
+enum pt_end {
+	PT_END_NORMAL, /* with status 0 */
+	PT_END_FAILED, /* with another one */
+	PT_END_SIGNAL, /* by a signal, but not the OOM killer's */
+	PT_END_OOM,
+	PT_ENDS,
+};
+
 /*
  * What processes have used, by the kernel's own figures: those that wait4(2)
  * gives to a parent.  All but max_rss add up.
@@ -162,15 +171,12 @@ struct pt_usage {
 	__u64 involuntary;
 	__u64 minor_faults;
 	__u64 major_faults;
-	__u64 read_bytes;  /* from storage */
-	__u64 write_bytes; /* to storage */
-	__u64 read_chars;  /* by read calls, from wherever, bytes */
-	__u64 write_chars; /* by write calls, to wherever, bytes */
-	__u64 max_rss;	   /* of the largest process, bytes */
-	__u64 exited_normally;
-	__u64 exited_failed;	/* status not 0 */
-	__u64 exited_by_signal; /* not the OOM killer's */
-	__u64 exited_by_oom;
+	__u64 read_bytes;     /* from storage */
+	__u64 write_bytes;    /* to storage */
+	__u64 read_chars;     /* by read calls, from wherever, bytes */
+	__u64 write_chars;    /* by write calls, to wherever, bytes */
+	__u64 max_rss;	      /* of the largest process, bytes */
+	__u64 ended[PT_ENDS]; /* processes, by how they ended */
 };
 
 /* A job and what it has used; its final record once it has ended. */

@@ -13,7 +13,7 @@ awk '
 	/^[ \t]*(\/\*|\*)/ { next }     # comments
 	/^struct [a-z_]+ \{/ { name = $2; print "SIZE(" name ")"; next }
 	/^};/ { name = "" }
-	name == "" && match($0, /PT_(OP|FLAG|JOB|PROCESS|OVERFLOW|FEATURE|EVENT)_[A-Z_]+/) {
+	name == "" && match($0, /PT_(OP|FLAG|JOB|PROCESS|OVERFLOW|FEATURE|EVENT|END)_[A-Z_]+/) {
 		print "NUMBER(" substr($0, RSTART, RLENGTH) ")"
 	}
 	name != "" && /;/ {

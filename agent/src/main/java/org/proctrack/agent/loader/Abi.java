@@ -35,6 +35,11 @@ final class Abi {
 
     static final int PROCESS_UNTABLED = 1;
 
+    static final int END_NORMAL = 0;
+    static final int END_FAILED = 1;
+    static final int END_SIGNAL = 2;
+    static final int END_OOM = 3;
+
     static final int EVENT_REGISTERED = 1;
     static final int EVENT_EMPTIED = 2;
     static final int EVENT_SIGNALLED = 3;
@@ -132,10 +137,7 @@ final class Abi {
         static final U64 MINOR_FAULTS = new U64(64);
         static final U64 MAJOR_FAULTS = new U64(72);
         static final U64 MAX_RSS = new U64(80);
-        static final U64 EXITED_NORMALLY = new U64(88);
-        static final U64 EXITED_FAILED = new U64(96);
-        static final U64 EXITED_BY_SIGNAL = new U64(104);
-        static final U64 EXITED_BY_OOM = new U64(112);
+        static final Bytes ENDED = new Bytes(88, 32);
 
         private Usage() {}
     }

@@ -48,10 +48,14 @@ final class Reports {
                 Abi.Usage.INVOLUNTARY.get(usage),
                 Abi.Usage.MINOR_FAULTS.get(usage),
                 Abi.Usage.MAJOR_FAULTS.get(usage),
-                Abi.Usage.EXITED_NORMALLY.get(usage),
-                Abi.Usage.EXITED_FAILED.get(usage),
-                Abi.Usage.EXITED_BY_SIGNAL.get(usage),
-                Abi.Usage.EXITED_BY_OOM.get(usage));
+                ended(usage, Abi.END_NORMAL),
+                ended(usage, Abi.END_FAILED),
+                ended(usage, Abi.END_SIGNAL),
+                ended(usage, Abi.END_OOM));
+    }
+
+    private static long ended(ByteBuffer usage, int how) {
+        return Abi.Usage.ENDED.view(usage).getLong(how * Long.BYTES);
     }
 
     JobAccount account(ByteBuffer account) {
