@@ -44,6 +44,7 @@ int extension_start(struct extension *e, uint32_t capacity, uint32_t overflow)
 		.overflow = overflow,
 		.features_off = e->features_off,
 		.share = 25,
+		.history = 100,
 		.file = "drill",
 		.version = "drill",
 	};
