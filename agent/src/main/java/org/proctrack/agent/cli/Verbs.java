@@ -23,6 +23,7 @@ final class Verbs {
                 new WaitVerb(),
                 new AgentVerb(),
                 new DoctorVerb(),
+                new SelftestVerb(),
                 new DumpVerb(),
                 new VersionVerb(),
                 new HelpVerb());

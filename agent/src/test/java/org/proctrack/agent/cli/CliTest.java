@@ -51,7 +51,7 @@ class CliTest {
                 "-f x start",
                 "--json list",
                 "-n 5",
-                "selftest",
+                "selftest x",
                 "help nope",
                 "help help help",
                 "list 1 2",
