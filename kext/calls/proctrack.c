@@ -132,9 +132,14 @@ EXPORT uint32_t proctrack_version(void)
 	return PROCTRACK_VERSION;
 }
 
-/* There is no debug log yet, so there is nowhere to write to. */
+/* As a void function it cannot say that the extension is not there, and it keeps errno. */
 EXPORT void proctrack_dump_records(void)
 {
+	struct pt_request request = {.op = PT_OP_DUMP};
+	int before = errno;
+
+	command(&request);
+	errno = before;
 }
 
 EXPORT int proctrack_job_label(uint32_t job, uid_t user, const char *label)

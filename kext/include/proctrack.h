@@ -98,8 +98,8 @@ int proctrack_get_all_pids(int len, int32_t *pids, uint32_t *jobs);
 uint32_t proctrack_version(void);
 
 /*
- * With debug on, writes all records to proctrackext.log.  This version has no debug log: nothing
- * happens, and "proctrack dump" shows all records.
+ * With debug on (proctrack start --debug), all records go into proctrackext.log, in the directory
+ * where start ran; at most ten times a second.  With debug off nothing happens.
  */
 void proctrack_dump_records(void);
 

@@ -75,7 +75,29 @@ public final class LoaderKernel implements Kernel {
         Ranges.capacity(options.capacity());
         Ranges.userShare(options.userShare());
         Ranges.history(options.history());
-        loading().start(image, options);
+        if (options.debug()) {
+            startTraced(image, options);
+        } else {
+            loading().start(image, options);
+        }
+    }
+
+    /** All of it, or nothing. */
+    private void startTraced(ExtensionImage image, StartOptions options) {
+        DebugLog log = new DebugLog(pins, options.debugLog());
+        Runnable undo = log.check();
+        boolean loaded = false;
+        try {
+            loading().start(image, options);
+            loaded = true;
+            log.follow(0);
+        } catch (KernelException e) {
+            if (loaded) {
+                loading().stop(image, true);
+            }
+            undo.run();
+            throw e;
+        }
     }
 
     @Override
@@ -158,7 +180,17 @@ public final class LoaderKernel implements Kernel {
 
     @Override
     public void debug(boolean on) {
+        Optional<ExtensionStatus> now = status();
         reporting().debug(on);
+        if (!on || now.isEmpty()) {
+            return;
+        }
+        try {
+            new DebugLog(pins, now.get().debugLog()).follow(now.get().lastEvent());
+        } catch (KernelException e) {
+            reporting().debug(now.get().debug());
+            throw e;
+        }
     }
 
     @Override
