@@ -97,6 +97,7 @@ void load_without(const char *pins, uint32_t capacity, uint32_t features_off)
 		.capacity = capacity,
 		.features_off = features_off | (off ? strtoul(off, NULL, 0) : 0),
 		.share = SHARE,
+		.history = HISTORY,
 		.file = "bench",
 		.version = "bench",
 	};

@@ -12,7 +12,8 @@
 #define BENCH_PINS_LARGE "/sys/fs/bpf/pt-bench-large"
 
 enum { SMALL = 2048, LARGE = 1000000, JOB = 4242, MOST_PROCESSES = 300, DEAD_MAN_SECONDS = 60 };
-enum { SHARE = 25 }; /* percent of the capacity for each user but root */
+enum { SHARE = 25 };	 /* percent of the capacity for each user but root */
+enum { HISTORY = 1000 }; /* final records */
 
 struct series {
 	double value[2048];

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The empty program on the extension's two tracepoints: what the kernel's statistics count at
+// The empty program on the extension's three tracepoints: what the kernel's statistics count at
 // least.
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
@@ -16,6 +16,13 @@ int empty_fork(void *context)
 
 SEC("tp_btf/sched_process_exit")
 int empty_exit(void *context)
+{
+	(void)context;
+	return 0;
+}
+
+SEC("tp_btf/sched_process_free")
+int empty_free(void *context)
 {
 	(void)context;
 	return 0;

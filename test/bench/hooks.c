@@ -1,24 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-// The cost of the fork and exit hooks by the kernel's own BPF statistics: for processes in no job,
-// for members, and for an empty program on the same tracepoints, once attached before the extension
-// and once behind it. Options: -f forks in a block, -r rounds.
+// The cost of the fork, exit and free hooks by the kernel's own BPF statistics: for processes in no
+// job, for members, and for an empty program on the same tracepoints, once attached before the
+// extension and once behind it. Options: -f forks in a block, -r rounds.
 #include "bench.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { FORK, EXIT, HOOKS };
+enum { FORK, EXIT, FREE, HOOKS };
 enum { FIRST, OURS, LAST, PROGRAMS };
 enum { NO_JOB, IN_JOB, PLACES };
+enum { GRACE_MS = 200 }; /* the kernel frees a process some 10 ms after its end */
 
-static const char *const hook_names[] = {"fork", "exit"};
-static const char *const pins[] = {"proctrack_fork", "proctrack_exit"};
-static const char *const empties[] = {"empty_fork", "empty_exit"};
+static const char *const hook_names[] = {"fork", "exit", "free"};
+static const char *const pins[] = {"proctrack_fork", "proctrack_exit", "proctrack_free"};
+static const char *const empties[] = {"empty_fork", "empty_exit", "empty_free"};
 static const char *const program_names[] = {"empty program, attached first", "extension",
 					    "empty program, attached last"};
 static const char *const place_names[] = {"in no job", "in a job"};
@@ -131,6 +133,7 @@ static void measure(int place)
 		for (int i = 0; i < PROGRAMS; i++)
 			before[hook][i] = figures_of(programs[hook][i]);
 	fork_block(place);
+	poll(NULL, 0, GRACE_MS);
 	for (int hook = 0; hook < HOOKS; hook++) {
 		for (int i = 0; i < PROGRAMS; i++) {
 			struct figures after = figures_of(programs[hook][i]);
@@ -184,6 +187,7 @@ static void run(void)
 	print_head("hooks: by the kernel's BPF statistics", "ns a run; means of blocks of forks");
 	print_hook(FORK);
 	print_hook(EXIT);
+	print_hook(FREE);
 	bpf_object__close(first);
 	bpf_object__close(last);
 }
