@@ -128,14 +128,14 @@ final class Abi {
 
         static final U64 CPU = new U64(0);
         static final U64 USER = new U64(8);
-        static final U64 READ_BYTES = new U64(16);
-        static final U64 WRITE_BYTES = new U64(24);
-        static final U64 READ_CHARS = new U64(32);
-        static final U64 WRITE_CHARS = new U64(40);
-        static final U64 VOLUNTARY = new U64(48);
-        static final U64 INVOLUNTARY = new U64(56);
-        static final U64 MINOR_FAULTS = new U64(64);
-        static final U64 MAJOR_FAULTS = new U64(72);
+        static final U64 VOLUNTARY = new U64(16);
+        static final U64 INVOLUNTARY = new U64(24);
+        static final U64 MINOR_FAULTS = new U64(32);
+        static final U64 MAJOR_FAULTS = new U64(40);
+        static final U64 READ_BYTES = new U64(48);
+        static final U64 WRITE_BYTES = new U64(56);
+        static final U64 READ_CHARS = new U64(64);
+        static final U64 WRITE_CHARS = new U64(72);
         static final U64 MAX_RSS = new U64(80);
         static final Bytes ENDED = new Bytes(88, 32);
 
