@@ -16,7 +16,7 @@
 enum { FORK, EXIT, FREE, HOOKS };
 enum { FIRST, OURS, LAST, PROGRAMS };
 enum { NO_JOB, IN_JOB, PLACES };
-enum { GRACE_MS = 200 }; /* the kernel frees a process some 10 ms after its end */
+enum { GRACE_MS = 300 }; /* the kernel frees a process some 10 ms after its end */
 
 static const char *const hook_names[] = {"fork", "exit", "free"};
 static const char *const pins[] = {"proctrack_fork", "proctrack_exit", "proctrack_free"};
