@@ -4,16 +4,18 @@ package org.proctrack.agent.cli;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.cli.Options;
+import org.proctrack.agent.kernel.JobAccount;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.mbeans.JobInfo;
+import org.proctrack.mbeans.JobUsage;
 import org.proctrack.mbeans.ProcessInfo;
 
 /** Prints all records of the kernel. Each job is a snapshot of its own; a job may end between two of them. */
 final class DumpVerb extends Verb {
 
-    /** One job and its processes. */
-    private record Job(JobInfo info, List<ProcessInfo> processes) {}
+    /** One job, what it has used (null when it has just ended), and its processes. */
+    private record Job(JobInfo info, JobUsage usage, List<ProcessInfo> processes) {}
 
     /** For --json: a job's processes stand among its figures. */
     private record Dump(StatusView extension, List<Object> jobs) {}
@@ -35,7 +37,8 @@ final class DumpVerb extends Verb {
                         KernelException.Kind.NOT_LOADED, "extension is not loaded: run proctrack start")));
         List<Job> jobs = new ArrayList<>();
         for (JobInfo job : kernel.jobs()) {
-            jobs.add(new Job(job, kernel.processes(job.id())));
+            JobUsage usage = kernel.account(job.id()).map(JobAccount::usage).orElse(null);
+            jobs.add(new Job(job, usage, kernel.processes(job.id())));
         }
         if (arguments.json()) {
             json(extension, jobs, session);
@@ -48,7 +51,7 @@ final class DumpVerb extends Verb {
     private static void json(StatusView extension, List<Job> jobs, Session session) {
         List<Object> documents = new ArrayList<>();
         for (Job job : jobs) {
-            documents.add(Json.with(job.info(), "processes", job.processes()));
+            documents.add(Json.with(Json.with(job.info(), "usage", job.usage()), "processes", job.processes()));
         }
         session.json(new Dump(extension, documents));
     }

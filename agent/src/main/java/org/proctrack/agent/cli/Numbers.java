@@ -25,6 +25,11 @@ final class Numbers {
         return (int) parse(what, text, 100);
     }
 
+    /** A count that may be 0. */
+    static int count(String what, String text, int most) {
+        return (int) parse(what, text, 0, most);
+    }
+
     /** Whether it is a whole number, of any size. */
     static boolean looksLikeOne(String text) {
         int first = text.startsWith("-") ? 1 : 0;
@@ -37,12 +42,17 @@ final class Numbers {
     }
 
     private static long parse(String what, String text, long most) {
+        return parse(what, text, 1, most);
+    }
+
+    private static long parse(String what, String text, long least, long most) {
+        String range = ": give " + least + " to " + most;
         if (!looksLikeOne(text)) {
-            throw CliException.usage(what + " \"" + text + "\" is not a number: give 1 to " + most);
+            throw CliException.usage(what + " \"" + text + "\" is not a number" + range);
         }
         long number = toLong(text);
-        if (number < 1 || number > most) {
-            throw CliException.refused(what + " " + text + " is out of range: give 1 to " + most);
+        if (number < least || number > most) {
+            throw CliException.refused(what + " " + text + " is out of range" + range);
         }
         return number;
     }

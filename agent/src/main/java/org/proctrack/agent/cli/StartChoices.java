@@ -9,9 +9,11 @@ import org.proctrack.agent.kernel.StartOptions;
 final class StartChoices {
 
     /** For usage lines. */
-    static final String USAGE = "[-f FILE] [-n N] [--user-share PERCENT] [--no-calls] [--overflow=track|kill]";
+    static final String USAGE =
+            "[-f FILE] [-n N] [--user-share PERCENT] [--no-calls] [--overflow=track|kill]" + " [--history N] [--debug]";
 
-    private static final List<String> NAMES = List.of("f", "n", "user-share", "no-calls", "overflow");
+    private static final List<String> NAMES =
+            List.of("f", "n", "user-share", "no-calls", "overflow", "history", "debug");
 
     private StartChoices() {}
 
@@ -26,6 +28,13 @@ final class StartChoices {
                 "of N for the jobs of each user but root, 1 to 100; " + StartOptions.DEFAULT_USER_SHARE
                         + " when left out"));
         options.addOption(Verb.flag("no-calls", "without the calls of proctrack.h: root's tools only"));
+        options.addOption(Verb.value(
+                null,
+                "history",
+                "N",
+                "final records of ended jobs to keep, 0 to " + StartOptions.MAX_HISTORY + "; "
+                        + StartOptions.DEFAULT_HISTORY + " when left out"));
+        options.addOption(Verb.flag("debug", "trace into proctrackext.log, in this directory"));
     }
 
     static boolean any(Arguments arguments) {
@@ -36,7 +45,15 @@ final class StartChoices {
         return StartOptions.of(arguments.capacity())
                 .withOverflowKill(overflowKill(arguments))
                 .withUserShare(userShare(arguments))
-                .withCalls(!arguments.has("no-calls"));
+                .withCalls(!arguments.has("no-calls"))
+                .withHistory(history(arguments))
+                .withDebug(arguments.has("debug"));
+    }
+
+    private static int history(Arguments arguments) {
+        return arguments.has("history")
+                ? Numbers.count("--history", arguments.value("history"), StartOptions.MAX_HISTORY)
+                : StartOptions.DEFAULT_HISTORY;
     }
 
     private static int userShare(Arguments arguments) {

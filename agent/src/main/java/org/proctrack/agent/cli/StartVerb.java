@@ -32,6 +32,9 @@ final class StartVerb extends Verb {
         } else {
             session.print(
                     "proctrackext is loaded: capacity " + status.capacity() + ", magic " + Text.line(status.magic()));
+            if (status.debug()) {
+                session.print(Text.line("debug trace goes to " + status.debugLog()));
+            }
         }
         return ExitCode.DONE;
     }

@@ -2,6 +2,7 @@
 package org.proctrack.agent.cli;
 
 import org.proctrack.agent.kernel.ExtensionStatus;
+import org.proctrack.mbeans.JobUsage;
 
 /** The extension's state under the names that its MBean has; the names are frozen, scripts read them. */
 record StatusView(
@@ -25,9 +26,27 @@ record StatusView(
         long untabledTotal,
         long overflowKillCount,
         long lostEventCount,
-        long loadedSinceMillis) {
+        long loadedSinceMillis,
+        long jobsTotal,
+        int historyCapacity,
+        int historyCount,
+        long historyDropped,
+        long eventCount,
+        boolean debug,
+        String debugLog,
+        long cpuNanos,
+        long userNanos,
+        long systemNanos,
+        long maxRssBytes,
+        long readBytes,
+        long writeBytes,
+        long exitedNormally,
+        long exitedFailed,
+        long exitedBySignal,
+        long exitedByOom) {
 
     static StatusView of(ExtensionStatus status) {
+        JobUsage ended = status.ended();
         return new StatusView(
                 "RUNNING",
                 status.file(),
@@ -49,7 +68,24 @@ record StatusView(
                 status.untabledTotal(),
                 status.overflowKills(),
                 status.lostEvents(),
-                status.loadedSinceMillis());
+                status.loadedSinceMillis(),
+                status.jobsTotal(),
+                status.history().capacity(),
+                status.history().count(),
+                status.history().dropped(),
+                status.lastEvent(),
+                status.debug(),
+                status.debugLog(),
+                ended.cpuNanos(),
+                ended.userNanos(),
+                ended.systemNanos(),
+                ended.maxRssBytes(),
+                ended.readBytes(),
+                ended.writeBytes(),
+                ended.exitedNormally(),
+                ended.exitedFailed(),
+                ended.exitedBySignal(),
+                ended.exitedByOom());
     }
 
     /** For people. */
@@ -65,10 +101,22 @@ record StatusView(
                 .row("calls", calls ? "open to every process" : "closed (--no-calls, or see proctrack doctor)")
                 .row("tracked", tracked + " (peak " + trackedPeak + ")")
                 .row("untabled", untabled + " (ever " + untabledTotal + "; killed at birth " + overflowKillCount + ")")
-                .row("jobs", jobCount)
+                .row("jobs", jobCount + " (ever " + jobsTotal + ")")
                 .row("forks", forkCount)
                 .row("exits", exitCount)
                 .row("lost events", lostEventCount)
+                .row(
+                        "ended used",
+                        Units.nanos(cpuNanos) + " CPU, " + Units.bytes(readBytes) + " read, " + Units.bytes(writeBytes)
+                                + " written")
+                .row(
+                        "ended by",
+                        "exit " + exitedNormally + ", failure " + exitedFailed + ", signal " + exitedBySignal + ", OOM "
+                                + exitedByOom)
+                .row(
+                        "history",
+                        historyCount + " of at most " + historyCapacity + " records (dropped " + historyDropped + ")")
+                .row("debug", debug ? "on, into " + debugLog : "off")
                 .toString();
     }
 }

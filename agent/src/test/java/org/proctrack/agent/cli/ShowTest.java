@@ -110,6 +110,7 @@ class ShowTest {
                         "processesTotal",
                         "phase",
                         "label",
+                        "usage",
                         "processes");
         assertThat(job.getAsJsonArray("processes")).hasSize(2);
     }

@@ -51,6 +51,27 @@ class StartStopTest {
     }
 
     @Test
+    void historyAndDebugAreChoicesOfTheStart() {
+        shell.run("start", "-f", file, "--history", "0", "--debug")
+                .exits(0)
+                .prints("debug trace goes to ", "/proctrackext.log\n");
+        JsonObject status = shell.line("status --json").exits(0).json().getAsJsonObject();
+        assertThat(status.get("historyCapacity").getAsInt()).isZero();
+        assertThat(status.get("debug").getAsBoolean()).isTrue();
+        assertThat(status.get("debugLog").getAsString()).startsWith("/").endsWith("/proctrackext.log");
+        shell.line("status").exits(0).prints("debug", "on, into /", "history", "0 of at most 0 records (dropped 0)");
+    }
+
+    @Test
+    void withoutThemAThousandRecordsAreKeptAndNothingIsTraced() {
+        assertThat(shell.run("start", "-f", file).exits(0).out()).doesNotContain("debug");
+        JsonObject status = shell.line("status --json").exits(0).json().getAsJsonObject();
+        assertThat(status.get("historyCapacity").getAsInt()).isEqualTo(1000);
+        assertThat(status.get("debug").getAsBoolean()).isFalse();
+        shell.line("status").prints("debug        off\n");
+    }
+
+    @Test
     void startAnswersInJson() {
         JsonObject status =
                 shell.run("start", "-f", file, "--json").exits(0).json().getAsJsonObject();

@@ -20,7 +20,7 @@ import org.proctrack.mbeans.ProcessInfo;
 
 /**
  * The only fake of the kernel: a machine of a few processes in memory. It keeps the rules of {@link Kernel} and writes
- * down every call that changes something, refused ones not. Ids are not used twice, so the generation is 1. Time stands still: {@link #awaitEmpty} only looks.
+ * down every call that changes something, refused ones not. The generation is 1 unless an id is used again. Time stands still: {@link #awaitEmpty} only looks.
  */
 public final class FakeKernel implements Kernel {
 
@@ -33,6 +33,9 @@ public final class FakeKernel implements Kernel {
     private final Map<Long, Long> jobs = new TreeMap<>();
     private final Set<Long> unkillable = new HashSet<>();
     private final Map<Long, JobUsage> usages = new HashMap<>();
+    private final Map<Long, String> labels = new HashMap<>();
+    private final Map<Long, Long> generations = new HashMap<>();
+    private long historyDropped;
     private final List<EndedJob> ended = new ArrayList<>();
     private final List<KernelEvent> events = new ArrayList<>();
     private final Set<Long> watched = new HashSet<>();
@@ -74,6 +77,25 @@ public final class FakeKernel implements Kernel {
     /** Says what a job has used. */
     public synchronized FakeKernel used(long job, JobUsage usage) {
         usages.put(job, usage);
+        return this;
+    }
+
+    /** Says what a job is. */
+    public synchronized FakeKernel labelled(long job, String label) {
+        labels.put(job, label);
+        return this;
+    }
+
+    /** The job ends, and another one takes its id and its processes; it has used nothing yet. */
+    public synchronized FakeKernel usedAgain(long job) {
+        generations.merge(job, 2L, (before, two) -> before + 1);
+        usages.remove(job);
+        return this;
+    }
+
+    /** So many final records had to give way. */
+    public synchronized FakeKernel droppedRecords(long count) {
+        historyDropped = count;
         return this;
     }
 
@@ -149,7 +171,7 @@ public final class FakeKernel implements Kernel {
                         1_767_268_800_000L,
                         jobs.size(),
                         JobUsage.NONE,
-                        new ExtensionStatus.History(options.history(), ended.size(), 0),
+                        new ExtensionStatus.History(options.history(), ended.size(), historyDropped),
                         events.size(),
                         debug,
                         options.debugLog()));
@@ -164,6 +186,7 @@ public final class FakeKernel implements Kernel {
                     Kind.ALREADY_LOADED, "the extension is loaded already: proctrack stop unloads it");
         }
         loaded = options;
+        debug = options.debug();
         changes.add("start " + options.capacity() + (options.overflowKill() ? " kill" : " track"));
     }
 
@@ -225,7 +248,17 @@ public final class FakeKernel implements Kernel {
                 .sorted()
                 .map(job -> {
                     int count = pids(job).size();
-                    return new JobInfo(job, count, 0, 0, "root", 1_767_268_800_000L, count, count, "RUNNING", "");
+                    return new JobInfo(
+                            job,
+                            count,
+                            0,
+                            0,
+                            "root",
+                            1_767_268_800_000L,
+                            count,
+                            count,
+                            "RUNNING",
+                            labels.getOrDefault(job, ""));
                 })
                 .toList();
     }
@@ -234,7 +267,11 @@ public final class FakeKernel implements Kernel {
     public synchronized Optional<JobAccount> account(long job) {
         return jobs().stream()
                 .filter(info -> info.id() == job)
-                .map(info -> new JobAccount(info, usages.getOrDefault(job, JobUsage.NONE), 1, watched.contains(job)))
+                .map(info -> new JobAccount(
+                        info,
+                        usages.getOrDefault(job, JobUsage.NONE),
+                        generations.getOrDefault(job, 1L),
+                        watched.contains(job)))
                 .findFirst();
     }
 
