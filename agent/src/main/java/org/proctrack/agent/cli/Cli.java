@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Map;
@@ -14,10 +16,9 @@ public final class Cli {
     private static final String TRACE = "PROCTRACK_TRACE";
 
     private final Session session;
-    private final PrintStream err;
 
     /**
-     * A command line with its surroundings.
+     * A command line with its surroundings, which have no terminal.
      *
      * @param kernels opens the kernel; asked only by verbs that need it
      * @param out for what a verb prints
@@ -25,8 +26,23 @@ public final class Cli {
      * @param environment variables of the process
      */
     public Cli(Supplier<Kernel> kernels, PrintStream out, PrintStream err, Map<String, String> environment) {
-        this.session = new Session(kernels, out, environment);
-        this.err = err;
+        this(new Session(kernels, out, err, environment, Terminal.NONE));
+    }
+
+    Cli(Session session) {
+        this.session = session;
+    }
+
+    /**
+     * The command line of this process, which may have a terminal.
+     *
+     * @param kernels opens the kernel; asked only by verbs that need it
+     * @return the command line
+     */
+    public static Cli ofProcess(Supplier<Kernel> kernels) {
+        Map<String, String> environment = System.getenv();
+        PrintStream err = Stdout.utf8(new FileOutputStream(FileDescriptor.err));
+        return new Cli(new Session(kernels, Stdout.printStream(), err, environment, new ProcessTerminal(environment)));
     }
 
     /**
@@ -53,7 +69,7 @@ public final class Cli {
             String hint = e.detail().isEmpty() || traced() ? "" : " (" + TRACE + "=1 shows the details)";
             ExitCode code = fail(ExitCode.of(e.kind()), e.getMessage() + hint, e);
             if (traced() && !e.detail().isEmpty()) {
-                err.println(Text.lines(e.detail()));
+                session.err().println(Text.lines(e.detail()));
             }
             return code;
         } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
@@ -64,7 +80,7 @@ public final class Cli {
 
     private ExitCode dispatch(String... args) {
         if (args.length == 0) {
-            err.println(HelpVerb.table());
+            session.err().println(HelpVerb.table());
             return ExitCode.USAGE;
         }
         String name = args[0];
@@ -87,9 +103,9 @@ public final class Cli {
 
     private ExitCode fail(ExitCode code, String message, Throwable cause) {
         session.out().flush();
-        err.println("proctrack: " + Text.line(message));
+        session.err().println("proctrack: " + Text.line(message));
         if (cause != null && traced()) {
-            cause.printStackTrace(err);
+            cause.printStackTrace(session.err());
         }
         return code;
     }

@@ -49,7 +49,8 @@ final class KillVerb extends Verb {
             return rehearse(arguments, session, new Rehearsal(job, Signals.name(signal), Processes.of(kernel, job)));
         }
         Killer killer = new Killer(kernel);
-        KillVerdict verdict = grace != null ? killer.terminate(job, grace) : killer.kill(job, signal);
+        KillVerdict verdict = Progress.during(
+                () -> grace != null ? killer.terminate(job, grace) : killer.kill(job, signal), job, session);
         boolean lethal = grace != null || signal == Signals.KILL;
         if (arguments.json()) {
             session.json(verdict);

@@ -11,9 +11,16 @@ import org.proctrack.agent.kernel.Kernel;
  *
  * @param kernels opens the kernel
  * @param out what the verb has to say
+ * @param err how far it is, for whoever sits and waits
  * @param environment variables of the process
+ * @param terminal where out and err lead
  */
-record Session(Supplier<Kernel> kernels, PrintStream out, Map<String, String> environment) {
+record Session(
+        Supplier<Kernel> kernels,
+        PrintStream out,
+        PrintStream err,
+        Map<String, String> environment,
+        Terminal terminal) {
 
     Kernel kernel() {
         return kernels.get();
@@ -26,5 +33,10 @@ record Session(Supplier<Kernel> kernels, PrintStream out, Map<String, String> en
     /** Prints one JSON document. */
     void json(Object value) {
         out.println(Json.of(value));
+    }
+
+    /** Writes out what was printed, and tells whether it is of use to print more: the disk is full, the reader gone. */
+    boolean flushed() {
+        return !out.checkError() && !(out instanceof Stdout.Printer printer && printer.deserted());
     }
 }

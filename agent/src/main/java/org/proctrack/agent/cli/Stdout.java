@@ -28,7 +28,23 @@ public final class Stdout extends OutputStream {
     /** {@return a buffered stream to standard output} */
     public static PrintStream printStream() {
         OutputStream raw = new FileOutputStream(FileDescriptor.out);
-        return utf8(new BufferedOutputStream(new Stdout(raw, Path.of("/proc/self/fd/1")), BUFFER));
+        return new Printer(new Stdout(raw, Path.of("/proc/self/fd/1")));
+    }
+
+    /** Prints to standard output, and knows when it is of no use. */
+    static final class Printer extends PrintStream {
+
+        private final Stdout stdout;
+
+        Printer(Stdout stdout) {
+            super(new BufferedOutputStream(stdout, BUFFER), false, StandardCharsets.UTF_8);
+            this.stdout = stdout;
+        }
+
+        /** Whether the reader has gone: who prints for ever must end then. */
+        boolean deserted() {
+            return stdout.deserted;
+        }
     }
 
     /**

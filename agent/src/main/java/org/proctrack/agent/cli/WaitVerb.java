@@ -3,6 +3,7 @@ package org.proctrack.agent.cli;
 
 import java.time.Duration;
 import org.apache.commons.cli.Options;
+import org.proctrack.agent.kernel.Kernel;
 
 /** Waits until a job is empty. */
 final class WaitVerb extends Verb {
@@ -22,7 +23,8 @@ final class WaitVerb extends Verb {
     ExitCode run(Arguments arguments, Session session) {
         Duration timeout = arguments.has("timeout") ? arguments.duration("timeout", Duration.ZERO) : FOR_EVER;
         long job = arguments.job(0);
-        if (session.kernel().awaitEmpty(job, timeout)) {
+        Kernel kernel = session.kernel();
+        if (Progress.during(() -> kernel.awaitEmpty(job, timeout), job, session)) {
             return ExitCode.DONE;
         }
         throw new CliException(

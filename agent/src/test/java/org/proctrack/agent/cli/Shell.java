@@ -19,10 +19,17 @@ final class Shell {
 
     final FakeKernel kernel;
     final Map<String, String> environment = new HashMap<>(Map.of("PATH", "/bin:/usr/bin"));
+    private final Terminal terminal;
     private int opened;
 
     Shell(FakeKernel kernel) {
+        this(kernel, Terminal.NONE);
+    }
+
+    /** A shell in front of which somebody sits. */
+    Shell(FakeKernel kernel, Terminal terminal) {
         this.kernel = kernel;
+        this.terminal = terminal;
     }
 
     /** What came of a command line. */
@@ -64,7 +71,7 @@ final class Shell {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream outStream = Stdout.utf8(out);
         PrintStream errStream = Stdout.utf8(err);
-        int code = new Cli(this::open, outStream, errStream, environment).run(args);
+        int code = new Cli(new Session(this::open, outStream, errStream, environment, terminal)).run(args);
         errStream.flush();
         return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.cli;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** A terminal of a given size. Each time that its size is asked for, the next thing happens. */
+final class FakeTerminal implements Terminal {
+
+    private final Deque<Runnable> script;
+    private Size size;
+
+    FakeTerminal(int rows, int columns, Runnable... script) {
+        this.size = new Size(rows, columns);
+        this.script = new ArrayDeque<>(List.of(script));
+    }
+
+    @Override
+    public boolean out() {
+        return true;
+    }
+
+    @Override
+    public boolean err() {
+        return true;
+    }
+
+    @Override
+    public Size size() {
+        Size now = size;
+        if (!script.isEmpty()) {
+            script.poll().run();
+        }
+        return now;
+    }
+
+    void resize(int rows, int columns) {
+        size = new Size(rows, columns);
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What somebody sees before a terminal: the few sequences that we use, as xterm understands them. */
+final class Glass {
+
+    private static final Pattern TOKEN = Pattern.compile("\u001b\\[(\\?*[0-9;]*)([A-Za-z])|.", Pattern.DOTALL);
+
+    private final char[][] cells;
+    private int row;
+    private int column;
+    private boolean cursor = true;
+    private boolean wrap = true;
+    private int scrolled;
+
+    Glass(int rows, int columns) {
+        cells = new char[rows][columns];
+        for (char[] line : cells) {
+            Arrays.fill(line, '#');
+        }
+    }
+
+    Glass write(String text) {
+        Matcher token = TOKEN.matcher(text);
+        while (token.find()) {
+            if (token.group(2) == null) {
+                put(token.group().charAt(0));
+            } else {
+                control(token.group(1) + token.group(2));
+            }
+        }
+        return this;
+    }
+
+    private void put(char c) {
+        if (c == '\r') {
+            column = 0;
+        } else if (c == '\n') {
+            row++;
+            if (row == cells.length) {
+                row--;
+                scrolled++;
+                System.arraycopy(cells, 1, cells, 0, cells.length - 1);
+                cells[row] = blank();
+            }
+        } else if (c < ' ') {
+            throw new AssertionError("control character " + (int) c);
+        } else if (column < cells[row].length) {
+            cells[row][column++] = c;
+        } else if (wrap) {
+            put('\r');
+            put('\n');
+            put(c);
+        }
+    }
+
+    private void control(String sequence) {
+        switch (sequence) {
+            case "H" -> {
+                row = 0;
+                column = 0;
+            }
+            case "2J" -> Arrays.setAll(cells, i -> blank());
+            case "J" -> {
+                control("K");
+                for (int i = row + 1; i < cells.length; i++) {
+                    cells[i] = blank();
+                }
+            }
+            case "K" -> Arrays.fill(cells[row], Math.min(column, cells[row].length - 1), cells[row].length, ' ');
+            case "?25l" -> cursor = false;
+            case "?25h" -> cursor = true;
+            case "?7l" -> wrap = false;
+            case "?7h" -> wrap = true;
+            default -> throw new AssertionError("sequence " + sequence);
+        }
+    }
+
+    private char[] blank() {
+        char[] line = new char[cells[0].length];
+        Arrays.fill(line, ' ');
+        return line;
+    }
+
+    /** {@return the lines, without blanks at their ends} */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        for (char[] line : cells) {
+            lines.add(new String(line).stripTrailing());
+        }
+        return lines;
+    }
+
+    boolean isAsItWas() {
+        return cursor && wrap;
+    }
+
+    int scrolled() {
+        return scrolled;
+    }
+}
