@@ -44,6 +44,15 @@ final class Text {
                 || type == Character.PARAGRAPH_SEPARATOR;
     }
 
+    /** At most so many characters; none of them is halved. */
+    static String cut(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        int end = Math.max(0, most);
+        return text.substring(0, end > 0 && Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end);
+    }
+
     /** Local time as 2026-01-31T12:00:00; a dash when it is not known. */
     static String time(long epochMillis) {
         if (epochMillis <= 0) {
