@@ -33,6 +33,22 @@ final class Durations {
         return Duration.ofMillis(count * millis);
     }
 
+    /** Seconds as top(1) takes them, 2 or 0.5; a duration with its unit will do as well. */
+    static Duration seconds(String what, String text, Duration least, Duration most) {
+        boolean number = text.matches("-?[0-9]+([.][0-9]+)?");
+        if (!number && !text.matches("[0-9]+(ms|s|m|h)")) {
+            throw CliException.usage(what + " \"" + text + "\" is not a number of seconds: give one like 2 or 0.5");
+        }
+        Duration duration = number
+                ? Duration.ofMillis(Math.round(Double.parseDouble(text) * 1_000))
+                : parse(what, text, Duration.ZERO);
+        if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
+            throw CliException.refused(
+                    what + " " + text + " is out of range: give " + least.toMillis() + "ms to " + text(most));
+        }
+        return duration;
+    }
+
     /** As a user would write it. */
     static String text(Duration duration) {
         long millis = duration.toMillis();

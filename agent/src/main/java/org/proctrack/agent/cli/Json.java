@@ -23,4 +23,14 @@ final class Json {
         object.add(name, GSON.toJsonTree(value));
         return object;
     }
+
+    /** An object with the members of another one behind its own. */
+    static JsonObject with(Object record, Object more) {
+        JsonObject object = GSON.toJsonTree(record).getAsJsonObject();
+        GSON.toJsonTree(more)
+                .getAsJsonObject()
+                .entrySet()
+                .forEach(member -> object.add(member.getKey(), member.getValue()));
+        return object;
+    }
 }

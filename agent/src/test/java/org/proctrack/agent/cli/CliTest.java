@@ -96,6 +96,27 @@ class CliTest {
                 "agent -n 5",
                 "start -n abc",
                 "start -n 1e9",
+                "start --history",
+                "start --history many",
+                "start --history 1e3",
+                "start --debug=1",
+                "agent --debug",
+                "agent --history 5",
+                "history x",
+                "history 1 2",
+                "history --limit",
+                "history --limit x",
+                "history --limit 1.5",
+                "top 42",
+                "top -n",
+                "top -n x",
+                "top -n 1.5",
+                "top -d",
+                "top -d x",
+                "top -d 1,5",
+                "top -d -1s",
+                "top -d 1 -d 2",
+                "top --rows 5",
                 "start --overflow=no"
             })
     void whatDoesNotParseIsUsage(String line) {
@@ -136,6 +157,33 @@ class CliTest {
             })
     void whatIsOutOfRangeIsRefusedWithTheRange(String line) {
         shell.line(line).exits(1).complains("out of range: give 1 to ");
+        assertThat(shell.opened()).as("kernel opened").isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "start --history -1",
+                "start --history 1000001",
+                "start --history 99999999999999999999",
+                "agent --start --history -5",
+                "history --limit -1",
+                "history --limit 2147483648",
+                "history 5 --limit -1",
+                "history 0",
+                "history -5",
+                "top -n -1",
+                "top -n 2147483648",
+                "top -d 0",
+                "top -d 0.09",
+                "top -d 99ms",
+                "top -d -1",
+                "top -d 3601",
+                "top -d 2h",
+                "top -d 99999999999999999999"
+            })
+    void whatMayBeSmallIsRefusedBelowAndAbove(String line) {
+        shell.line(line).exits(1).complains("out of range: give ");
         assertThat(shell.opened()).as("kernel opened").isZero();
     }
 
