@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * The kernel extension: state, capacity, losses; load and unload. Answers whether or not the extension is loaded; when
- * it is not, numbers are 0, texts are empty, {@link #isRunning()} is false.
+ * it is not, numbers are 0, texts are empty, {@link #isRunning()} is false. Emits the notifications of
+ * {@link Notifications#ofExtension()}.
  */
 @Description("The kernel extension proctrackext: state, capacity, losses; load and unload")
 public interface ExtensionMXBean {
@@ -55,13 +56,30 @@ public interface ExtensionMXBean {
     @Description("Most processes tracked at one time since the load; counted by the kernel")
     int getTrackedPeak();
 
+    /** {@return share of the records that are in use, in percent, rounded up; 0 when the extension is not loaded} */
+    @Description(
+            "Records in use in percent of Capacity, rounded up, 0 to 100; for alarms (GaugeMonitor); counted by the kernel")
+    int getCapacityUsedPercent();
+
     /** {@return tracked processes without a record, now} */
     @Description("Tracked processes without a record, now, because the table was full; they are killed with their job")
     int getUntabled();
 
+    /** {@return processes that ever had no record, since the load} */
+    @Description("Processes that ever had no record, since the load; counted by the kernel")
+    long getUntabledTotal();
+
+    /** {@return newborns killed at birth because the table was full, since the load} */
+    @Description("Newborns killed at birth because the table was full (start --overflow=kill); counted by the kernel")
+    long getOverflowKills();
+
     /** {@return jobs that have processes, now} */
     @Description("Jobs that have processes, now; counted by the kernel")
     int getJobCount();
+
+    /** {@return jobs that ever began, since the load} */
+    @Description("Jobs that ever began, since the load; counted by the kernel")
+    long getJobsTotal();
 
     /** {@return processes that entered a job since the load} */
     @Description("Processes that entered a job since the load, by fork or registration; counted by the kernel")
@@ -74,6 +92,72 @@ public interface ExtensionMXBean {
     /** {@return everything that went amiss since the load; more than 0 is worth a look} */
     @Description("Events lost since the load (stale records, newborns that could not be signalled); 0 is right")
     long getLostEventCount();
+
+    /** {@return CPU time, in ns, of processes of jobs that have ended since the load} */
+    @Description("CPU time in ns of the processes of jobs that have ended since the load; counted by the kernel")
+    long getCpuNanos();
+
+    /** {@return bytes fetched from storage, of processes of jobs that have ended since the load} */
+    @Description(
+            "Bytes fetched from storage by processes of jobs that have ended since the load; counted by the kernel")
+    long getReadBytes();
+
+    /** {@return bytes sent to storage or its cache, of processes of jobs that have ended since the load} */
+    @Description("Bytes sent to storage by processes of jobs that have ended since the load; counted by the kernel")
+    long getWriteBytes();
+
+    /** {@return processes of jobs that ended with status 0, since the load} */
+    @Description("Processes of jobs that ended with status 0, since the load; counted by the kernel")
+    long getExitedNormally();
+
+    /** {@return processes of jobs that ended with another status, since the load} */
+    @Description("Processes of jobs that ended with another status than 0, since the load; counted by the kernel")
+    long getExitedFailed();
+
+    /** {@return processes of jobs that a signal ended, since the load, the OOM killer's not included} */
+    @Description(
+            "Processes of jobs that a signal ended since the load, the OOM killer's not included; counted by the kernel")
+    long getExitedBySignal();
+
+    /** {@return processes of jobs that the OOM killer ended, since the load} */
+    @Description("Processes of jobs that the OOM killer ended, since the load; counted by the kernel")
+    long getExitedByOom();
+
+    /** {@return most final records of ended jobs that are kept} */
+    @Description("Most final records of ended jobs that are kept (start --history); kept by the kernel")
+    int getHistoryCapacity();
+
+    /** {@return final records of ended jobs that are there, now} */
+    @Description("Final records of ended jobs that are there now; Jobs.history lists them; counted by the kernel")
+    int getHistoryCount();
+
+    /** {@return final records that had to give way to later ones, since the load} */
+    @Description("Final records that had to give way to later ones, since the load; counted by the kernel")
+    long getHistoryDropped();
+
+    /** {@return events since the load} */
+    @Description("Events since the load; counted by the kernel")
+    long getEventCount();
+
+    /** {@return notifications that this agent dropped because a listener was too slow} */
+    @Description("Notifications that this agent dropped because a listener was too slow; other listeners had them")
+    long getNotificationsDropped();
+
+    /** {@return whether the debug trace is on} */
+    @Description("Writable: whether the debug trace of the extension is on; kept by the kernel")
+    boolean isDebug();
+
+    /**
+     * Turns the debug trace of the extension on or off.
+     *
+     * @param on whether it is wanted
+     * @throws IllegalStateException when the extension is not loaded
+     */
+    void setDebug(boolean on);
+
+    /** {@return file that the debug trace goes to; empty when start was told of none} */
+    @Description("File that the debug trace goes to, in the directory where start ran; kept by the kernel")
+    String getDebugLog();
 
     /** {@return when the extension was loaded, in epoch milliseconds; 0 when it is not} */
     @Description("When the extension was loaded, epoch milliseconds; 0 when it is not")

@@ -3,7 +3,10 @@ package org.proctrack.mbeans;
 
 import java.util.List;
 
-/** All jobs: what is tracked, and the calls that put processes into jobs and signal them. */
+/**
+ * All jobs: what is tracked, and the calls that put processes into jobs and signal them. Emits the notifications of
+ * {@link Notifications#ofJobs()}.
+ */
 @Description("All jobs: what is tracked, and the calls that register and kill")
 public interface JobsMXBean {
 
@@ -18,6 +21,15 @@ public interface JobsMXBean {
     /** {@return all jobs that have processes, ascending by id; empty when the extension is not loaded} */
     @Description("All jobs that have processes, now, ascending by id; listed by the kernel")
     List<JobInfo> getJobs();
+
+    /** {@return jobs that were killed and still have processes, now} */
+    @Description("Jobs that got SIGKILL and still have processes, now; more than 0 for long means survivors")
+    int getDyingCount();
+
+    /** {@return jobs without an MBean of their own; the operations here work for them, too} */
+    @Description(
+            "Jobs without an MBean of their own: the first 1000 (proctrack.jobs.max) have one; operations here work for all")
+    int getOmittedCount();
 
     /**
      * Puts one process into a job; what it forks from then on follows it. The job begins with its first process.
@@ -97,4 +109,19 @@ public interface JobsMXBean {
     @Description("The job of a process; refused when it is in none")
     @Operation(Impact.INFO)
     long find(@Description("Process id, from 1") long pid);
+
+    /**
+     * A page of the final records of ended jobs. Each call is a new look: a record moves back when another job ends.
+     *
+     * @param offset records to leave out, from 0
+     * @param limit most records to answer, from 1
+     * @return the last one first; empty beyond the end
+     * @throws IllegalArgumentException when a number is out of range
+     * @throws IllegalStateException when the extension is not loaded
+     */
+    @Description("A page of the final records of ended jobs, the last one first; kept by the kernel")
+    @Operation(Impact.INFO)
+    List<EndedJob> history(
+            @Description("Records to leave out, from 0") int offset,
+            @Description("Most records to answer, from 1") int limit);
 }
