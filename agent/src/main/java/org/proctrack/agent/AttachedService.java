@@ -5,6 +5,7 @@ import java.lang.management.ManagementFactory;
 import java.util.function.Consumer;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.loader.LoaderKernel;
+import org.proctrack.agent.mx.audit.AuditForm;
 
 /**
  * The service inside somebody else's JVM. {@link AgentEntry} makes one, in a class loader of its own, and hands it the
@@ -12,12 +13,14 @@ import org.proctrack.agent.loader.LoaderKernel;
  */
 public final class AttachedService implements Consumer<String> {
 
-    private final Service service = Service.open(new LoaderKernel(), ManagementFactory.getPlatformMBeanServer());
+    private final Service service =
+            Service.open(new LoaderKernel(), ManagementFactory.getPlatformMBeanServer(), AuditForm.TEXT);
 
     @Override
     public void accept(String options) {
         try {
             AgentOptions parsed = AgentOptions.parse(options);
+            parsed.audit().ifPresent(service::audit);
             if (parsed.start()) {
                 service.start(parsed.file(), parsed.choices());
             }

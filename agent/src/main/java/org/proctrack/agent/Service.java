@@ -7,16 +7,24 @@ import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.StartOptions;
 import org.proctrack.agent.mx.JobWatcher;
 import org.proctrack.agent.mx.MBeans;
+import org.proctrack.agent.mx.audit.Audit;
+import org.proctrack.agent.mx.audit.AuditForm;
+import org.proctrack.agent.mx.events.EventPump;
+import org.proctrack.agent.mx.events.Notifier;
 
 /** The MBeans of a kernel, kept right as long as this is open. The extension outlives it. */
 public final class Service implements AutoCloseable {
 
+    private final Audit audit;
+    private final Notifier notifier = new Notifier();
     private final MBeans mbeans;
-    private final JobWatcher watcher;
+    private final EventPump pump;
+    private final JobWatcher watcher = new JobWatcher(this::step);
 
-    private Service(MBeans mbeans) {
-        this.mbeans = mbeans;
-        this.watcher = new JobWatcher(mbeans::refresh);
+    private Service(Kernel kernel, MBeanServer server, AuditForm form) {
+        this.audit = new Audit(form);
+        this.mbeans = new MBeans(server, kernel, audit, notifier);
+        this.pump = new EventPump(kernel, notifier, audit);
     }
 
     /**
@@ -24,12 +32,31 @@ public final class Service implements AutoCloseable {
      *
      * @param kernel asked for everything; need not work: then State says why
      * @param server where the MBeans go
+     * @param form of the audit lines
      */
-    public static Service open(Kernel kernel, MBeanServer server) {
-        Service service = new Service(new MBeans(server, kernel));
+    public static Service open(Kernel kernel, MBeanServer server, AuditForm form) {
+        Service service = new Service(kernel, server, form);
+        service.beginQuietly();
         service.mbeans.publish();
         service.watcher.start();
         return service;
+    }
+
+    private void beginQuietly() {
+        try {
+            pump.begin();
+        } catch (KernelException e) {
+            // State says why; the first step that works is the beginning
+        }
+    }
+
+    /** The MBean of a job is there when the news of it comes. */
+    private void step() {
+        try {
+            mbeans.refresh();
+        } finally {
+            pump.step();
+        }
     }
 
     /**
@@ -48,6 +75,11 @@ public final class Service implements AutoCloseable {
         }
     }
 
+    /** From now on audit lines look like this. */
+    public void audit(AuditForm form) {
+        audit.form(form);
+    }
+
     /** Shows as State and FailureReason what went wrong before a start could be tried. */
     public void failed(KernelException failure) {
         mbeans.extension().failed(failure);
@@ -57,5 +89,7 @@ public final class Service implements AutoCloseable {
     public void close() {
         watcher.close();
         mbeans.close();
+        notifier.close();
+        audit.close();
     }
 }

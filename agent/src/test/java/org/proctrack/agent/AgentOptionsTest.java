@@ -4,12 +4,14 @@ package org.proctrack.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullAndEmptySource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.StartOptions;
+import org.proctrack.agent.mx.audit.AuditForm;
 
 class AgentOptionsTest {
 
@@ -17,19 +19,21 @@ class AgentOptionsTest {
     @NullAndEmptySource
     @ValueSource(strings = {" ", ",", "n=2048", "overflow=track"})
     void withoutStartNothingIsLoaded(String text) {
-        assertThat(AgentOptions.parse(text)).isEqualTo(new AgentOptions(false, "", StartOptions.of(2048)));
+        assertThat(AgentOptions.parse(text))
+                .isEqualTo(new AgentOptions(false, "", StartOptions.of(2048), Optional.empty()));
     }
 
     @Test
     void all() {
-        assertThat(AgentOptions.parse("start, n=64,file=/a=b/proctrackext,overflow=kill,share=10,no-calls"))
+        assertThat(AgentOptions.parse("start, n=64,file=/a=b/proctrackext,overflow=kill,share=10,no-calls,audit=json"))
                 .isEqualTo(new AgentOptions(
                         true,
                         "/a=b/proctrackext",
                         StartOptions.of(64)
                                 .withOverflowKill(true)
                                 .withUserShare(10)
-                                .withCalls(false)));
+                                .withCalls(false),
+                        Optional.of(AuditForm.JSON)));
     }
 
     @ParameterizedTest
@@ -45,6 +49,9 @@ class AgentOptionsTest {
                 "overflow=die",
                 "share=",
                 "share=x",
+                "audit=",
+                "audit=xml",
+                "audit",
                 "calls",
                 "file"
             })
@@ -52,6 +59,6 @@ class AgentOptionsTest {
         assertThatExceptionOfType(KernelException.class)
                 .isThrownBy(() -> AgentOptions.parse("start," + text))
                 .withMessageContaining("agent option " + text)
-                .withMessageEndingWith("give start,n=2048,file=/path,overflow=kill,share=25,no-calls");
+                .withMessageEndingWith("give start,n=2048,file=/path,overflow=kill,share=25,no-calls,audit=json");
     }
 }

@@ -13,13 +13,14 @@ import org.proctrack.agent.kernel.FakeKernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
 import org.proctrack.agent.kernel.StartOptions;
+import org.proctrack.agent.mx.audit.AuditForm;
 import org.proctrack.mbeans.Names;
 
 class ServiceTest {
 
     private final MBeanServer server = MBeanServerFactory.newMBeanServer();
     private final FakeKernel kernel = new FakeKernel();
-    private final Service service = Service.open(kernel, server);
+    private final Service service = Service.open(kernel, server, AuditForm.OFF);
 
     @AfterEach
     void close() {

@@ -10,6 +10,8 @@ import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.StartOptions;
+import org.proctrack.agent.mx.audit.AuditConsole;
+import org.proctrack.agent.mx.audit.AuditForm;
 
 /** The service in the foreground, until a signal ends the JVM. The extension outlives it. */
 final class AgentVerb extends Verb {
@@ -17,7 +19,7 @@ final class AgentVerb extends Verb {
     AgentVerb() {
         super(
                 "agent",
-                "[--start " + StartChoices.USAGE + "]",
+                "[--audit=text|json|off] [--start " + StartChoices.USAGE + "]",
                 "publish the MBeans, in the foreground, until Ctrl-C",
                 0,
                 0);
@@ -26,6 +28,8 @@ final class AgentVerb extends Verb {
     @Override
     void describe(Options options) {
         options.addOption(flag("start", "load the extension first, unless it is loaded"));
+        options.addOption(
+                value(null, "audit", "FORM", "a line on stderr for each command: text (when left out), json or off"));
         StartChoices.describe(options);
     }
 
@@ -35,12 +39,14 @@ final class AgentVerb extends Verb {
             throw arguments.usage("options of a start belong to --start");
         }
         StartOptions options = StartChoices.of(arguments);
+        AuditForm audit = audit(arguments);
         Kernel kernel = session.kernel();
         if (arguments.has("start") && kernel.status().isEmpty()) {
             // Before anything is published: what cannot start ends here, with one line
             kernel.start(arguments.image(), options);
         }
-        Service service = Service.open(kernel, ManagementFactory.getPlatformMBeanServer());
+        AuditConsole console = AuditConsole.open();
+        Service service = Service.open(kernel, ManagementFactory.getPlatformMBeanServer(), audit);
         Thread close = new Thread(service::close, "proctrack-close");
         Runtime.getRuntime().addShutdownHook(close);
         greet(kernel, session);
@@ -50,8 +56,17 @@ final class AgentVerb extends Verb {
             // Nobody interrupts the main thread of a JVM; a program that runs us inside itself may
             Runtime.getRuntime().removeShutdownHook(close);
             service.close();
+            console.close();
         }
         return ExitCode.DONE;
+    }
+
+    private static AuditForm audit(Arguments arguments) {
+        try {
+            return arguments.has("audit") ? AuditForm.of(arguments.value("audit")) : AuditForm.TEXT;
+        } catch (IllegalArgumentException e) {
+            throw arguments.usage("--" + e.getMessage());
+        }
     }
 
     private static void greet(Kernel kernel, Session session) {

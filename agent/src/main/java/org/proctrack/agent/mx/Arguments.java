@@ -2,6 +2,7 @@
 package org.proctrack.agent.mx;
 
 import java.time.Duration;
+import java.util.List;
 import org.proctrack.agent.kernel.StartOptions;
 import org.proctrack.mbeans.Names;
 
@@ -38,11 +39,17 @@ final class Arguments {
     }
 
     static void offset(int offset) {
-        check(offset >= 0, "offset", offset, "give the number of processes to leave out, from 0");
+        check(offset >= 0, "offset", offset, "give how many to leave out, from 0");
     }
 
     static void limit(int limit) {
-        check(limit >= 1, "limit", limit, "give the most processes to answer, from 1");
+        check(limit >= 1, "limit", limit, "give the most to answer, from 1");
+    }
+
+    static <T> List<T> page(List<T> all, int offset, int limit) {
+        int from = Math.min(offset, all.size());
+        int to = (int) Math.min((long) from + limit, all.size());
+        return List.copyOf(all.subList(from, to));
     }
 
     private static void check(boolean good, String what, long value, String fix) {

@@ -2,10 +2,8 @@
 package org.proctrack.agent.mx;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
@@ -38,14 +36,17 @@ final class Condition {
     }
 
     Verdict now() {
-        try {
-            Optional<ExtensionStatus> status = kernel.status();
-            if (status.isPresent()) {
-                failure = null;
-                return status.get().closing() ? HALF_STOPPED : new Verdict(ExtensionState.RUNNING, "");
-            }
-        } catch (KernelException e) {
-            return verdict(e);
+        return of(StatusLook.at(kernel));
+    }
+
+    /** The state, from a look that was taken already. */
+    Verdict of(StatusLook seen) {
+        if (seen.refusal().isPresent()) {
+            return verdict(seen.refusal().get());
+        }
+        if (seen.status().isPresent()) {
+            failure = null;
+            return seen.status().get().closing() ? HALF_STOPPED : new Verdict(ExtensionState.RUNNING, "");
         }
         KernelException last = failure;
         return last != null ? verdict(last) : stoppedOrUnavailable();

@@ -2,123 +2,61 @@
 package org.proctrack.agent.mx;
 
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.ToIntFunction;
-import java.util.function.ToLongFunction;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.proctrack.agent.kernel.ExtensionImage;
-import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.StartOptions;
-import org.proctrack.mbeans.ExtensionMXBean;
 import org.proctrack.mbeans.KernelFeature;
 
-/** The extension. Attributes never throw: what cannot be read is 0, empty or false. */
-public final class ExtensionBean implements ExtensionMXBean {
-
-    private static final String BUNDLED = "bundled";
+/** The extension. */
+public final class ExtensionBean extends ExtensionFigures {
 
     private final Kernel kernel;
     private final Runnable changed;
+    private final LongSupplier dropped;
     private final Condition condition;
+    private final Supplier<StatusLook> look;
 
     /**
      * The extension of a kernel.
      *
      * @param kernel asked for everything
      * @param changed run after a start or a stop
+     * @param dropped notifications that were dropped
      */
-    public ExtensionBean(Kernel kernel, Runnable changed) {
-        this.kernel = kernel;
-        this.changed = changed;
-        this.condition = new Condition(kernel);
+    public ExtensionBean(Kernel kernel, Runnable changed, LongSupplier dropped) {
+        this(kernel, changed, dropped, BulkRead.once(() -> StatusLook.at(kernel)));
     }
 
-    @Override
-    public boolean isRunning() {
-        return status().isPresent();
+    private ExtensionBean(Kernel kernel, Runnable changed, LongSupplier dropped, Supplier<StatusLook> look) {
+        super(look);
+        this.kernel = kernel;
+        this.changed = changed;
+        this.dropped = dropped;
+        this.condition = new Condition(kernel);
+        this.look = look;
     }
 
     @Override
     public String getState() {
-        return condition.now().state().name();
+        return condition.of(look.get()).state().name();
     }
 
     @Override
     public String getFailureReason() {
-        return condition.now().reason();
+        return condition.of(look.get()).reason();
     }
 
     @Override
-    public String getFile() {
-        String file = text(ExtensionStatus::file);
-        return file.equals(BUNDLED) ? "" : file;
+    public long getNotificationsDropped() {
+        return dropped.getAsLong();
     }
 
     @Override
-    public String getVersion() {
-        return text(ExtensionStatus::version);
-    }
-
-    @Override
-    public String getMagic() {
-        return text(ExtensionStatus::magic);
-    }
-
-    @Override
-    public int getCapacity() {
-        return number(ExtensionStatus::capacity);
-    }
-
-    @Override
-    public int getUserShare() {
-        return number(ExtensionStatus::userShare);
-    }
-
-    @Override
-    public boolean isCallsOpen() {
-        return status().map(ExtensionStatus::calls).orElse(false);
-    }
-
-    @Override
-    public int getTracked() {
-        return number(ExtensionStatus::tracked);
-    }
-
-    @Override
-    public int getTrackedPeak() {
-        return number(ExtensionStatus::trackedPeak);
-    }
-
-    @Override
-    public int getUntabled() {
-        return number(ExtensionStatus::untabled);
-    }
-
-    @Override
-    public int getJobCount() {
-        return number(ExtensionStatus::jobs);
-    }
-
-    @Override
-    public long getForkCount() {
-        return longNumber(ExtensionStatus::forks);
-    }
-
-    @Override
-    public long getExitCount() {
-        return longNumber(ExtensionStatus::exits);
-    }
-
-    @Override
-    public long getLostEventCount() {
-        return longNumber(ExtensionStatus::lostEvents);
-    }
-
-    @Override
-    public long getLoadedSinceMillis() {
-        return longNumber(ExtensionStatus::loadedSinceMillis);
+    public void setDebug(boolean on) {
+        Refusing.run(() -> kernel.debug(on));
     }
 
     @Override
@@ -179,21 +117,5 @@ public final class ExtensionBean implements ExtensionMXBean {
     @Override
     public String dumpRecords() {
         return Refusing.call(() -> Dump.of(kernel));
-    }
-
-    private int number(ToIntFunction<ExtensionStatus> attribute) {
-        return status().map(attribute::applyAsInt).orElse(0);
-    }
-
-    private long longNumber(ToLongFunction<ExtensionStatus> attribute) {
-        return status().map(attribute::applyAsLong).orElse(0L);
-    }
-
-    private String text(Function<ExtensionStatus, String> attribute) {
-        return status().map(attribute).orElse("");
-    }
-
-    private Optional<ExtensionStatus> status() {
-        return Refusing.orElse(Optional.empty(), kernel::status);
     }
 }

@@ -3,12 +3,16 @@ package org.proctrack.agent.mx;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.proctrack.agent.jobs.Killer;
 import org.proctrack.agent.jobs.Signals;
+import org.proctrack.agent.kernel.JobAccount;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.mbeans.JobInfo;
 import org.proctrack.mbeans.JobMXBean;
+import org.proctrack.mbeans.JobUsage;
 import org.proctrack.mbeans.KillVerdict;
 import org.proctrack.mbeans.ProcessInfo;
 
@@ -19,6 +23,8 @@ public final class JobBean implements JobMXBean {
     private final long id;
     private final Runnable changed;
     private final Killer killer;
+    private final Supplier<Optional<JobAccount>> account;
+    private final Supplier<List<ProcessInfo>> processes;
 
     /**
      * A job of a kernel.
@@ -32,41 +38,146 @@ public final class JobBean implements JobMXBean {
         this.id = id;
         this.changed = changed;
         this.killer = new Killer(kernel);
+        this.account = BulkRead.once(() -> Refusing.orElse(Optional.empty(), () -> kernel.account(id)));
+        this.processes = BulkRead.once(() -> Refusing.orElse(List.of(), () -> kernel.processes(id)));
     }
 
     @Override
     public int getProcessCount() {
-        return job().map(JobInfo::processCount).orElse(0);
+        return (int) number(JobInfo::processCount);
     }
 
     @Override
     public long getUid() {
-        return job().map(JobInfo::uid).orElse(0L);
+        return number(JobInfo::uid);
     }
 
     @Override
     public String getUser() {
-        return job().map(JobInfo::user).orElse("");
+        return text(JobInfo::user);
     }
 
     @Override
     public String getLabel() {
-        return job().map(JobInfo::label).orElse("");
+        return text(JobInfo::label);
+    }
+
+    @Override
+    public String getPhase() {
+        return text(JobInfo::phase);
+    }
+
+    @Override
+    public int getUntabled() {
+        return (int) number(JobInfo::untabled);
     }
 
     @Override
     public long getSinceMillis() {
-        return job().map(JobInfo::sinceMillis).orElse(0L);
+        return number(JobInfo::sinceMillis);
     }
 
     @Override
     public int getProcessesPeak() {
-        return job().map(JobInfo::processesPeak).orElse(0);
+        return (int) number(JobInfo::processesPeak);
     }
 
     @Override
     public long getProcessesTotal() {
-        return job().map(JobInfo::processesTotal).orElse(0L);
+        return number(JobInfo::processesTotal);
+    }
+
+    @Override
+    public long getCpuNanos() {
+        return used(JobUsage::cpuNanos);
+    }
+
+    @Override
+    public long getUserNanos() {
+        return used(JobUsage::userNanos);
+    }
+
+    @Override
+    public long getSystemNanos() {
+        return used(JobUsage::systemNanos);
+    }
+
+    @Override
+    public long getMaxRssBytes() {
+        return used(JobUsage::maxRssBytes);
+    }
+
+    @Override
+    public long getReadBytes() {
+        return used(JobUsage::readBytes);
+    }
+
+    @Override
+    public long getWriteBytes() {
+        return used(JobUsage::writeBytes);
+    }
+
+    @Override
+    public long getReadCharBytes() {
+        return used(JobUsage::readCharBytes);
+    }
+
+    @Override
+    public long getWriteCharBytes() {
+        return used(JobUsage::writeCharBytes);
+    }
+
+    @Override
+    public long getVoluntarySwitches() {
+        return used(JobUsage::voluntarySwitches);
+    }
+
+    @Override
+    public long getInvoluntarySwitches() {
+        return used(JobUsage::involuntarySwitches);
+    }
+
+    @Override
+    public long getMinorFaults() {
+        return used(JobUsage::minorFaults);
+    }
+
+    @Override
+    public long getMajorFaults() {
+        return used(JobUsage::majorFaults);
+    }
+
+    @Override
+    public long getExitedNormally() {
+        return used(JobUsage::exitedNormally);
+    }
+
+    @Override
+    public long getExitedFailed() {
+        return used(JobUsage::exitedFailed);
+    }
+
+    @Override
+    public long getExitedBySignal() {
+        return used(JobUsage::exitedBySignal);
+    }
+
+    @Override
+    public long getExitedByOom() {
+        return used(JobUsage::exitedByOom);
+    }
+
+    @Override
+    public boolean isProcessEvents() {
+        return account.get().map(JobAccount::processEvents).orElse(false);
+    }
+
+    @Override
+    public void setProcessEvents(boolean wanted) {
+        changing(() -> {
+            kernel.processEvents(id, wanted);
+            return null;
+        });
     }
 
     @Override
@@ -76,7 +187,7 @@ public final class JobBean implements JobMXBean {
 
     @Override
     public List<ProcessInfo> getProcesses() {
-        return Refusing.orElse(List.of(), () -> kernel.processes(id));
+        return processes.get();
     }
 
     @Override
@@ -104,16 +215,19 @@ public final class JobBean implements JobMXBean {
         return changing(() -> killer.resume(id));
     }
 
-    private Optional<JobInfo> job() {
-        for (JobInfo job : Refusing.<List<JobInfo>>orElse(List.of(), kernel::jobs)) {
-            if (job.id() == id) {
-                return Optional.of(job);
-            }
-        }
-        return Optional.empty();
+    private long number(ToLongFunction<JobInfo> figure) {
+        return account.get().map(JobAccount::info).map(figure::applyAsLong).orElse(0L);
     }
 
-    private KillVerdict changing(Supplier<KillVerdict> operation) {
+    private String text(Function<JobInfo, String> attribute) {
+        return account.get().map(JobAccount::info).map(attribute).orElse("");
+    }
+
+    private long used(ToLongFunction<JobUsage> figure) {
+        return account.get().map(JobAccount::usage).map(figure::applyAsLong).orElse(0L);
+    }
+
+    private <T> T changing(Supplier<T> operation) {
         try {
             return Refusing.call(operation);
         } catch (IllegalArgumentException e) {

@@ -2,6 +2,7 @@
 package org.proctrack.agent.mx;
 
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.proctrack.agent.jobs.Killer;
 import org.proctrack.agent.jobs.Signals;
@@ -9,7 +10,9 @@ import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.mbeans.EndedJob;
 import org.proctrack.mbeans.JobInfo;
+import org.proctrack.mbeans.JobPhase;
 import org.proctrack.mbeans.JobsMXBean;
 import org.proctrack.mbeans.KillVerdict;
 
@@ -18,18 +21,23 @@ public final class JobsBean implements JobsMXBean {
 
     private final Kernel kernel;
     private final Runnable changed;
+    private final IntSupplier omitted;
     private final Killer killer;
+    private final Supplier<List<JobInfo>> jobs;
 
     /**
      * The jobs of a kernel.
      *
      * @param kernel asked for everything
      * @param changed run after what may begin or end a job
+     * @param omitted jobs that have no MBean
      */
-    public JobsBean(Kernel kernel, Runnable changed) {
+    public JobsBean(Kernel kernel, Runnable changed, IntSupplier omitted) {
         this.kernel = kernel;
         this.changed = changed;
+        this.omitted = omitted;
         this.killer = new Killer(kernel);
+        this.jobs = BulkRead.once(() -> Refusing.orElse(List.of(), kernel::jobs));
     }
 
     @Override
@@ -45,7 +53,19 @@ public final class JobsBean implements JobsMXBean {
 
     @Override
     public List<JobInfo> getJobs() {
-        return Refusing.orElse(List.of(), kernel::jobs);
+        return jobs.get();
+    }
+
+    @Override
+    public int getDyingCount() {
+        return (int) getJobs().stream()
+                .filter(job -> job.phase().equals(JobPhase.DYING.name()))
+                .count();
+    }
+
+    @Override
+    public int getOmittedCount() {
+        return omitted.getAsInt();
     }
 
     @Override
@@ -97,6 +117,15 @@ public final class JobsBean implements JobsMXBean {
         return Refusing.call(() -> {
             Arguments.pid(pid);
             return kernel.find(pid).orElseThrow(() -> inNoJob(pid));
+        });
+    }
+
+    @Override
+    public List<EndedJob> history(int offset, int limit) {
+        return Refusing.call(() -> {
+            Arguments.offset(offset);
+            Arguments.limit(limit);
+            return Arguments.page(kernel.history(), offset, limit);
         });
     }
 

@@ -2,19 +2,15 @@
 package org.proctrack.agent.mx;
 
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import javax.management.InstanceAlreadyExistsException;
-import javax.management.InstanceNotFoundException;
-import javax.management.JMException;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
-import org.proctrack.mbeans.DescribedMBean;
+import org.proctrack.agent.mx.audit.Audit;
+import org.proctrack.agent.mx.events.Notifier;
 import org.proctrack.mbeans.ExtensionMXBean;
 import org.proctrack.mbeans.JobInfo;
 import org.proctrack.mbeans.JobMXBean;
@@ -28,11 +24,12 @@ import org.proctrack.mbeans.ProcessesMXBean;
  */
 public final class MBeans implements AutoCloseable {
 
-    private final MBeanServer server;
     private final Kernel kernel;
+    private final Audit audit;
     private final ExtensionBean extension;
+    private final Registry registry;
+    private final JobMBeans jobs;
     private final Map<ObjectName, Object> always = new HashMap<>();
-    private final Set<ObjectName> published = new HashSet<>();
     private boolean closed;
 
     /**
@@ -40,15 +37,28 @@ public final class MBeans implements AutoCloseable {
      *
      * @param server where to
      * @param kernel asked for everything
+     * @param audit told of each command
+     * @param notifier emits the notifications
      */
-    public MBeans(MBeanServer server, Kernel kernel) {
-        this.server = server;
+    public MBeans(MBeanServer server, Kernel kernel, Audit audit, Notifier notifier) {
         this.kernel = kernel;
-        this.extension = new ExtensionBean(kernel, this::refreshQuietly);
-        always.put(Names.EXTENSION, new DescribedMBean<>(extension, ExtensionMXBean.class));
-        JobsBean jobs = new JobsBean(kernel, this::refreshQuietly);
-        always.put(Names.JOBS, new DescribedMBean<>(jobs, JobsMXBean.class));
-        always.put(Names.PROCESSES, new DescribedMBean<>(new ProcessesBean(kernel), ProcessesMXBean.class));
+        this.audit = audit;
+        this.registry = new Registry(server);
+        this.jobs = new JobMBeans(registry, this::job);
+        this.extension = new ExtensionBean(kernel, this::refreshQuietly, notifier::dropped);
+        always.put(
+                Names.EXTENSION,
+                new EmittingMBean<>(extension, ExtensionMXBean.class, Names.EXTENSION, audit, notifier.extension()));
+        JobsBean all = new JobsBean(kernel, this::refreshQuietly, jobs::omitted);
+        always.put(Names.JOBS, new EmittingMBean<>(all, JobsMXBean.class, Names.JOBS, audit, notifier.jobs()));
+        always.put(
+                Names.PROCESSES,
+                new AuditedMBean<>(new ProcessesBean(kernel), ProcessesMXBean.class, Names.PROCESSES, audit));
+    }
+
+    private Object job(long id) {
+        JobBean bean = new JobBean(kernel, id, this::refreshQuietly);
+        return new AuditedMBean<>(bean, JobMXBean.class, Names.job(id), audit);
     }
 
     /** {@return the bean of the extension, for callers in this JVM} */
@@ -59,7 +69,7 @@ public final class MBeans implements AutoCloseable {
     /** Publishes the MBeans that are always there. Twice is fine. */
     public synchronized void publish() {
         if (!closed) {
-            always.forEach(this::register);
+            always.forEach(registry::publish);
         }
     }
 
@@ -69,28 +79,17 @@ public final class MBeans implements AutoCloseable {
      * @throws KernelException when the kernel cannot be asked; the MBeans stay as they are
      */
     public synchronized void refresh() {
-        if (closed) {
-            return;
+        if (!closed) {
+            publish();
+            jobs.show(liveJobs());
         }
-        publish();
-        Set<ObjectName> live = new HashSet<>(always.keySet());
-        for (JobInfo job : jobs()) {
-            ObjectName name = Names.job(job.id());
-            live.add(name);
-            if (!server.isRegistered(name)) {
-                register(
-                        name,
-                        new DescribedMBean<>(new JobBean(kernel, job.id(), this::refreshQuietly), JobMXBean.class));
-            }
-        }
-        List.copyOf(published).stream().filter(name -> !live.contains(name)).forEach(this::unregister);
     }
 
-    private List<JobInfo> jobs() {
+    private List<JobInfo> liveJobs() {
         try {
-            List<JobInfo> jobs = kernel.jobs();
+            List<JobInfo> live = kernel.jobs();
             extension.loaded();
-            return jobs;
+            return live;
         } catch (KernelException e) {
             if (e.kind() == Kind.NOT_LOADED) {
                 return List.of();
@@ -108,34 +107,9 @@ public final class MBeans implements AutoCloseable {
         }
     }
 
-    private void register(ObjectName name, Object bean) {
-        if (server.isRegistered(name)) {
-            return;
-        }
-        try {
-            server.registerMBean(bean, name);
-            published.add(name);
-        } catch (InstanceAlreadyExistsException e) {
-            // somebody else was faster: it is there
-        } catch (JMException e) {
-            throw new IllegalStateException(name + " cannot be published: " + e.getMessage(), e);
-        }
-    }
-
-    private void unregister(ObjectName name) {
-        published.remove(name);
-        try {
-            server.unregisterMBean(name);
-        } catch (InstanceNotFoundException e) {
-            // somebody else took it back
-        } catch (JMException e) {
-            throw new IllegalStateException(name + " cannot be taken back: " + e.getMessage(), e);
-        }
-    }
-
     @Override
     public synchronized void close() {
         closed = true;
-        List.copyOf(published).forEach(this::unregister);
+        registry.takeBackAll();
     }
 }

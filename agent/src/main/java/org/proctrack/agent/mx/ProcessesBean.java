@@ -40,9 +40,7 @@ public final class ProcessesBean implements ProcessesMXBean {
                 throw new KernelException(
                         Kind.NO_SUCH_JOB, "no job " + jobId + ": the attribute Ids of Jobs has them all");
             }
-            int from = Math.min(offset, all.size());
-            int to = (int) Math.min((long) from + limit, all.size());
-            return List.copyOf(all.subList(from, to));
+            return Arguments.page(all, offset, limit);
         });
     }
 

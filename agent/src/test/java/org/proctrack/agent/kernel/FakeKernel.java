@@ -39,6 +39,12 @@ public final class FakeKernel implements Kernel {
     private final List<EndedJob> ended = new ArrayList<>();
     private final List<KernelEvent> events = new ArrayList<>();
     private final Set<Long> watched = new HashSet<>();
+    private final Set<Long> dying = new HashSet<>();
+    private final Map<String, Integer> questions = new HashMap<>();
+    private long forks;
+    private long lostEvents;
+    private int untabled;
+    private long loads;
     private long eventsLost;
     private boolean debug;
     private List<KernelFeature> features = List.of();
@@ -64,6 +70,7 @@ public final class FakeKernel implements Kernel {
 
     /** Adds a process that is in a job. */
     public synchronized FakeKernel member(long job, long pid, String command) {
+        forks++;
         jobs.put(pid, job);
         return process(pid, 1, command);
     }
@@ -74,7 +81,7 @@ public final class FakeKernel implements Kernel {
         return member(job, pid, command);
     }
 
-    /** Says what a job has used. */
+    /** Says what a job has used; for job 0, what those used that have ended. */
     public synchronized FakeKernel used(long job, JobUsage usage) {
         usages.put(job, usage);
         return this;
@@ -127,6 +134,23 @@ public final class FakeKernel implements Kernel {
         return this;
     }
 
+    /** So many events are lost in the kernel; it counts them. */
+    public synchronized FakeKernel counting(long lost) {
+        lostEvents += lost;
+        return this;
+    }
+
+    /** So many of the processes have no record. */
+    public synchronized FakeKernel untabled(int count) {
+        untabled = count;
+        return this;
+    }
+
+    /** {@return how often something was asked: status, account, jobs, events} */
+    public synchronized int asked(String question) {
+        return questions.getOrDefault(question, 0);
+    }
+
     /** Sets what the kernel offers. */
     public synchronized FakeKernel offering(KernelFeature... offered) {
         features = List.of(offered);
@@ -146,6 +170,7 @@ public final class FakeKernel implements Kernel {
 
     @Override
     public synchronized Optional<ExtensionStatus> status() {
+        questions.merge("status", 1, Integer::sum);
         refuse();
         return Optional.ofNullable(loaded)
                 .map(options -> new ExtensionStatus(
@@ -161,16 +186,16 @@ public final class FakeKernel implements Kernel {
                         options.calls(),
                         jobs.size(),
                         jobs.size(),
-                        0,
+                        untabled,
                         (int) jobs.values().stream().distinct().count(),
+                        forks,
+                        0,
+                        0,
+                        0,
+                        lostEvents,
+                        1_767_268_800_000L + loads,
                         jobs.size(),
-                        0,
-                        0,
-                        0,
-                        0,
-                        1_767_268_800_000L,
-                        jobs.size(),
-                        JobUsage.NONE,
+                        usages.getOrDefault(0L, JobUsage.NONE),
                         new ExtensionStatus.History(options.history(), ended.size(), historyDropped),
                         events.size(),
                         debug,
@@ -187,6 +212,7 @@ public final class FakeKernel implements Kernel {
         }
         loaded = options;
         debug = options.debug();
+        loads += 10_000;
         changes.add("start " + options.capacity() + (options.overflowKill() ? " kill" : " track"));
     }
 
@@ -198,6 +224,9 @@ public final class FakeKernel implements Kernel {
         }
         loaded = null;
         jobs.clear();
+        events.clear();
+        forks = 0;
+        lostEvents = 0;
         changes.add("stop" + (force ? " --force" : ""));
     }
 
@@ -242,29 +271,23 @@ public final class FakeKernel implements Kernel {
 
     @Override
     public synchronized List<JobInfo> jobs() {
+        questions.merge("jobs", 1, Integer::sum);
         refuseUnloaded();
-        return jobs.values().stream()
-                .distinct()
-                .sorted()
-                .map(job -> {
-                    int count = pids(job).size();
-                    return new JobInfo(
-                            job,
-                            count,
-                            0,
-                            0,
-                            "root",
-                            1_767_268_800_000L,
-                            count,
-                            count,
-                            "RUNNING",
-                            labels.getOrDefault(job, ""));
-                })
+        Map<Long, Integer> counts = new TreeMap<>();
+        jobs.values().forEach(job -> counts.merge(job, 1, Integer::sum));
+        return counts.entrySet().stream()
+                .map(entry -> info(entry.getKey(), entry.getValue()))
                 .toList();
+    }
+
+    private JobInfo info(long job, int count) {
+        String phase = dying.contains(job) ? "DYING" : "RUNNING";
+        return new JobInfo(job, count, 0, 0, "root", 1_767_268_800_000L, count, count, phase, labels.getOrDefault(job, ""));
     }
 
     @Override
     public synchronized Optional<JobAccount> account(long job) {
+        questions.merge("account", 1, Integer::sum);
         return jobs().stream()
                 .filter(info -> info.id() == job)
                 .map(info -> new JobAccount(
@@ -283,11 +306,12 @@ public final class FakeKernel implements Kernel {
 
     @Override
     public synchronized KernelEvents events(long after) {
+        questions.merge("events", 1, Integer::sum);
         refuseUnloaded();
         long lost = eventsLost;
         eventsLost = 0;
         return new KernelEvents(
-                events.stream().filter(event -> event.sequence() > after).toList(), events.size(), lost);
+                List.copyOf(events.subList((int) Math.min(after, events.size()), events.size())), events.size(), lost);
     }
 
     @Override
@@ -344,6 +368,9 @@ public final class FakeKernel implements Kernel {
             throw new KernelException(Kind.NO_SUCH_JOB, "no job " + job + ": proctrack list shows all jobs");
         }
         changes.add("signal " + job + " " + signal);
+        if (signal == SIGKILL) {
+            dying.add(job);
+        }
         for (long pid : signalled) {
             if ((signal == SIGKILL || signal == SIGTERM) && !unkillable.contains(pid)) {
                 jobs.remove(pid);
@@ -390,6 +417,7 @@ public final class FakeKernel implements Kernel {
         if (jobs.containsKey(pid)) {
             throw new KernelException(Kind.ALREADY_IN_JOB, "pid " + pid + " is in job " + jobs.get(pid) + " already");
         }
+        forks++;
         jobs.put(pid, job);
     }
 

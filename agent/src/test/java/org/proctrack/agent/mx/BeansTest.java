@@ -28,7 +28,7 @@ class BeansTest {
             .process(101, 100, "sleep")
             .member(7, 200, "old")
             .member(7, 201, "older");
-    private final MBeans mbeans = new MBeans(server, kernel);
+    private final MBeans mbeans = Published.mbeans(server, kernel);
     private final JobsMXBean jobs = proxy(Names.JOBS, JobsMXBean.class);
 
     @BeforeEach

@@ -17,7 +17,7 @@ import org.proctrack.mbeans.KernelFeature;
 class ConditionTest {
 
     private final FakeKernel kernel = new FakeKernel();
-    private final ExtensionBean extension = new ExtensionBean(kernel, () -> {});
+    private final ExtensionBean extension = new ExtensionBean(kernel, () -> {}, () -> 0);
 
     @Test
     void stopped() {

@@ -24,7 +24,7 @@ class MBeansTest {
 
     @Test
     void followsTheJobs() {
-        MBeans mbeans = new MBeans(server, kernel);
+        MBeans mbeans = Published.mbeans(server, kernel);
         mbeans.publish();
         mbeans.publish();
         assertThat(names()).containsExactlyInAnyOrder(ALWAYS);
@@ -42,7 +42,7 @@ class MBeansTest {
 
     @Test
     void closeTakesEverythingBackForGood() {
-        MBeans mbeans = new MBeans(server, kernel);
+        MBeans mbeans = Published.mbeans(server, kernel);
         mbeans.refresh();
         mbeans.close();
         mbeans.close();
@@ -54,14 +54,14 @@ class MBeansTest {
 
     @Test
     void aSecondOneTakesOverWhenTheFirstGoes() {
-        MBeans first = new MBeans(server, kernel);
-        MBeans second = new MBeans(server, kernel);
+        MBeans first = Published.mbeans(server, kernel);
+        MBeans second = Published.mbeans(server, kernel);
         first.refresh();
         second.refresh();
         second.close();
         assertThat(names()).as("what the first published stays").hasSize(5);
 
-        MBeans third = new MBeans(server, kernel);
+        MBeans third = Published.mbeans(server, kernel);
         third.refresh();
         first.close();
         third.refresh();
@@ -72,7 +72,7 @@ class MBeansTest {
 
     @Test
     void aKernelThatCannotBeAskedChangesNothing() {
-        MBeans mbeans = new MBeans(server, kernel);
+        MBeans mbeans = Published.mbeans(server, kernel);
         mbeans.refresh();
         kernel.refusing(new KernelException(Kind.FAILED, "no memory"));
         assertThatExceptionOfType(KernelException.class).isThrownBy(mbeans::refresh);

@@ -36,7 +36,7 @@ class RefusalsTest {
 
     @BeforeEach
     void publish() {
-        new MBeans(server, kernel).refresh();
+        Published.mbeans(server, kernel).refresh();
     }
 
     /** JConsole puts "String" and 0 into the fields of an operation; one click on its button sends them. */
@@ -51,7 +51,7 @@ class RefusalsTest {
                 }
             }
         }
-        assertThat(tried).isEqualTo(13);
+        assertThat(tried).isEqualTo(14);
         assertThat(kernel.changes()).isEmpty();
         assertThat(server.getAttribute(Names.EXTENSION, "State")).isEqualTo("RUNNING");
     }
@@ -94,6 +94,8 @@ class RefusalsTest {
                 Arguments.of(Names.PROCESSES, "list", "no job 43", new Object[] {43L, 0, 10}),
                 Arguments.of(Names.PROCESSES, "list", "offset -1 is", new Object[] {42L, -1, 10}),
                 Arguments.of(Names.PROCESSES, "list", "limit 0 is", new Object[] {42L, 0, 0}),
+                Arguments.of(Names.JOBS, "history", "offset -1 is", new Object[] {-1, 10}),
+                Arguments.of(Names.JOBS, "history", "limit 0 is", new Object[] {0, 0}),
                 Arguments.of(Names.PROCESSES, "find", "process 101 is in no job", new Object[] {101L}),
                 Arguments.of(Names.job(42), "signal", "signal 65 is", new Object[] {"65"}),
                 Arguments.of(Names.job(42), "terminate", "graceMillis -1 is", new Object[] {-1L}));

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.mx;
+
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
+import org.proctrack.agent.kernel.ExtensionStatus;
+import org.proctrack.mbeans.ExtensionMXBean;
+import org.proctrack.mbeans.JobUsage;
+
+/** The attributes of the extension that are in its state. They never throw: what cannot be read is 0, empty or false. */
+abstract class ExtensionFigures implements ExtensionMXBean {
+
+    private static final String BUNDLED = "bundled";
+
+    private final Supplier<StatusLook> look;
+
+    ExtensionFigures(Supplier<StatusLook> look) {
+        this.look = look;
+    }
+
+    @Override
+    public boolean isRunning() {
+        return status().isPresent();
+    }
+
+    @Override
+    public String getFile() {
+        String file = text(ExtensionStatus::file);
+        return file.equals(BUNDLED) ? "" : file;
+    }
+
+    @Override
+    public String getVersion() {
+        return text(ExtensionStatus::version);
+    }
+
+    @Override
+    public String getMagic() {
+        return text(ExtensionStatus::magic);
+    }
+
+    @Override
+    public int getCapacity() {
+        return number(ExtensionStatus::capacity);
+    }
+
+    @Override
+    public int getUserShare() {
+        return number(ExtensionStatus::userShare);
+    }
+
+    @Override
+    public boolean isCallsOpen() {
+        return status().map(ExtensionStatus::calls).orElse(false);
+    }
+
+    @Override
+    public int getCapacityUsedPercent() {
+        return number(ExtensionFigures::usedPercent);
+    }
+
+    @Override
+    public int getTracked() {
+        return number(ExtensionStatus::tracked);
+    }
+
+    @Override
+    public int getTrackedPeak() {
+        return number(ExtensionStatus::trackedPeak);
+    }
+
+    @Override
+    public int getUntabled() {
+        return number(ExtensionStatus::untabled);
+    }
+
+    @Override
+    public long getUntabledTotal() {
+        return longNumber(ExtensionStatus::untabledTotal);
+    }
+
+    @Override
+    public long getOverflowKills() {
+        return longNumber(ExtensionStatus::overflowKills);
+    }
+
+    @Override
+    public int getJobCount() {
+        return number(ExtensionStatus::jobs);
+    }
+
+    @Override
+    public long getJobsTotal() {
+        return longNumber(ExtensionStatus::jobsTotal);
+    }
+
+    @Override
+    public long getForkCount() {
+        return longNumber(ExtensionStatus::forks);
+    }
+
+    @Override
+    public long getExitCount() {
+        return longNumber(ExtensionStatus::exits);
+    }
+
+    @Override
+    public long getLostEventCount() {
+        return longNumber(ExtensionStatus::lostEvents);
+    }
+
+    @Override
+    public long getCpuNanos() {
+        return ended(JobUsage::cpuNanos);
+    }
+
+    @Override
+    public long getReadBytes() {
+        return ended(JobUsage::readBytes);
+    }
+
+    @Override
+    public long getWriteBytes() {
+        return ended(JobUsage::writeBytes);
+    }
+
+    @Override
+    public long getExitedNormally() {
+        return ended(JobUsage::exitedNormally);
+    }
+
+    @Override
+    public long getExitedFailed() {
+        return ended(JobUsage::exitedFailed);
+    }
+
+    @Override
+    public long getExitedBySignal() {
+        return ended(JobUsage::exitedBySignal);
+    }
+
+    @Override
+    public long getExitedByOom() {
+        return ended(JobUsage::exitedByOom);
+    }
+
+    @Override
+    public int getHistoryCapacity() {
+        return number(status -> status.history().capacity());
+    }
+
+    @Override
+    public int getHistoryCount() {
+        return number(status -> status.history().count());
+    }
+
+    @Override
+    public long getHistoryDropped() {
+        return longNumber(status -> status.history().dropped());
+    }
+
+    @Override
+    public long getEventCount() {
+        return longNumber(ExtensionStatus::lastEvent);
+    }
+
+    @Override
+    public boolean isDebug() {
+        return status().map(ExtensionStatus::debug).orElse(false);
+    }
+
+    @Override
+    public String getDebugLog() {
+        return text(ExtensionStatus::debugLog);
+    }
+
+    @Override
+    public long getLoadedSinceMillis() {
+        return longNumber(ExtensionStatus::loadedSinceMillis);
+    }
+
+    /** Rounded up: 100 means full, and one record of many is not nothing. */
+    private static int usedPercent(ExtensionStatus status) {
+        long used = (long) status.tracked() - status.untabled();
+        long capacity = Math.max(status.capacity(), 1);
+        return (int) Math.min(100, Math.max(0, (used * 100 + capacity - 1) / capacity));
+    }
+
+    private long ended(ToLongFunction<JobUsage> figure) {
+        return longNumber(status -> figure.applyAsLong(status.ended()));
+    }
+
+    private int number(ToIntFunction<ExtensionStatus> attribute) {
+        return status().map(attribute::applyAsInt).orElse(0);
+    }
+
+    private long longNumber(ToLongFunction<ExtensionStatus> attribute) {
+        return status().map(attribute::applyAsLong).orElse(0L);
+    }
+
+    private String text(Function<ExtensionStatus, String> attribute) {
+        return status().map(attribute).orElse("");
+    }
+
+    private Optional<ExtensionStatus> status() {
+        return look.get().status();
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.mx.events;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.proctrack.agent.kernel.ExtensionStatus;
+import org.proctrack.agent.kernel.Kernel;
+import org.proctrack.agent.kernel.KernelEvent;
+import org.proctrack.agent.kernel.KernelEvents;
+import org.proctrack.agent.kernel.KernelException;
+import org.proctrack.agent.kernel.KernelException.Kind;
+
+/**
+ * Asks the kernel what happened since the last time, and says it to those who listen. For one thread. What happened
+ * before {@link #begin} is nobody's news.
+ */
+public final class EventPump {
+
+    /** Who else wants to hear of events. */
+    public interface Witness {
+
+        /** {@return whether it does, now} */
+        boolean listens();
+
+        /** Something happened. */
+        void saw(KernelEvent event, Patience patience);
+    }
+
+    /** What a listener may cost one step, and all together. */
+    private static final long PATIENCE_MILLIS = 50;
+
+    private static final long PATIENCE_IN_ALL_MILLIS = 500;
+
+    /** Clocks are read one after the other, and a start takes longer than this. */
+    private static final long SAME_TIME_MILLIS = 100;
+
+    /** A look at the state, with the time of the load as milliseconds ago. */
+    private record Seen(ExtensionStatus status, long loadedAgoMillis, long nanoTime) {
+
+        static Seen now(ExtensionStatus status) {
+            return new Seen(status, System.currentTimeMillis() - status.loadedSinceMillis(), System.nanoTime());
+        }
+
+        /** Whether this is a later load than that. Setting the clock moves loadedSince too, but not the time ago. */
+        boolean isOtherLoadThan(Seen before) {
+            ExtensionStatus then = before.status;
+            if (status.lastEvent() < then.lastEvent()
+                    || status.forks() < then.forks()
+                    || status.exits() < then.exits()) {
+                return true;
+            }
+            long passed = TimeUnit.NANOSECONDS.toMillis(nanoTime - before.nanoTime);
+            boolean since = Math.abs(status.loadedSinceMillis() - then.loadedSinceMillis()) > SAME_TIME_MILLIS;
+            return since && Math.abs(loadedAgoMillis - before.loadedAgoMillis - passed) > SAME_TIME_MILLIS;
+        }
+    }
+
+    private final Kernel kernel;
+    private final Notifier notifier;
+    private final Witness witness;
+    private boolean begun;
+    private Seen last;
+    private long known;
+
+    /**
+     * A pump that has not begun.
+     *
+     * @param kernel asked for everything
+     * @param notifier told of everything
+     * @param witness told of events
+     */
+    public EventPump(Kernel kernel, Notifier notifier, Witness witness) {
+        this.kernel = kernel;
+        this.notifier = notifier;
+        this.witness = witness;
+    }
+
+    /** From now on: what happens after this is told at the next {@link #step}. */
+    public void begin() {
+        Optional<ExtensionStatus> status = kernel.status();
+        last = status.map(Seen::now).orElse(null);
+        known = last == null ? 0 : kernel.events(Long.MAX_VALUE).last();
+        begun = true;
+    }
+
+    /**
+     * Tells what happened since.
+     *
+     * @throws KernelException when the kernel cannot be asked; the next step tells it
+     */
+    public void step() {
+        if (!begun) {
+            begin();
+            return;
+        }
+        Patience patience = Patience.ofMillis(PATIENCE_MILLIS, PATIENCE_IN_ALL_MILLIS);
+        Seen before = last;
+        Seen now = kernel.status().map(Seen::now).orElse(null);
+        last = now;
+        boolean other = before == null || now == null || now.isOtherLoadThan(before);
+        if (before != null && other) {
+            notifier.stopped(before.status(), patience);
+        }
+        if (now == null) {
+            return;
+        }
+        if (other) {
+            known = 0; // all that it has is news
+            notifier.started(now.status(), patience);
+        }
+        events(now.status(), patience);
+        long lost = now.status().lostEvents() - (other ? 0 : before.status().lostEvents());
+        if (lost > 0) {
+            notifier.lost(lost, 0, now.status(), patience);
+        }
+    }
+
+    private void events(ExtensionStatus status, Patience patience) {
+        if (status.lastEvent() <= known) {
+            return;
+        }
+        if (!notifier.isHeard() && !witness.listens()) {
+            known = status.lastEvent();
+            return;
+        }
+        KernelEvents news = news();
+        known = Math.max(known, news.last());
+        for (KernelEvent event : news.events()) {
+            witness.saw(event, patience);
+            notifier.event(event, patience);
+        }
+        if (news.lost() > 0) {
+            notifier.lost(0, news.lost(), status, patience);
+        }
+    }
+
+    private KernelEvents news() {
+        try {
+            return kernel.events(known);
+        } catch (KernelException e) {
+            if (e.kind() == Kind.NOT_LOADED) { // since the look at the state: the next step says so
+                return new KernelEvents(List.of(), known, 0);
+            }
+            throw e;
+        }
+    }
+}

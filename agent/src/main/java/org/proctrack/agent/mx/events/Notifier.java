@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.mx.events;
+
+import java.util.concurrent.atomic.LongAdder;
+import org.proctrack.agent.jobs.Signals;
+import org.proctrack.agent.kernel.ExtensionStatus;
+import org.proctrack.agent.kernel.KernelEvent;
+import org.proctrack.mbeans.Names;
+import org.proctrack.mbeans.Notifications;
+
+/** Makes JMX notifications of what happened. */
+public final class Notifier implements AutoCloseable {
+
+    private final LongAdder dropped = new LongAdder();
+    private final Emitter jobs = new Emitter(Names.JOBS, Notifications.ofJobs(), dropped);
+    private final Emitter extension = new Emitter(Names.EXTENSION, Notifications.ofExtension(), dropped);
+
+    /** {@return what the MBean Jobs emits} */
+    public Emitter jobs() {
+        return jobs;
+    }
+
+    /** {@return what the MBean Extension emits} */
+    public Emitter extension() {
+        return extension;
+    }
+
+    /** {@return notifications that had no room in the queue of a listener} */
+    public long dropped() {
+        return dropped.sum();
+    }
+
+    boolean isHeard() {
+        return jobs.hasListeners() || extension.hasListeners();
+    }
+
+    void event(KernelEvent event, Patience patience) {
+        switch (event.type()) {
+            case JOB_REGISTERED -> emit(jobs, Notifications.JOB_REGISTERED, event, about(event), patience);
+            case JOB_EMPTIED -> {
+                Facts facts = about(event).number("processesTotal", event.value(), "Processes that were ever members");
+                emit(jobs, Notifications.JOB_EMPTIED, event, facts, patience);
+            }
+            case JOB_SIGNALLED -> {
+                boolean killed = event.value() == Signals.KILL;
+                Facts facts = about(event)
+                        .text("signal", Words.signal(event.value()), "Name of the signal")
+                        .number("count", event.count(), "Processes that were signalled");
+                emit(jobs, killed ? Notifications.JOB_KILLED : Notifications.JOB_SIGNALLED, event, facts, patience);
+            }
+            case PROCESS_STARTED -> {
+                Facts facts = about(event).number("parentPid", event.value(), "Process id of its parent");
+                emit(jobs, Notifications.PROCESS_STARTED, event, facts, patience);
+            }
+            case PROCESS_EXITED -> {
+                Facts facts = about(event)
+                        .number("exitStatus", Words.exitStatus(event.value()), "0 to 255; -1 when a signal ended it")
+                        .text("signal", Words.endedBy(event.value()), "Name of that signal, or empty");
+                emit(jobs, Notifications.PROCESS_EXITED, event, facts, patience);
+            }
+            case OVERFLOW -> emit(extension, Notifications.OVERFLOW_BEGUN, event, about(event), patience);
+            case DUMP_WANTED -> {
+                // not for clients: whoever keeps the debug log answers it
+            }
+        }
+    }
+
+    private static Facts about(KernelEvent event) {
+        return new Facts()
+                .number("event", event.sequence(), "The kernel's number of the event, from 1 since the load")
+                .number("jobId", event.job(), "Job id")
+                .number("pid", event.pid(), "Process id of who did it, or whom it is about")
+                .number("uid", event.uid(), "User id of that process")
+                .text("command", event.command(), "Name of that process in the kernel");
+    }
+
+    private static void emit(Emitter emitter, String type, KernelEvent event, Facts facts, Patience patience) {
+        emitter.emit(type, event.timeMillis(), Words.of(event), facts.of(type), patience);
+    }
+
+    /** Something was lost: so many in the kernel, so many events because they were overwritten before we read them. */
+    void lost(long inKernel, long unread, ExtensionStatus status, Patience patience) {
+        String message = unread > 0
+                ? unread + " events were overwritten before they were read"
+                : inKernel + " events lost in the kernel, " + status.lostEvents() + " since the load";
+        Facts facts = new Facts()
+                .number("lostEventCount", status.lostEvents(), "LostEventCount of the extension, since the load")
+                .number("unreadEvents", unread, "Events that were overwritten before the agent read them, this time");
+        extensionEvent(Notifications.EVENTS_LOST, message, facts, patience);
+    }
+
+    void started(ExtensionStatus status, Patience patience) {
+        Facts facts = build(status).number("capacity", status.capacity(), "Processes that have a record");
+        extensionEvent(
+                Notifications.EXTENSION_STARTED,
+                "extension " + status.version() + " was loaded, capacity " + status.capacity(),
+                facts,
+                patience);
+    }
+
+    void stopped(ExtensionStatus before, Patience patience) {
+        String message = "extension " + before.version() + " was unloaded";
+        extensionEvent(Notifications.EXTENSION_STOPPED, message, build(before), patience);
+    }
+
+    private static Facts build(ExtensionStatus status) {
+        return new Facts()
+                .text("magic", status.magic(), "Magic number of the build")
+                .text("version", status.version(), "Version of the build");
+    }
+
+    private void extensionEvent(String type, String message, Facts facts, Patience patience) {
+        extension.emit(type, System.currentTimeMillis(), Words.line(message), facts.of(type), patience);
+    }
+
+    @Override
+    public void close() {
+        jobs.close();
+        extension.close();
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.mx.events;
+
+import java.util.IdentityHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long whoever hands things over waits for those who are still at it. A burst is larger than any queue: who keeps up
+ * gets all of it. Each receiver has a share of its own, so that one that blocks does not use up that of another.
+ */
+public final class Patience {
+
+    private final long nanosEach;
+    private final IdentityHashMap<Object, Long> used = new IdentityHashMap<>();
+    private long nanosLeft;
+
+    private Patience(long millisEach, long millisInAll) {
+        this.nanosEach = TimeUnit.MILLISECONDS.toNanos(millisEach);
+        this.nanosLeft = TimeUnit.MILLISECONDS.toNanos(millisInAll);
+    }
+
+    /** {@return no patience: what has no room is dropped} */
+    public static Patience none() {
+        return new Patience(0, 0);
+    }
+
+    static Patience ofMillis(long each, long inAll) {
+        return new Patience(each, inAll);
+    }
+
+    /** Waits on a receiver's monitor, which is held, and charges the time; false when there is none left. */
+    boolean await(Object monitor) throws InterruptedException {
+        long left = left(monitor);
+        if (left <= 0) {
+            return false;
+        }
+        long begin = System.nanoTime();
+        TimeUnit.NANOSECONDS.timedWait(monitor, left);
+        long waited = System.nanoTime() - begin;
+        nanosLeft -= waited;
+        used.merge(monitor, waited, Long::sum);
+        return left(monitor) > 0;
+    }
+
+    private long left(Object monitor) {
+        return Math.min(nanosLeft, nanosEach - used.getOrDefault(monitor, 0L));
+    }
+}
