@@ -70,13 +70,16 @@ class AgentModesTest {
     @ParameterizedTest
     @MethodSource("jvms")
     void insideAnyJvmFromItsStart(Jvm jvm) throws IOException {
-        String option = "-javaagent:" + Repository.agentJar() + "=start,n=128";
+        String option = "-javaagent:" + Repository.agentJar() + "=start,n=128,audit=json";
         try (AgentJvm agent = AgentJvm.run(host(jvm, option), environment()).awaitRunning();
                 Twin twin = Twin.start()) {
             assertThat(agent.extension().getCapacity()).isEqualTo(128);
             agent.jobs().register(42, twin.pid());
             assertThat(agent.job(42).getPids()).containsExactly(twin.pid());
             assertThat(agent.job(42).kill().survivors()).isZero();
+            // by the host's own logging
+            String audit = "\"op\":\"kill\",\"job\":\"42\",\"principal\":\"local\"";
+            org.awaitility.Awaitility.await().until(() -> agent.text().contains(audit));
             endHost(agent);
         }
     }

@@ -7,7 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.management.Attribute;
 import javax.management.MBeanOperationInfo;
 import javax.management.MBeanServerConnection;
 import javax.management.ObjectName;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.proctrack.mbeans.EndedJob;
 import org.proctrack.mbeans.JobInfo;
 import org.proctrack.mbeans.JobMXBean;
 import org.proctrack.mbeans.Names;
@@ -82,6 +86,33 @@ class MBeansTest {
         }
         assertThat(agent.extension().isRunning()).isTrue();
         assertThat(agent.extension().getTracked()).isEqualTo(1);
+    }
+
+    @Test
+    void figuresInBulkAndHistory() throws Exception {
+        try (Workload workload = Workload.start("overflow", "-m", 4)) {
+            agent.jobs().register(99, workload.pid());
+            workload.openAndAwaitReady();
+            String[] names = {"CpuNanos", "UserNanos", "SystemNanos", "ProcessCount", "ProcessesTotal", "MaxRssBytes"};
+            Map<String, Long> figures = agent.connection().getAttributes(Names.job(99), names).asList().stream()
+                    .collect(Collectors.toMap(Attribute::getName, one -> ((Number) one.getValue()).longValue()));
+            assertThat(figures.get("CpuNanos"))
+                    .isPositive()
+                    .isEqualTo(figures.get("UserNanos") + figures.get("SystemNanos"));
+            assertThat(figures).containsEntry("ProcessCount", 5L).containsEntry("ProcessesTotal", 5L);
+            assertThat(figures.get("MaxRssBytes")).isGreaterThan(100_000);
+            long before = agent.extension().getExitedBySignal();
+
+            assertThat(agent.jobs().killJob(99, "KILL").survivors()).isZero();
+            await().until(() -> agent.jobs().history(0, 1).stream().anyMatch(job -> job.id() == 99));
+            EndedJob ended = agent.jobs().history(0, 1).get(0);
+            assertThat(ended.processesTotal()).isEqualTo(5);
+            assertThat(ended.signal()).isEqualTo("SIGKILL");
+            assertThat(ended.signalPid()).isEqualTo(agent.process().pid());
+            assertThat(ended.usage().exitedBySignal()).isEqualTo(5);
+            assertThat(agent.extension().getExitedBySignal()).isEqualTo(before + 5);
+            assertThat(agent.extension().getHistoryCount()).isPositive();
+        }
     }
 
     private static Object preFilled(String type) {
