@@ -42,4 +42,14 @@ class AgentVerbTest {
         Shell shell = new Shell(new FakeKernel().refusing(new KernelException(Kind.DENIED, "run it as root")));
         shell.line("agent --start").exits(1).complains("run it as root");
     }
+
+    @Test
+    void anAuditFormThatNobodyKnowsIsUsage() {
+        FakeKernel kernel = new FakeKernel();
+        new Shell(kernel)
+                .line("agent --start --audit=xml")
+                .exits(2)
+                .complains("--audit is text, json or off, not \"xml\"");
+        assertThat(kernel.changes()).isEmpty();
+    }
 }
