@@ -4,6 +4,7 @@ package org.proctrack.mbeans;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Optional;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanInfo;
@@ -29,6 +30,22 @@ public class DescribedMBean<T> extends StandardMBean {
      */
     public DescribedMBean(T implementation, Class<T> mbeanInterface) {
         super(implementation, mbeanInterface, true);
+    }
+
+    /** With the operations by name: reflection has no order, and a button should stay where it was. */
+    @Override
+    public MBeanInfo getMBeanInfo() {
+        MBeanInfo info = super.getMBeanInfo();
+        MBeanOperationInfo[] operations = info.getOperations();
+        Arrays.sort(operations, Comparator.comparing(MBeanOperationInfo::getName));
+        return new MBeanInfo(
+                info.getClassName(),
+                info.getDescription(),
+                info.getAttributes(),
+                info.getConstructors(),
+                operations,
+                info.getNotifications(),
+                info.getDescriptor());
     }
 
     @Override

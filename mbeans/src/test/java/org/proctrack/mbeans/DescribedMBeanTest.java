@@ -75,7 +75,9 @@ class DescribedMBeanTest {
     @MethodSource("interfaces")
     void operationsOfPlainParametersAndNoOverload(Class<?> mbeanInterface) throws Exception {
         MBeanOperationInfo[] operations = info(mbeanInterface).getOperations();
-        assertThat(Arrays.stream(operations).map(MBeanOperationInfo::getName)).doesNotHaveDuplicates();
+        assertThat(Arrays.stream(operations).map(MBeanOperationInfo::getName))
+                .doesNotHaveDuplicates()
+                .isSorted();
         for (MBeanOperationInfo operation : operations) {
             assertThat(Arrays.stream(operation.getSignature()).map(MBeanParameterInfo::getType))
                     .as(operation.getName())

@@ -282,7 +282,8 @@ public final class FakeKernel implements Kernel {
 
     private JobInfo info(long job, int count) {
         String phase = dying.contains(job) ? "DYING" : "RUNNING";
-        return new JobInfo(job, count, 0, 0, "root", 1_767_268_800_000L, count, count, phase, labels.getOrDefault(job, ""));
+        return new JobInfo(
+                job, count, 0, 0, "root", 1_767_268_800_000L, count, count, phase, labels.getOrDefault(job, ""));
     }
 
     @Override
