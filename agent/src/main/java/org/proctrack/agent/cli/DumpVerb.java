@@ -21,7 +21,12 @@ final class DumpVerb extends Verb {
     private record Dump(StatusView extension, List<Object> jobs) {}
 
     DumpVerb() {
-        super("dump", "[--json]", "print all records: the extension, every job, every process", 0, 0);
+        super(
+                "dump",
+                "[--json]",
+                "print all records: the extension, every job, every process; with debug on into the log too",
+                0,
+                0);
     }
 
     @Override
@@ -35,6 +40,7 @@ final class DumpVerb extends Verb {
         StatusView extension = StatusView.of(kernel.status()
                 .orElseThrow(() -> new KernelException(
                         KernelException.Kind.NOT_LOADED, "extension is not loaded: run proctrack start")));
+        kernel.dumpToLog();
         List<Job> jobs = new ArrayList<>();
         for (JobInfo job : kernel.jobs()) {
             JobUsage usage = kernel.account(job.id()).map(JobAccount::usage).orElse(null);
