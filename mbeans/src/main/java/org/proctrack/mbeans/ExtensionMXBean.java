@@ -210,7 +210,7 @@ public interface ExtensionMXBean {
      * @return one line for each process
      * @throws IllegalStateException when the extension is not loaded
      */
-    @Description("All records as text, one line for each process, read from the kernel")
+    @Description("All records as text, one line for each process, read from the kernel; with Debug on into the log too")
     @Operation(Impact.INFO)
     String dumpRecords();
 }

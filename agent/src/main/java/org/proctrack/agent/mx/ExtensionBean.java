@@ -116,6 +116,9 @@ public final class ExtensionBean extends ExtensionFigures {
 
     @Override
     public String dumpRecords() {
-        return Refusing.call(() -> Dump.of(kernel));
+        return Refusing.call(() -> {
+            kernel.dumpToLog();
+            return Dump.of(kernel);
+        });
     }
 }
