@@ -31,12 +31,15 @@ class LeftoversTest {
         String workloads = Repository.file("test/workloads/build").toString();
         String calls = Repository.file("test/calls/build").toString();
         String service = Repository.agentJar() + " agent";
+        String prometheus = Repository.file("test/target") + "/prometheus/";
+        String tools = Repository.file("test/target") + "/tools/";
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> ProcessHandle.allProcesses()
                         .filter(process ->
                                 isOfThisRun(process.info().startInstant().orElse(Instant.EPOCH)))
                         .map(process -> process.info().commandLine().orElse(""))
-                        .noneMatch(line -> line.contains(workloads) || line.contains(calls) || line.contains(service)));
+                        .noneMatch(line -> Stream.of(workloads, calls, service, prometheus, tools)
+                                .anyMatch(line::contains)));
     }
 
     /** What a JVM leaves that is killed while it loads its libraries, the next one sweeps away. */
