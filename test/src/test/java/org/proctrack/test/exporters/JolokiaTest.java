@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.test.exporters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.proctrack.mbeans.Names;
+import org.proctrack.test.support.AgentJvm;
+import org.proctrack.test.support.Pins;
+import org.proctrack.test.support.Twin;
+
+/** The real Jolokia with the policy that we ship: what may be read, and that nothing else may be done. */
+class JolokiaTest {
+
+    @TempDir
+    private static Path directory;
+
+    private static final Pins PINS = Pins.fresh();
+    private static final int PORT = Web.freePort();
+    private static AgentJvm agent;
+    private static Twin member;
+
+    @BeforeAll
+    static void start() throws IOException {
+        Path configuration = directory.resolve("jolokia.properties");
+        Files.writeString(
+                configuration,
+                Exporter.text("jolokia.properties").replace("port=8778", "port=" + PORT)
+                        + "user=monitor\npassword=right\n");
+        String options = "config=" + configuration + ",policyLocation="
+                + Exporter.file("jolokia-access.xml").toUri();
+        agent = Exporter.service(PINS, 64, List.of("-javaagent:" + Exporter.tool("jolokia-agent.jar") + "=" + options));
+        member = Twin.start();
+        agent.jobs().register(42, member.pid());
+        await().until(() -> agent.has(Names.job(42)));
+    }
+
+    @AfterAll
+    static void stop() {
+        try (Twin last = member;
+                AgentJvm jvm = agent) {
+            assertThat(last.lives())
+                    .as("nothing that was refused may have been done")
+                    .isTrue();
+            jvm.extension().forceStop("");
+        }
+    }
+
+    @Test
+    void readsOurMBeans() {
+        assertThat(value("/read/proctrack:type=Extension/Capacity").get("value").getAsInt())
+                .isEqualTo(64);
+        assertThat(value("/read/proctrack:type=Job,id=42/ProcessCount")
+                        .get("value")
+                        .getAsInt())
+                .isEqualTo(1);
+        assertThat(value("/read/proctrack:type=Job,*/Pids").toString()).contains(Long.toString(member.pid()));
+        assertThat(value("/read/proctrack:type=Jobs").toString()).contains("\"Count\":1");
+        assertThat(value("/search/proctrack:*").toString()).contains("type=Job,id=42");
+        assertThat(value("/list/proctrack").toString()).contains("Signal every process of a job");
+        assertThat(value("/version").get("status").getAsInt()).isEqualTo(200);
+        assertThat(value("/version").toString()).doesNotContain("\"right\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/exec/proctrack:type=Jobs/killJob/42/KILL",
+                "/exec/proctrack:type=Job,id=42/kill",
+                "/exec/proctrack:type=Extension/forceStop/!/",
+                "/exec/proctrack:type=Jobs/find/42",
+                "/write/proctrack:type=Extension/Debug/true",
+                "/write/proctrack:type=Job,id=42/ProcessEvents/true",
+                "/read/java.lang:type=Runtime/SystemProperties",
+                "/read/java.lang:type=Memory",
+                "/read/JMImplementation:type=MBeanServerDelegate/MBeanServerId",
+                "/exec/com.sun.management:type=DiagnosticCommand/vmVersion",
+            })
+    void refusesAllElse(String path) {
+        JsonObject answer = value(path);
+        assertThat(answer.get("status").getAsInt()).as(answer.toString()).isEqualTo(403);
+        assertThat(answer.has("value")).isFalse();
+    }
+
+    @Test
+    void refusesTheSameByPost() {
+        String kill = "{\"type\":\"exec\",\"mbean\":\"proctrack:type=Jobs\",\"operation\":\"killJob\","
+                + "\"arguments\":[42,\"KILL\"]}";
+        HttpResponse<String> answer =
+                Web.send(authorized("/").POST(HttpRequest.BodyPublishers.ofString("[" + kill + "]")));
+        assertThat(answer.body()).contains("\"status\":403").doesNotContain("survivors");
+    }
+
+    /** Jolokia's policy does not cover notifications, nor targets to hand a request on to: there are no such services. */
+    @Test
+    void keepsNoListenersAndHandsNothingOn() {
+        JsonObject registered = value("/notification/register");
+        assertThat(registered
+                        .getAsJsonObject("value")
+                        .getAsJsonObject("backend")
+                        .keySet())
+                .isEmpty();
+        String client = registered.getAsJsonObject("value").get("id").getAsString();
+        String add = "/notification/add/" + client + "/pull/java.util.logging:type=Logging";
+        assertThat(value(add).get("status").getAsInt()).isNotEqualTo(200);
+        String elsewhere = "{\"type\":\"read\",\"mbean\":\"java.lang:type=Memory\",\"target\":"
+                + "{\"url\":\"service:jmx:rmi:///jndi/rmi://127.0.0.1:1/x\"}}";
+        var answer = Web.send(authorized("/").POST(HttpRequest.BodyPublishers.ofString(elsewhere)));
+        assertThat(answer.body()).contains("\"error\"").doesNotContain("refused", "HeapMemoryUsage");
+    }
+
+    @Test
+    void doesNotTellWhatElseIsInTheJvm() {
+        assertThat(value("/search/*:*").toString()).contains("proctrack").doesNotContain("java.lang");
+        assertThat(value("/list").toString()).contains("proctrack").doesNotContain("DiagnosticCommand");
+    }
+
+    @Test
+    void wantsThePassword() {
+        assertThat(Web.send(Web.request(PORT, "/jolokia/version")).statusCode()).isEqualTo(401);
+        for (String wrong : List.of(Web.basic("monitor", "wrong"), Web.basic("root", "right"))) {
+            assertThat(Web.send(Web.request(PORT, "/jolokia/version").header("Authorization", wrong))
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void letsNoPageOfAnotherSiteReadAnAnswer() {
+        String header = "Access-Control-Allow-Origin";
+        var other = Web.send(authorized("/version").header("Origin", "http://example.org"));
+        assertThat(other.headers().firstValue(header)).isEmpty();
+        var own = Web.send(authorized("/version").header("Origin", "http://localhost"));
+        assertThat(own.headers().firstValue(header)).contains("http://localhost");
+    }
+
+    /** Jolokia's own status stands in its answer. */
+    private static JsonObject value(String path) {
+        return JsonParser.parseString(Web.send(authorized(path)).body()).getAsJsonObject();
+    }
+
+    private static HttpRequest.Builder authorized(String path) {
+        return Web.request(PORT, "/jolokia" + path).header("Authorization", Web.basic("monitor", "right"));
+    }
+}
