@@ -13,7 +13,7 @@ _proctrack_options() {
         start) own="$load --json" ;;
         stop) own='-f --filename --force' ;;
         status | list | find | adopt | doctor | selftest | dump | version) own='--json' ;;
-        top) own='-d -n --json' ;;
+        top) own='-d --delay -n --rounds --json' ;;
         history) own='--limit --json' ;;
         run) own='-j --job' ;;
         kill) own='-s --signal --grace --dry-run --json' ;;
@@ -46,7 +46,7 @@ _proctrack_value() {
         --grace | --timeout) words='500ms 10s 2m' ;;
         -j | --job) words=$(_proctrack_column 1) ;;
         -n) words='' ;;
-        -d | --nprocs | --user-share | --history | --limit) words='' ;;
+        -d | --delay | --rounds | --nprocs | --user-share | --history | --limit) words='' ;;
         *) return 1 ;;
     esac
 }
