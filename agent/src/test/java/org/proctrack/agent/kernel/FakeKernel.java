@@ -2,13 +2,9 @@
 package org.proctrack.agent.kernel;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.proctrack.agent.kernel.KernelException.Kind;
 import org.proctrack.mbeans.EndedJob;
@@ -22,34 +18,10 @@ import org.proctrack.mbeans.ProcessInfo;
  * The only fake of the kernel: a machine of a few processes in memory. It keeps the rules of {@link Kernel} and writes
  * down every call that changes something, refused ones not. The generation is 1 unless an id is used again. Time stands still: {@link #awaitEmpty} only looks.
  */
-public final class FakeKernel implements Kernel {
+public final class FakeKernel extends FakeMachine implements Kernel {
 
     private static final int SIGKILL = 9;
     private static final int SIGTERM = 15;
-
-    private final List<String> changes = new ArrayList<>();
-    private final Map<Long, Long> parents = new TreeMap<>();
-    private final Map<Long, String> commands = new HashMap<>();
-    private final Map<Long, Long> jobs = new TreeMap<>();
-    private final Set<Long> unkillable = new HashSet<>();
-    private final Map<Long, JobUsage> usages = new HashMap<>();
-    private final Map<Long, String> labels = new HashMap<>();
-    private final Map<Long, Long> generations = new HashMap<>();
-    private long historyDropped;
-    private final List<EndedJob> ended = new ArrayList<>();
-    private final List<KernelEvent> events = new ArrayList<>();
-    private final Set<Long> watched = new HashSet<>();
-    private final Set<Long> dying = new HashSet<>();
-    private final Map<String, Integer> questions = new HashMap<>();
-    private long forks;
-    private long lostEvents;
-    private int untabled;
-    private long loads;
-    private long eventsLost;
-    private boolean debug;
-    private List<KernelFeature> features = List.of();
-    private StartOptions loaded;
-    private KernelException refusal;
 
     /** A machine without the extension. */
     public FakeKernel() {}
@@ -61,111 +33,9 @@ public final class FakeKernel implements Kernel {
         return kernel;
     }
 
-    /** Adds a process that is in no job. */
-    public synchronized FakeKernel process(long pid, long parent, String command) {
-        parents.put(pid, parent);
-        commands.put(pid, command);
+    @Override
+    FakeKernel self() {
         return this;
-    }
-
-    /** Adds a process that is in a job. */
-    public synchronized FakeKernel member(long job, long pid, String command) {
-        forks++;
-        jobs.put(pid, job);
-        return process(pid, 1, command);
-    }
-
-    /** Adds a process that no signal ends, as one that waits for a device. */
-    public synchronized FakeKernel stuckMember(long job, long pid, String command) {
-        unkillable.add(pid);
-        return member(job, pid, command);
-    }
-
-    /** Says what a job has used; for job 0, what those used that have ended. */
-    public synchronized FakeKernel used(long job, JobUsage usage) {
-        usages.put(job, usage);
-        return this;
-    }
-
-    /** Says what a job is. */
-    public synchronized FakeKernel labelled(long job, String label) {
-        labels.put(job, label);
-        return this;
-    }
-
-    /** The job ends, and another one takes its id and its processes; it has used nothing yet. */
-    public synchronized FakeKernel usedAgain(long job) {
-        generations.merge(job, 2L, (before, two) -> before + 1);
-        usages.remove(job);
-        return this;
-    }
-
-    /** So many final records had to give way. */
-    public synchronized FakeKernel droppedRecords(long count) {
-        historyDropped = count;
-        return this;
-    }
-
-    /** Adds a final record, as the last job that ended. */
-    public synchronized FakeKernel ended(EndedJob job) {
-        ended.add(0, job);
-        return this;
-    }
-
-    /** Something happens; the sequence number of the event is given here. */
-    public synchronized FakeKernel happens(KernelEvent.Type type, long job, long pid, long uid, long value) {
-        events.add(new KernelEvent(
-                type,
-                events.size() + 1L,
-                1_767_268_800_000L,
-                job,
-                1,
-                pid,
-                uid,
-                value,
-                1,
-                commands.getOrDefault(pid, "sh")));
-        return this;
-    }
-
-    /** The next question for events finds that so many were overwritten before. */
-    public synchronized FakeKernel losesEvents(long count) {
-        eventsLost = count;
-        return this;
-    }
-
-    /** So many events are lost in the kernel; it counts them. */
-    public synchronized FakeKernel counting(long lost) {
-        lostEvents += lost;
-        return this;
-    }
-
-    /** So many of the processes have no record. */
-    public synchronized FakeKernel untabled(int count) {
-        untabled = count;
-        return this;
-    }
-
-    /** {@return how often something was asked: status, account, jobs, events} */
-    public synchronized int asked(String question) {
-        return questions.getOrDefault(question, 0);
-    }
-
-    /** Sets what the kernel offers. */
-    public synchronized FakeKernel offering(KernelFeature... offered) {
-        features = List.of(offered);
-        return this;
-    }
-
-    /** Every call from now on is refused; null ends that. */
-    public synchronized FakeKernel refusing(KernelException exception) {
-        refusal = exception;
-        return this;
-    }
-
-    /** {@return the calls that changed something, in order, for example {@code register 42 100}} */
-    public synchronized List<String> changes() {
-        return List.copyOf(changes);
     }
 
     @Override

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.kernel;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.proctrack.mbeans.EndedJob;
+import org.proctrack.mbeans.JobUsage;
+import org.proctrack.mbeans.KernelFeature;
+
+/** What {@link FakeKernel} is asked about: the processes, the jobs and the past of a machine, as a test sets them. */
+abstract class FakeMachine {
+
+    final List<String> changes = new ArrayList<>();
+    final Map<Long, Long> parents = new TreeMap<>();
+    final Map<Long, String> commands = new HashMap<>();
+    final Map<Long, Long> jobs = new TreeMap<>();
+    final Set<Long> unkillable = new HashSet<>();
+    final Map<Long, JobUsage> usages = new HashMap<>();
+    final Map<Long, String> labels = new HashMap<>();
+    final Map<Long, Long> generations = new HashMap<>();
+    long historyDropped;
+    final List<EndedJob> ended = new ArrayList<>();
+    final List<KernelEvent> events = new ArrayList<>();
+    final Set<Long> watched = new HashSet<>();
+    final Set<Long> dying = new HashSet<>();
+    final Map<String, Integer> questions = new HashMap<>();
+    long forks;
+    long lostEvents;
+    int untabled;
+    long loads;
+    long eventsLost;
+    boolean debug;
+    List<KernelFeature> features = List.of();
+    StartOptions loaded;
+    KernelException refusal;
+
+    abstract FakeKernel self();
+
+    /** Adds a process that is in no job. */
+    public synchronized FakeKernel process(long pid, long parent, String command) {
+        parents.put(pid, parent);
+        commands.put(pid, command);
+        return self();
+    }
+
+    /** Adds a process that is in a job. */
+    public synchronized FakeKernel member(long job, long pid, String command) {
+        forks++;
+        jobs.put(pid, job);
+        return process(pid, 1, command);
+    }
+
+    /** Adds a process that no signal ends, as one that waits for a device. */
+    public synchronized FakeKernel stuckMember(long job, long pid, String command) {
+        unkillable.add(pid);
+        return member(job, pid, command);
+    }
+
+    /** Says what a job has used; for job 0, what those used that have ended. */
+    public synchronized FakeKernel used(long job, JobUsage usage) {
+        usages.put(job, usage);
+        return self();
+    }
+
+    /** Says what a job is. */
+    public synchronized FakeKernel labelled(long job, String label) {
+        labels.put(job, label);
+        return self();
+    }
+
+    /** The job ends, and another one takes its id and its processes; it has used nothing yet. */
+    public synchronized FakeKernel usedAgain(long job) {
+        generations.merge(job, 2L, (before, two) -> before + 1);
+        usages.remove(job);
+        return self();
+    }
+
+    /** So many final records had to give way. */
+    public synchronized FakeKernel droppedRecords(long count) {
+        historyDropped = count;
+        return self();
+    }
+
+    /** Adds a final record, as the last job that ended. */
+    public synchronized FakeKernel ended(EndedJob job) {
+        ended.add(0, job);
+        return self();
+    }
+
+    /** Something happens; the sequence number of the event is given here. */
+    public synchronized FakeKernel happens(KernelEvent.Type type, long job, long pid, long uid, long value) {
+        events.add(new KernelEvent(
+                type,
+                events.size() + 1L,
+                1_767_268_800_000L,
+                job,
+                1,
+                pid,
+                uid,
+                value,
+                1,
+                commands.getOrDefault(pid, "sh")));
+        return self();
+    }
+
+    /** The next question for events finds that so many were overwritten before. */
+    public synchronized FakeKernel losesEvents(long count) {
+        eventsLost = count;
+        return self();
+    }
+
+    /** So many events are lost in the kernel; it counts them. */
+    public synchronized FakeKernel counting(long lost) {
+        lostEvents += lost;
+        return self();
+    }
+
+    /** So many of the processes have no record. */
+    public synchronized FakeKernel untabled(int count) {
+        untabled = count;
+        return self();
+    }
+
+    /** {@return how often something was asked: status, account, jobs, events} */
+    public synchronized int asked(String question) {
+        return questions.getOrDefault(question, 0);
+    }
+
+    /** Sets what the kernel offers. */
+    public synchronized FakeKernel offering(KernelFeature... offered) {
+        features = List.of(offered);
+        return self();
+    }
+
+    /** Every call from now on is refused; null ends that. */
+    public synchronized FakeKernel refusing(KernelException exception) {
+        refusal = exception;
+        return self();
+    }
+
+    /** {@return the calls that changed something, in order, for example {@code register 42 100}} */
+    public synchronized List<String> changes() {
+        return List.copyOf(changes);
+    }
+}
