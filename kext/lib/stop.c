@@ -10,11 +10,15 @@
 
 #define GONE_WAIT_MS 3000
 #define GONE_STEP_MS 2
-#define PROGRAMS_MAX 8
+#define PROGRAMS_MAX 16
 
 static const char *const programs[] = {PT_PIN_CALL, PT_PIN_PAGE, PT_PIN_DOOR};
-static const char *const links[] = {"proctrack_fork", "proctrack_exit", PT_PIN_RECORDS, PT_PIN_ASK,
-				    PT_PIN_COMMAND};
+static const char *const links[] = {"proctrack_fork", "proctrack_exit", "proctrack_free",
+				    PT_PIN_RECORDS,   PT_PIN_ASK,	PT_PIN_COMMAND};
+
+_Static_assert(sizeof(programs) / sizeof(programs[0]) + sizeof(links) / sizeof(links[0]) <=
+		       PROGRAMS_MAX,
+	       "room for all of them");
 
 struct program_ids {
 	uint32_t id[PROGRAMS_MAX];

@@ -144,7 +144,7 @@ class SelftestTest {
     @ParameterizedTest
     @ValueSource(strings = {"INT", "KILL"})
     void whoIsBrokenOffLeavesNothing(String signal) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(cli.command("selftest")).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(cli.hearingCtrlC().command("selftest")).redirectErrorStream(true);
         builder.environment().putAll(cli.environment());
         Process process = builder.start();
         try (BufferedReader lines =

@@ -135,7 +135,7 @@ class TopTest {
     void whoeverInterruptsItGetsTheCursorBack() throws Exception {
         Path pid = folder.resolve("pid");
         List<String> command = new ArrayList<>(List.of("sh", "-c", "echo $$ >\"$0\"; exec \"$@\"", pid.toString()));
-        command.addAll(cli.command("top", "-d", "0.2"));
+        command.addAll(cli.hearingCtrlC().command("top", "-d", "0.2"));
         Process terminal = start(Pty.command(24, 80, command), Pty.environment(cli.environment()));
         await().atMost(LIMIT).until(() -> saidByTheLast().contains("LABEL"));
         assertThat(saidByTheLast()).doesNotContain(SHOW_CURSOR);

@@ -29,6 +29,11 @@ public final class Cli {
         return new Cli(pins, List.of(command), directory);
     }
 
+    /** The same, with Ctrl-C heard: what a shell starts in the background inherits that it is not. */
+    public Cli hearingCtrlC() {
+        return under("env", "--default-signal=INT");
+    }
+
     /** The same, in another working directory. */
     public Cli in(Path other) {
         return new Cli(pins, before, other);
