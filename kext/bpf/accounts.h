@@ -55,6 +55,7 @@ static __always_inline void locked_account_begin(const struct table *t, struct j
 	account->generation = job->generation;
 	account->ended = 0;
 	account->signal = account->signal_uid = account->signal_pid = 0;
+	account->rss_before = 0;
 #pragma unroll
 	for (__u32 i = 0; i < sizeof(account->usage) / sizeof(__u64); i++)
 		((__u64 *)&account->usage)[i] = 0;

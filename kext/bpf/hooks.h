@@ -186,6 +186,7 @@ static __noinline void departing(struct task_struct *task, struct departure *who
 	split_cpu(&who->used);
 	add_io(&who->used, task);
 	who->used.max_rss = (__u64)signal->maxrss << PAGE_SHIFT;
+	who->last_rss = last_rss(task->mm);
 }
 
 /* Who it was, and how it ended. */
@@ -276,7 +277,6 @@ static __noinline void member_freed(struct task_struct *leader)
 
 	add_released(&who.used, leader->signal);
 	split_cpu(&who.used);
-	who.used.max_rss = (__u64)leader->signal->maxrss << PAGE_SHIFT;
 	parting(leader, &who);
 	table_settle(leader->tgid, &who);
 }

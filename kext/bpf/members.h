@@ -12,11 +12,13 @@ struct newcomer {
 	__u32 tgid;
 	__u32 uid; /* by these three, a job's owner may signal it or not */
 	__u32 suid;
-	__u32 ns_owner; /* of its outermost user namespace but the initial one; else as uid */
-	__u32 owner;	/* of the job, should it be new: a user ... */
-	__u32 pid_ns;	/* ... in a pid namespace */
-	__u32 payer;	/* the user whose share such a job takes */
-	__u32 parent;	/* that forked it; 0 = it was registered */
+	__u32 ns_owner;	  /* of its outermost user namespace but the initial one; else as uid */
+	__u32 owner;	  /* of the job, should it be new: a user ... */
+	__u32 pid_ns;	  /* ... in a pid namespace */
+	__u32 payer;	  /* the user whose share such a job takes */
+	__u32 parent;	  /* that forked it; 0 = it was registered */
+	__u32 rss_before; /* pages that it had at some time before */
+	__u32 padding;
 	__u64 start;
 	__u64 now; /* for a job's "since" */
 	char comm[PT_COMM_SIZE];
@@ -95,6 +97,8 @@ static __always_inline void locked_member_add(const struct table *t, __u32 job_s
 	job->total++;
 	if (members(job) > job->peak)
 		job->peak = members(job);
+	if (who->rss_before > account_at(t, job->account)->it.rss_before)
+		account_at(t, job->account)->it.rss_before = who->rss_before;
 	if (slot & UNTABLED && state->untabled == 1)
 		locked_event_newcomer(t, PT_EVENT_OVERFLOW, job, who);
 	if (!who->parent && members(job) == 1)
@@ -139,8 +143,7 @@ static __always_inline int locked_member_remove(const struct table *t, __u32 tgi
 	}
 	state->tracked--;
 	state->exits++;
-	locked_usage_add(&account_at(t, job->account)->it.usage, who);
-	locked_usage_add(&state->ended, who);
+	locked_usage_add(&account_at(t, job->account)->it, &state->ended, who);
 	if (who->start)
 		locked_ghost_begin(t, place, job, who);
 	if (locked_is_watched(t, job))

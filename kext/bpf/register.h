@@ -98,6 +98,7 @@ static __noinline int enter(__u32 id, struct task_struct *task, __u32 flags)
 			       .payer = caller_pays(),
 			       .start = start_of(task),
 			       .uid = task->real_cred->uid.val,
+			       .rss_before = task->signal->maxrss,
 			       .now = bpf_ktime_get_boot_ns()};
 
 	copy_comm(who.comm, task->comm);

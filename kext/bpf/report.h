@@ -18,31 +18,6 @@ static __always_inline void copy_account(struct pt_account *to, const struct pt_
 		((__u64 *)to)[i] = ((const __u64 *)from)[i];
 }
 
-/* The counter is a sum of parts and may be below 0 for a moment. */
-static __always_inline __u64 positive(__s64 count)
-{
-	return count > 0 ? count : 0;
-}
-
-/* The most that a live process had in memory; its last program, and those before it. */
-static __always_inline __u64 live_max_rss(struct task_struct *leader)
-{
-	struct mm_struct *mm = leader->mm;
-	__u64 most = leader->signal->maxrss, now;
-
-	if (mm) {
-		/* constant indices: only those are relocated */
-		now = positive(mm->rss_stat[MM_FILEPAGES].count) +
-		      positive(mm->rss_stat[MM_ANONPAGES].count) +
-		      positive(mm->rss_stat[MM_SHMEMPAGES].count);
-		if (mm->hiwater_rss > now)
-			now = mm->hiwater_rss;
-		if (now > most)
-			most = now;
-	}
-	return most << PAGE_SHIFT;
-}
-
 /* Its threads that live, or have exited and are not released. */
 static __noinline void add_threads(struct figures *sum, struct task_struct *leader)
 {
@@ -90,13 +65,16 @@ __noinline int add_live(const struct walk *walk, struct account_page *page, __u3
 		add_released(&page->sum, task->signal);
 		if (knobs.features & PT_FEATURE_TASK_ITER) {
 			add_threads(&page->sum, task);
-			page->sum.max_rss = live_max_rss(task);
+			page->sum.max_rss =
+				rss_in_job(&page->account, task->signal->maxrss << PAGE_SHIFT,
+					   last_rss(task->mm));
 		} else {
 			add_thread(&page->sum, task);
 			add_io(&page->sum, task);
 		}
 		split_cpu(&page->sum);
 		locked_figures_add(&page->account.usage, &page->sum);
+		locked_rss_add(&page->account.usage, page->sum.max_rss);
 	}
 	bpf_task_release(task);
 	return 0;

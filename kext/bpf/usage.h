@@ -45,7 +45,8 @@ _Static_assert(__builtin_offsetof(struct figures, read_bytes) == 8 * SETTLED, "w
 /* How a process leaves. */
 struct departure {
 	struct figures used;
-	__u64 start; /* with the pid: the process's identity; 0 = not known */
+	__u64 last_rss; /* max_rss of its last program alone, bytes; 0 = not known */
+	__u64 start;	/* with the pid: the process's identity; 0 = not known */
 	__u64 now;
 	__u32 uid;
 	__u32 status; /* of wait(2) */
@@ -85,6 +86,26 @@ static __always_inline void add_released(struct figures *sum, struct signal_stru
 	sum->major_faults += signal->maj_flt;
 }
 
+/* The counter is a sum of parts and may be below 0 for a moment. */
+static __always_inline __u64 positive(__s64 count)
+{
+	return count > 0 ? count : 0;
+}
+
+/* The most that a program had in memory, bytes; 0 = it is gone, or the kernel counts otherwise. */
+static __always_inline __u64 last_rss(struct mm_struct *mm)
+{
+	__u64 now;
+
+	if (!mm || !(knobs.features & PT_FEATURE_TASK_ITER))
+		return 0;
+	/* constant indices: only those are relocated */
+	now = positive(mm->rss_stat[MM_FILEPAGES].count) +
+	      positive(mm->rss_stat[MM_ANONPAGES].count) +
+	      positive(mm->rss_stat[MM_SHMEMPAGES].count);
+	return (mm->hiwater_rss > now ? mm->hiwater_rss : now) << PAGE_SHIFT;
+}
+
 /* CPU time is exact, its parts are sampled by ticks: the kernel scales them for wait4, and so here.
  */
 static __always_inline void split_cpu(struct figures *sum)
@@ -113,8 +134,23 @@ static __always_inline void locked_figures_add(struct pt_usage *to, const struct
 #pragma unroll
 	for (__u32 i = 0; i < MAX_RSS; i++)
 		sums[i] += parts[i];
-	if (used->max_rss > to->max_rss)
-		to->max_rss = used->max_rss;
+}
+
+static __always_inline void locked_rss_add(struct pt_usage *to, __u64 rss)
+{
+	if (rss > to->max_rss)
+		to->max_rss = rss;
+}
+
+/*
+ * The most that a process had while it was in the job.  Its own maximum may be of a time before
+ * that: of a JVM, say, which forked it without a copy.  Then only its last program counts.
+ */
+static __always_inline __u64 rss_in_job(const struct pt_account *account, __u64 max, __u64 last)
+{
+	int ours = max >> PAGE_SHIFT > account->rss_before || !last;
+
+	return ours && max > last ? max : last;
 }
 
 static __always_inline void locked_end_add(struct pt_usage *to, __u32 end)
@@ -123,10 +159,17 @@ static __always_inline void locked_end_add(struct pt_usage *to, __u32 end)
 		to->ended[end & (PT_ENDS - 1)]++;
 }
 
-static __always_inline void locked_usage_add(struct pt_usage *to, const struct departure *who)
+static __always_inline void locked_usage_add(struct pt_account *account, struct pt_usage *all,
+					     const struct departure *who)
 {
-	locked_figures_add(to, &who->used);
-	locked_end_add(to, who->end);
+	__u64 rss = rss_in_job(account, who->used.max_rss, who->last_rss);
+
+	locked_figures_add(&account->usage, &who->used);
+	locked_rss_add(&account->usage, rss);
+	locked_end_add(&account->usage, who->end);
+	locked_figures_add(all, &who->used);
+	locked_rss_add(all, rss);
+	locked_end_add(all, who->end);
 }
 
 /*
@@ -193,10 +236,6 @@ static __always_inline void locked_settle(const struct table *t, __u32 cell,
 		if (known)
 			locked_end_add(&account->usage, who->end);
 	}
-	if (who->used.max_rss > all->max_rss)
-		all->max_rss = who->used.max_rss;
-	if (known && who->used.max_rss > account->usage.max_rss)
-		account->usage.max_rss = who->used.max_rss;
 }
 
 #endif

@@ -189,7 +189,7 @@ struct pt_account {
 	__u32 signal; /* the last one that went to the whole job; 0 = none */
 	__u32 signal_uid;
 	__u32 signal_pid;
-	__u32 reserved;
+	__u32 rss_before; /* pages that a process once had that was registered later */
 };
 
 enum pt_event_type {

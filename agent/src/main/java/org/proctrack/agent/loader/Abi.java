@@ -154,7 +154,7 @@ final class Abi {
         static final U32 SIGNAL = new U32(224);
         static final U32 SIGNAL_UID = new U32(228);
         static final U32 SIGNAL_PID = new U32(232);
-        static final U32 RESERVED = new U32(236);
+        static final U32 RSS_BEFORE = new U32(236);
 
         private Account() {}
     }

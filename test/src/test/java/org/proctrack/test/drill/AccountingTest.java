@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -129,6 +130,20 @@ class AccountingTest {
                         + figure(record, "exitedBySignal")
                         + figure(record, "exitedByOom"))
                 .isEqualTo(processes);
+    }
+
+    /** A JVM that has more memory than its job forks the job's first process without a copy of it. */
+    @Test
+    void memoryOfWhoeverStartedTheJobIsNotTheJobs() {
+        byte[][] ballast = new byte[64][];
+        for (int i = 0; i < ballast.length; i++) {
+            ballast[i] = new byte[(int) MIB];
+            Arrays.fill(ballast[i], (byte) 1);
+        }
+        Run run = run(inJob(3, "head", "-c", "1", "/dev/zero"));
+        assertThat(run.exit()).as(run.toString()).isZero();
+        assertThat(figure(record(3), "maxRssBytes")).isBetween(MIB / 2, 8 * MIB);
+        assertThat(ballast).isNotEmpty();
     }
 
     @Test
