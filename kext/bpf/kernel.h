@@ -112,12 +112,25 @@ struct mm_struct {
 };
 
 /* A process.  The sums are those of its threads that were released. */
+typedef struct {
+	unsigned int sequence;
+} seqcount_t;
+
+typedef struct {
+	seqcount_t seqcount;
+} seqcount_spinlock_t;
+
+typedef struct {
+	seqcount_spinlock_t seqcount;
+} seqlock_t;
+
 struct signal_struct {
 	atomic_t live; /* threads that have not begun to exit */
 	unsigned int flags;
 	int group_exit_code;
 	struct pid *pids[4];
 	struct mm_struct *oom_mm; /* not NULL: the OOM killer's choice */
+	seqlock_t stats_lock;	  /* guards what follows, and who is a thread still */
 	__u64 utime;
 	__u64 stime;
 	unsigned long long sum_sched_runtime;

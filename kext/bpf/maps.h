@@ -30,6 +30,9 @@
 #include "kernel.h"
 #include "proctrack_abi.h"
 
+/* Of struct pt_usage; how processes ended is known exactly. */
+#define PT_COUNTERS (__builtin_offsetof(struct pt_usage, ended) / sizeof(__u64))
+
 #define UNTABLED 0x80000000u
 #define GHOST 0x40000000u
 
@@ -63,6 +66,8 @@ struct job {
 	char label[PT_LABEL_SIZE];
 	__u32 account;
 	__u32 padding;
+	__u64 told[PT_COUNTERS]; /* the most that was said of the live job: counters never go down
+				  */
 };
 
 struct account {
@@ -88,7 +93,7 @@ struct user {
 };
 
 _Static_assert(sizeof(struct record) == 32, "bytes for each unit of capacity");
-_Static_assert(sizeof(struct job) == 120, "bytes for each job");
+_Static_assert(sizeof(struct job) == 208, "bytes for each job");
 _Static_assert(sizeof(struct account) == 248, "bytes for each job and each final record");
 
 /* Set before load; constants to the verifier, which leaves out what they rule out. */

@@ -40,6 +40,8 @@ struct account_page {
 	struct pt_account account;
 	struct figures sum; /* of one process */
 	struct batch batch;
+	__u32 torn; /* a thread was released while its process was added up */
+	__u32 padding;
 };
 _Static_assert(sizeof(struct account_page) <= PT_PIDS_BYTES, "a page");
 
@@ -50,10 +52,21 @@ static __always_inline void figures_clear(struct figures *sum)
 		((__u64 *)sum)[i] = 0;
 }
 
-/* Add what a live member has used; one that is gone is in the account, or will be. */
+/* Changes whenever a thread is released: it goes over from the threads to the sum of the released.
+ */
+static __always_inline __u32 releases(struct signal_struct *signal)
+{
+	return *(volatile unsigned int *)&signal->stats_lock.seqcount.seqcount.sequence;
+}
+
+/*
+ * Add what a live member has used; one that is gone is in the account, or will be.  Never too
+ * much: who loses a thread meanwhile, which might be there twice, is left out.
+ */
 __noinline int add_live(const struct walk *walk, struct account_page *page, __u32 tgid, __u64 start)
 {
 	struct task_struct *task;
+	__u32 before;
 
 	if (!walk || !page || !(knobs.features & PT_FEATURE_TASK_FROM_PID))
 		return 0;
@@ -62,6 +75,7 @@ __noinline int add_live(const struct walk *walk, struct account_page *page, __u3
 		return 0;
 	if (start ? start_of(task) == start : is_untabled_member(walk, tgid)) {
 		figures_clear(&page->sum);
+		before = releases(task->signal);
 		add_released(&page->sum, task->signal);
 		if (knobs.features & PT_FEATURE_TASK_ITER) {
 			add_threads(&page->sum, task);
@@ -73,7 +87,10 @@ __noinline int add_live(const struct walk *walk, struct account_page *page, __u3
 			add_io(&page->sum, task);
 		}
 		split_cpu(&page->sum);
-		locked_figures_add(&page->account.usage, &page->sum);
+		if (before & 1 || releases(task->signal) != before)
+			page->torn = 1;
+		else
+			locked_figures_add(&page->account.usage, &page->sum);
 		locked_rss_add(&page->account.usage, page->sum.max_rss);
 	}
 	bpf_task_release(task);
@@ -90,15 +107,18 @@ struct account_walk {
 /* The job and what it has used so far, into its page; -ESRCH: it has ended. */
 __noinline int account_copy(struct account_walk *a)
 {
+	struct account_page *page;
 	struct pt_account *out;
 	struct table t;
 	int error = -ESRCH;
 
 	if (!a)
 		return error;
-	out = page_of(&a->walk);
-	if (!out || !table_open_books(&t))
+	page = page_of(&a->walk);
+	if (!page || !table_open_books(&t))
 		return error;
+	out = &page->account;
+	page->torn = 0;
 	bpf_spin_lock(t.lock);
 	if (job_at(&t, a->walk.job)->generation == a->walk.generation &&
 	    members(job_at(&t, a->walk.job))) {
@@ -115,19 +135,47 @@ __noinline int account_copy(struct account_walk *a)
 	return error;
 }
 
-/* Whether a process came or went since: then one may be missing, or counted twice. */
+/*
+ * What was said once is not taken back: in a moment in which a process or a thread is on its way
+ * from the living to the account, the sum lacks it.  User time keeps within the CPU time by which
+ * both differ from what was said, so that system time never goes down either.
+ */
+static __always_inline void locked_told(struct job *job, struct pt_usage *usage)
+{
+	__u64 *counters = (__u64 *)usage, *told = job->told;
+	const struct pt_usage *before = (const struct pt_usage *)told;
+
+	if (usage->cpu < before->cpu)
+		usage->cpu = before->cpu;
+	if (usage->user > before->user + (usage->cpu - before->cpu))
+		usage->user = before->user + (usage->cpu - before->cpu);
+#pragma unroll
+	for (__u32 i = 0; i < PT_COUNTERS; i++) {
+		if (counters[i] < told[i])
+			counters[i] = told[i];
+		told[i] = counters[i];
+	}
+}
+
+/* Whether somebody came or went since: then somebody may be missing. */
 __noinline int account_moved(const struct account_walk *a)
 {
+	struct account_page *page;
 	struct table t;
 	struct job *job;
 	int moved;
 
-	if (!a || !table_open(&t))
+	if (!a)
+		return 1;
+	page = page_of(&a->walk);
+	if (!page || !table_open(&t))
 		return 1;
 	bpf_spin_lock(t.lock);
 	job = job_at(&t, a->walk.job);
-	moved = job->generation != a->walk.generation || job->total != a->total ||
+	moved = page->torn || job->generation != a->walk.generation || job->total != a->total ||
 		members(job) != a->processes;
+	if (job->generation == a->walk.generation)
+		locked_told(job, &page->account.usage);
 	bpf_spin_unlock(t.lock);
 	return moved;
 }
