@@ -317,11 +317,11 @@ static long events_step(__u32 step, struct report_walk *r)
 	last = t.state->events;
 	if (last > PT_EVENTS && next <= last - PT_EVENTS)
 		next = last - PT_EVENTS + 1;
-	if (next <= last)
+	if (next && next <= last)
 		page[bounded(step, PT_PAGE_EVENTS)] = *event_at(&t, next);
 	bpf_spin_unlock(t.lock);
 	r->last = last;
-	if (next > last)
+	if (!next || next > last)
 		return 1;
 	r->after = next;
 	r->count = step + 1;

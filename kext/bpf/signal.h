@@ -19,6 +19,7 @@ struct signal_walk {
 	__u32 sent;
 	__u32 refused;
 	__u32 owned; /* root or the job's owner: whatever comes of it, he did it */
+	__u32 told;  /* of anybody else: the event is written */
 };
 
 /* A leader that has exited takes no signal: use any thread that lives. */
@@ -109,10 +110,34 @@ __noinline int signal_member(const struct walk *walk, __u32 tgid, __u64 start, i
 	return error;
 }
 
+/* Somebody else does it to some of the job's processes, who are his own. */
+__noinline int signal_told(const struct signal_walk *s)
+{
+	struct actor who = {};
+	struct table t;
+
+	if (!s)
+		return 0;
+	actor_is_caller(&who);
+	if (!table_open_books(&t))
+		return 0;
+	bpf_spin_lock(t.lock);
+	if (job_at(&t, s->walk.job)->generation == s->walk.generation)
+		locked_event_signal(&t, job_at(&t, s->walk.job), s->signal, &who);
+	bpf_spin_unlock(t.lock);
+	return 0;
+}
+
+/* Who is neither root nor the owner is told of when, and before, the first process takes it. */
 static __always_inline void signal_one(struct signal_walk *s, __u32 tgid, __u64 start)
 {
-	int error = signal_member(&s->walk, tgid, start, s->signal, s->asked);
+	int error;
 
+	if (!s->owned && s->signal && !s->told && !signal_member(&s->walk, tgid, start, 0, 1)) {
+		s->told = 1;
+		signal_told(s);
+	}
+	error = signal_member(&s->walk, tgid, start, s->signal, s->asked);
 	s->sent = tally(s->sent, error);
 	s->refused = tally(s->refused, error != -EPERM);
 }
@@ -188,21 +213,6 @@ static __noinline int signal_begin(struct pt_request *request, struct signal_wal
 	return error;
 }
 
-/* Somebody else did it to some of the job's processes, who are his own. */
-static __noinline void signal_told(const struct signal_walk *s)
-{
-	struct actor who = {};
-	struct table t;
-
-	actor_is_caller(&who);
-	if (!table_open_books(&t))
-		return;
-	bpf_spin_lock(t.lock);
-	if (job_at(&t, s->walk.job)->generation == s->walk.generation)
-		locked_event_signal(&t, job_at(&t, s->walk.job), s->signal, &who);
-	bpf_spin_unlock(t.lock);
-}
-
 /*
  * Signal 0 tests only, and needs no walk unless a user asks. -EOPNOTSUPP: the
  * job is marked; the caller must sweep its list.
@@ -231,8 +241,8 @@ static __noinline int op_signal(struct pt_request *request, __u32 asked)
 	request->refused = s.refused;
 	if (s.refused && !s.sent)
 		error = -EPERM;
-	else if (!s.owned && s.signal)
-		signal_told(&s);
+	else if (!s.owned && s.signal && s.sent && !s.told)
+		signal_told(&s); /* SIGCONT within a session, which signal 0 may not do */
 out:
 	walk_end(&s.walk);
 	return error;
