@@ -164,6 +164,27 @@ static void check_account(const struct pt_account *account, const struct known *
 	check("times", account->ended > account->job.since, "it ended before it began");
 }
 
+/* How often a figure of the live job was less than before, until the job has its report ready. */
+static int falls(int report)
+{
+	enum { FIGURES = sizeof(struct pt_usage) / sizeof(__u64) };
+	struct pollfd ready = {.fd = report, .events = POLLIN};
+	__u64 before[FIGURES] = {0}, now[FIGURES];
+	int count = 0;
+
+	while (poll(&ready, 1, 0) == 0) {
+		struct pt_page page = {.head = {.op = PT_OP_ACCOUNT, .job = job}};
+
+		if (proctrackext_page(extension.pins, &page))
+			continue;
+		memcpy(now, &page.accounts[0].usage, sizeof(now));
+		for (int i = 0; i < FIGURES; i++)
+			count += now[i] < before[i];
+		memcpy(before, now, sizeof(before));
+	}
+	return count;
+}
+
 static void check_events(uint32_t id, const struct pt_account *account)
 {
 	struct event_counts counts;
@@ -194,6 +215,7 @@ void drill_accounts(const char *round)
 	check_call("register", extension_register(&extension, job, first));
 	check_call("watch", proctrackext_call(extension.pins, &watch));
 	check_equal("go", write(gate[1], "", 1), 1);
+	check_equal("figures that fell", falls(report[0]), 0);
 	check_equal("report", read(report[0], &known, sizeof(known)), sizeof(known));
 	waitpid(first, NULL, 0);
 	check_call("end", proctrackext_wait(extension.pins, job, 0, 10000));
