@@ -40,7 +40,7 @@ static int write_events(struct writer *writer, const char *pins, uint64_t *after
 			line_event(writer, event);
 		}
 	} while (!error && page.head.after < page.head.hint);
-	if (dump && !error)
+	if (dump && (!error || error == -EAGAIN))
 		lines_dump(writer, pins);
 	writer_flush(writer);
 	return error == -EAGAIN ? 0 : error;
