@@ -2,12 +2,14 @@
 package org.proctrack.agent.mx.audit;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.KernelEvent;
 import org.proctrack.agent.mx.events.EventPump;
 import org.proctrack.agent.mx.events.Outbox;
@@ -16,7 +18,8 @@ import org.proctrack.agent.mx.events.Words;
 
 /**
  * Writes to the logger {@value #LOGGER_NAME}: one line for each command that came through JMX, and one for each job that
- * began, ended or was signalled, by whomever and in whatever way. Neither a handler that blocks nor one that throws
+ * began, ended or was signalled, by whomever and in whatever way; and one for each time that lines may be missing, because
+ * events were lost or the extension went. Neither a handler that blocks nor one that throws
  * concerns the caller: the lines are handed over on a thread of their own, and lines without room are counted in the
  * next one.
  */
@@ -57,7 +60,7 @@ public final class Audit implements EventPump.Witness, AutoCloseable {
     public void done(String job, String operation, List<Object> arguments, Object outcome) {
         write(
                 Level.INFO,
-                Instant.now(),
+                now(),
                 Patience.none(),
                 () -> Outcome.describe(command(job, operation, arguments).with("verdict", "ok"), outcome));
     }
@@ -66,7 +69,7 @@ public final class Audit implements EventPump.Witness, AutoCloseable {
     public void refused(String job, String operation, List<Object> arguments, Throwable refusal) {
         write(
                 Level.WARNING,
-                Instant.now(),
+                now(),
                 Patience.none(),
                 () -> command(job, operation, arguments)
                         .with("verdict", "refused")
@@ -97,6 +100,43 @@ public final class Audit implements EventPump.Witness, AutoCloseable {
                 // nobody's command
             }
         }
+    }
+
+    @Override
+    public void lost(long inKernel, long unread, Patience patience) {
+        AuditLine line = new AuditLine().with("event", "EVENTS_LOST");
+        if (unread > 0) {
+            line.with("unread", unread);
+        } else {
+            line.with("lost", inKernel);
+        }
+        write(Level.WARNING, now(), patience, () -> line);
+    }
+
+    @Override
+    public void loaded(ExtensionStatus status, Patience patience) {
+        extension("EXTENSION_LOADED", status, patience);
+    }
+
+    @Override
+    public void unloaded(ExtensionStatus before, Patience patience) {
+        extension("EXTENSION_UNLOADED", before, patience);
+    }
+
+    private void extension(String what, ExtensionStatus status, Patience patience) {
+        write(
+                Level.INFO,
+                now(),
+                patience,
+                () -> new AuditLine()
+                        .with("event", what)
+                        .with("magic", status.magic())
+                        .with("capacity", status.capacity()));
+    }
+
+    /** As fine as the times that the kernel's events have. */
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MILLIS);
     }
 
     private static AuditLine line(KernelEvent event) {
@@ -138,7 +178,7 @@ public final class Audit implements EventPump.Witness, AutoCloseable {
             long missing = dropped.getAndSet(0);
             if (missing > 0) {
                 AuditLine line = new AuditLine().with("dropped", missing);
-                Instant now = Instant.now();
+                Instant now = now();
                 LOGGER.log(entry(Level.WARNING, now, form == AuditForm.JSON ? line.json(now) : line.text()));
             }
         } finally { // also after a handler that threw

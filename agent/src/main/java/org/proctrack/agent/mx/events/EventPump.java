@@ -25,6 +25,15 @@ public final class EventPump {
 
         /** Something happened. */
         void saw(KernelEvent event, Patience patience);
+
+        /** Events were lost: so many in the kernel, or so many because they were overwritten before we read them. */
+        void lost(long inKernel, long unread, Patience patience);
+
+        /** The extension was loaded. */
+        void loaded(ExtensionStatus status, Patience patience);
+
+        /** The extension was unloaded; what it still had to tell is gone. */
+        void unloaded(ExtensionStatus before, Patience patience);
     }
 
     /** What a listener may cost one step, and all together. */
@@ -100,6 +109,7 @@ public final class EventPump {
         last = now;
         boolean other = before == null || now == null || now.isOtherLoadThan(before);
         if (before != null && other) {
+            witness.unloaded(before.status(), patience);
             notifier.stopped(before.status(), patience);
         }
         if (now == null) {
@@ -107,11 +117,13 @@ public final class EventPump {
         }
         if (other) {
             known = 0; // all that it has is news
+            witness.loaded(now.status(), patience);
             notifier.started(now.status(), patience);
         }
         events(now.status(), patience);
         long lost = now.status().lostEvents() - (other ? 0 : before.status().lostEvents());
         if (lost > 0) {
+            witness.lost(lost, 0, patience);
             notifier.lost(lost, 0, now.status(), patience);
         }
     }
@@ -131,6 +143,7 @@ public final class EventPump {
             notifier.event(event, patience);
         }
         if (news.lost() > 0) {
+            witness.lost(0, news.lost(), patience);
             notifier.lost(0, news.lost(), status, patience);
         }
     }

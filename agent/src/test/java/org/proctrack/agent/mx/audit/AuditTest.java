@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.proctrack.agent.Service;
 import org.proctrack.agent.kernel.FakeKernel;
 import org.proctrack.agent.kernel.KernelEvent;
+import org.proctrack.agent.kernel.StartOptions;
 import org.proctrack.mbeans.ExtensionMXBean;
 import org.proctrack.mbeans.JobMXBean;
 import org.proctrack.mbeans.JobsMXBean;
@@ -97,8 +98,8 @@ class AuditTest {
         extension.stop("");
         extension.start("", 64);
         extension.forceStop("");
-        await().until(() -> lines.size() == 15);
-        assertThat(texts())
+        await().until(() -> commands().size() == 15);
+        assertThat(commands())
                 .containsExactly(
                         "audit op=register principal=local args=[7, 200] verdict=ok",
                         "audit op=adopt principal=local args=[8, 201] verdict=ok result=1",
@@ -138,6 +139,21 @@ class AuditTest {
                 .startsWith("audit op=killJob principal=local args=[42, \"NO?PE\"] verdict=refused message=\"no signal")
                 .doesNotContain("\n");
         assertThat(texts().get(1)).contains("args=[43, KILL] verdict=refused message=\"no job 43: ");
+    }
+
+    @Test
+    void whyLinesMayBeMissing() {
+        open(AuditForm.TEXT, lines::add);
+        kernel.happens(KernelEvent.Type.JOB_REGISTERED, 42, 100, 0, 0).losesEvents(7);
+        await().until(() -> texts().contains("audit event=EVENTS_LOST unread=7"));
+        kernel.counting(3);
+        await().until(() -> texts().contains("audit event=EVENTS_LOST lost=3"));
+        kernel.stop(null, true);
+        await().until(() ->
+                texts().stream().anyMatch(text -> text.startsWith("audit event=EXTENSION_UNLOADED magic=")));
+        kernel.start(null, StartOptions.of(64));
+        await().until(() ->
+                texts().stream().anyMatch(text -> text.matches("audit event=EXTENSION_LOADED magic=\\S+ capacity=64")));
     }
 
     @Test
@@ -212,6 +228,10 @@ class AuditTest {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private List<String> commands() {
+        return texts().stream().filter(text -> text.startsWith("audit op=")).toList();
     }
 
     private List<String> texts() {

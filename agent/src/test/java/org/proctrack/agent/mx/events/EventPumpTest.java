@@ -15,6 +15,7 @@ import javax.management.NotificationListener;
 import javax.management.openmbean.CompositeData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.FakeKernel;
 import org.proctrack.agent.kernel.KernelEvent;
 import org.proctrack.agent.kernel.KernelException;
@@ -28,6 +29,8 @@ class EventPumpTest {
     /** Sees everything. */
     private static final class Seeing implements EventPump.Witness {
         private final List<KernelEvent> events = new ArrayList<>();
+        private final List<String> losses = new ArrayList<>();
+        private final List<String> loads = new ArrayList<>();
         private boolean listens = true;
 
         @Override
@@ -38,6 +41,21 @@ class EventPumpTest {
         @Override
         public void saw(KernelEvent event, Patience patience) {
             events.add(event);
+        }
+
+        @Override
+        public void lost(long inKernel, long unread, Patience patience) {
+            losses.add(inKernel + " in the kernel, " + unread + " unread");
+        }
+
+        @Override
+        public void loaded(ExtensionStatus status, Patience patience) {
+            loads.add("loaded");
+        }
+
+        @Override
+        public void unloaded(ExtensionStatus before, Patience patience) {
+            loads.add("unloaded");
         }
     }
 
@@ -109,6 +127,7 @@ class EventPumpTest {
                         Notifications.JOB_EMPTIED);
         assertThat(types(Notifications.EXTENSION_STOPPED)).hasSize(2);
         assertThat(types(Notifications.EXTENSION_STARTED)).hasSize(2);
+        assertThat(witness.loads).containsExactly("unloaded", "loaded", "unloaded", "loaded");
     }
 
     @Test
@@ -126,6 +145,7 @@ class EventPumpTest {
                 .isEqualTo(7L);
         assertThat(((CompositeData) lost.get(1).getUserData()).get("lostEventCount"))
                 .isEqualTo(3L);
+        assertThat(witness.losses).containsExactly("0 in the kernel, 7 unread", "3 in the kernel, 0 unread");
     }
 
     @Test
