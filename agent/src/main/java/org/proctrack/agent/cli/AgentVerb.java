@@ -45,6 +45,7 @@ final class AgentVerb extends Verb {
             // Before anything is published: what cannot start ends here, with one line
             kernel.start(arguments.image(), options);
         }
+        traceOn(kernel, session);
         AuditConsole console = AuditConsole.open();
         Service service = Service.open(kernel, ManagementFactory.getPlatformMBeanServer(), audit);
         Thread close = new Thread(service::close, "proctrack-close");
@@ -59,6 +60,17 @@ final class AgentVerb extends Verb {
             console.close();
         }
         return ExitCode.DONE;
+    }
+
+    /** Whoever ended the agent before, as systemd does, may have ended the trace's writer with it. */
+    private static void traceOn(Kernel kernel, Session session) {
+        try {
+            if (kernel.status().filter(ExtensionStatus::debug).isPresent()) {
+                kernel.debug(true);
+            }
+        } catch (KernelException e) {
+            session.err().println("proctrack: " + Text.line(e.getMessage()));
+        }
     }
 
     private static AuditForm audit(Arguments arguments) {

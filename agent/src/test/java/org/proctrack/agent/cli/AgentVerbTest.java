@@ -38,6 +38,20 @@ class AgentVerbTest {
     }
 
     @Test
+    @Timeout(30)
+    void whereTheTraceIsOnItsWriterIsStartedAgain() throws Exception {
+        FakeKernel kernel = FakeKernel.loaded();
+        kernel.debug(true);
+        PrintStream nowhere = Stdout.utf8(new ByteArrayOutputStream());
+        Thread thread = new Thread(() -> new Cli(() -> kernel, nowhere, nowhere, Map.of()).run("agent"));
+        thread.start();
+        await().until(() -> kernel.changes().size() == 2);
+        thread.interrupt();
+        thread.join();
+        assertThat(kernel.changes()).containsExactly("debug true", "debug true");
+    }
+
+    @Test
     void aStartThatIsRefusedEndsIt() {
         Shell shell = new Shell(new FakeKernel().refusing(new KernelException(Kind.DENIED, "run it as root")));
         shell.line("agent --start").exits(1).complains("run it as root");
