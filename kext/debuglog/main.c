@@ -102,7 +102,7 @@ int main(int argc, char **argv)
 	if (!error)
 		error = into_background();
 	if (error) {
-		fprintf(stderr, "%s: %s\n", argv[2], strerrordesc_np(-error));
+		fprintf(stderr, "%s\n", strerrordesc_np(-error));
 		return 1;
 	}
 	follow(&writer, argv[1], strtoull(argv[3], NULL, 10));

@@ -84,6 +84,9 @@ public final class LoaderKernel implements Kernel {
 
     /** All of it, or nothing. */
     private void startTraced(ExtensionImage image, StartOptions options) {
+        if (!Privileges.sufficient()) {
+            throw Refusals.denied(); // and not that the directory is somebody else's
+        }
         DebugLog log = new DebugLog(pins, options.debugLog());
         Runnable undo = log.check();
         boolean loaded = false;
