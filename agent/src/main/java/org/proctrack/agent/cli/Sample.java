@@ -22,9 +22,4 @@ record Sample(long timeMillis, long intervalMillis, ExtensionStatus status, List
      * @param cpuPercent of one CPU, since the round before, with one place after the point
      */
     record Job(JobAccount account, double cpuPercent) {}
-
-    /** Percent of the capacity that is in use; more than 100 with processes beyond it. */
-    long capacityUsedPercent() {
-        return 100L * status.tracked() / Math.max(1, status.capacity());
-    }
 }

@@ -44,7 +44,7 @@ final class TopTable {
         StringBuilder line = new StringBuilder();
         for (String part : List.of(
                 Text.time(sample.timeMillis()).replaceFirst(".*T", "") + (status.closing() ? "  stopping" : ""),
-                "tracked " + status.tracked() + "/" + status.capacity() + " (" + sample.capacityUsedPercent() + "%)",
+                "tracked " + status.tracked() + "/" + status.capacity() + " (" + status.capacityUsedPercent() + "%)",
                 "jobs " + all + (shown == all ? "" : " (" + (all - shown) + " not shown)"),
                 "untabled " + status.untabled(),
                 "lost events " + status.lostEvents())) {

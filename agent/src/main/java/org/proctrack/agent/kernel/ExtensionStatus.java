@@ -61,6 +61,13 @@ public record ExtensionStatus(
         boolean debug,
         String debugLog) {
 
+    /** {@return records in use in percent of the capacity, rounded up, 0 to 100: 100 is full, 0 is empty} */
+    public int capacityUsedPercent() {
+        long used = (long) tracked - untabled;
+        long records = Math.max(capacity, 1);
+        return (int) Math.min(100, Math.max(0, (used * 100 + records - 1) / records));
+    }
+
     /**
      * Final records of jobs.
      *

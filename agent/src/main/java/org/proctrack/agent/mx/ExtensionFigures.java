@@ -59,7 +59,7 @@ abstract class ExtensionFigures implements ExtensionMXBean {
 
     @Override
     public int getCapacityUsedPercent() {
-        return number(ExtensionFigures::usedPercent);
+        return number(ExtensionStatus::capacityUsedPercent);
     }
 
     @Override
@@ -183,12 +183,6 @@ abstract class ExtensionFigures implements ExtensionMXBean {
     }
 
     /** Rounded up: 100 means full, and one record of many is not nothing. */
-    private static int usedPercent(ExtensionStatus status) {
-        long used = (long) status.tracked() - status.untabled();
-        long capacity = Math.max(status.capacity(), 1);
-        return (int) Math.min(100, Math.max(0, (used * 100 + capacity - 1) / capacity));
-    }
-
     private long ended(ToLongFunction<JobUsage> figure) {
         return longNumber(status -> figure.applyAsLong(status.ended()));
     }

@@ -43,7 +43,7 @@ class TopVerbTest {
         List<String> lines = result.out().lines().toList();
         assertThat(lines).hasSize(4);
         assertThat(lines.get(0))
-                .matches("\\d\\d:\\d\\d:\\d\\d  tracked 3/2048 \\(0%\\)  jobs 2  untabled 0  lost events 0");
+                .matches("\\d\\d:\\d\\d:\\d\\d  tracked 3/2048 \\(1%\\)  jobs 2  untabled 0  lost events 0");
         assertThat(lines.get(1)).matches("JOB +USER +PROCS +CPU% +TIME +MEM +READ +WRITE +AGE +LABEL");
         assertThat(lines.get(2)).matches("  7  root +1 +0.0 +0ms +0 +0 +0 +\\d+d\\d\\dh +");
         assertThat(lines.get(3))
@@ -54,7 +54,7 @@ class TopVerbTest {
     void roundsAreSeparatedByABlankLine() {
         String out = shell.line("top -n 3 -d 0.1").exits(0).out();
         assertThat(out).doesNotContain(ESCAPE);
-        assertThat(out.split("\n\n", -1)).hasSize(3).allMatch(round -> round.contains("  tracked 3/2048 (0%)"));
+        assertThat(out.split("\n\n", -1)).hasSize(3).allMatch(round -> round.contains("  tracked 3/2048 (1%)"));
     }
 
     @Test
@@ -99,7 +99,7 @@ class TopVerbTest {
     @Test
     void onFortyColumnsTheStateTakesTwoLines() {
         List<String> lines = onScreen(new FakeTerminal(10, 40), 10, 40, "top -n 1");
-        assertThat(lines.get(0)).matches("[0-9:]{8}  tracked 3/2048 \\(0%\\)  jobs 2");
+        assertThat(lines.get(0)).matches("[0-9:]{8}  tracked 3/2048 \\(1%\\)  jobs 2");
         assertThat(lines.get(1)).isEqualTo("untabled 0  lost events 0");
         assertThat(lines.get(3)).startsWith("  7      1     0.0");
         assertThat(lines.get(5)).isEmpty();

@@ -88,7 +88,7 @@ class TopTest {
         String[] rounds = top.out().split("\n\n", -1);
         assertThat(rounds).hasSize(2);
         List<String> lines = rounds[1].lines().toList();
-        assertThat(lines.get(0)).contains("tracked 4/2048 (0%)  jobs 2  untabled 0  lost events 0");
+        assertThat(lines.get(0)).contains("tracked 4/2048 (1%)  jobs 2  untabled 0  lost events 0");
         assertThat(lines.get(2)).matches("  7  root +2 +[0-9]+[.][0-9] .*");
         assertThat(lines.get(3)).matches("  9  root +2 +0[.]0 .*");
     }
