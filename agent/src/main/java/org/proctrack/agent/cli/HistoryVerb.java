@@ -43,7 +43,7 @@ final class HistoryVerb extends Verb {
                 .orElseThrow(() -> new KernelException(
                         KernelException.Kind.NOT_LOADED, "extension is not loaded: run proctrack start"))
                 .history();
-        List<EndedJob> records = kernel.history();
+        List<EndedJob> records = kernel.history(Long.MAX_VALUE);
         if (job != 0) {
             records = ofJob(job, records, kernel);
         }

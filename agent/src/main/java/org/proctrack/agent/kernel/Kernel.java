@@ -55,8 +55,13 @@ public interface Kernel {
     /** {@return a live job with what it has used; empty when no job has this id now} */
     Optional<JobAccount> account(long job);
 
-    /** {@return the final records of jobs that have ended, the last one first} */
-    List<EndedJob> history();
+    /**
+     * Final records of jobs that have ended. There may be a million, which is more than a small heap has room for.
+     *
+     * @param most that are wanted
+     * @return the last ones, the very last one first
+     */
+    List<EndedJob> history(long most);
 
     /**
      * What happened since.

@@ -2,8 +2,8 @@
 package org.proctrack.agent.loader;
 
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.proctrack.agent.kernel.JobRef;
@@ -43,7 +43,7 @@ record Calls(LoaderLibrary library, String pins) {
      * @param item makes something of the bytes of one item
      * @param into where the items go
      */
-    <T> int list(int operation, JobRef job, int itemSize, Function<ByteBuffer, T> item, List<T> into) {
+    <T> int list(int operation, JobRef job, int itemSize, Function<ByteBuffer, T> item, Consumer<T> into) {
         byte[] page = new byte[Abi.Page.SIZE];
         Request request = Request.of(page, operation, job.id()).generation(job.generation());
         do {
@@ -52,7 +52,7 @@ record Calls(LoaderLibrary library, String pins) {
                 return error;
             }
             for (int i = 0; i < request.count(); i++) {
-                into.add(item.apply(item(page, itemSize, i)));
+                into.accept(item.apply(item(page, itemSize, i)));
             }
         } while (request.goesOn());
         return 0;

@@ -154,7 +154,7 @@ public final class LoaderKernel implements Kernel {
     @Override
     public List<JobInfo> jobs() {
         List<JobInfo> jobs = new ArrayList<>();
-        require(calls().list(Abi.OP_JOBS, JobRef.of(0), Abi.JobItem.SIZE, decoder::job, jobs), "list");
+        require(calls().list(Abi.OP_JOBS, JobRef.of(0), Abi.JobItem.SIZE, decoder::job, jobs::add), "list");
         jobs.sort(Comparator.comparingLong(JobInfo::id));
         return jobs;
     }
@@ -166,8 +166,8 @@ public final class LoaderKernel implements Kernel {
     }
 
     @Override
-    public List<EndedJob> history() {
-        return reporting().history();
+    public List<EndedJob> history(long most) {
+        return reporting().history(most);
     }
 
     @Override
@@ -209,7 +209,7 @@ public final class LoaderKernel implements Kernel {
     public List<ProcessInfo> processes(JobRef job) {
         Ranges.job(job.id());
         List<ProcessInfo> processes = new ArrayList<>();
-        int error = calls().list(Abi.OP_LIST, job, Abi.ProcessItem.SIZE, decoder::process, processes);
+        int error = calls().list(Abi.OP_LIST, job, Abi.ProcessItem.SIZE, decoder::process, processes::add);
         if (error != -Errno.ESRCH) { // else the job is gone: that is its end
             require(error, "list");
         }

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.loader;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.proctrack.agent.kernel.JobAccount;
 import org.proctrack.agent.kernel.JobRef;
 import org.proctrack.agent.kernel.KernelEvent;
@@ -47,11 +49,17 @@ final class Reporting {
         return Optional.of(reports.account(Calls.item(page, Abi.Account.SIZE, 0)));
     }
 
-    List<EndedJob> history() {
-        List<EndedJob> ended = new ArrayList<>();
-        require(calls.list(Abi.OP_HISTORY, JobRef.of(0), Abi.Account.SIZE, reports::ended, ended), "history");
-        Collections.reverse(ended);
-        return ended;
+    /** The kernel has the oldest one first. */
+    List<EndedJob> history(long most) {
+        Deque<EndedJob> ended = new ArrayDeque<>();
+        Consumer<EndedJob> keep = job -> {
+            ended.addFirst(job);
+            if (ended.size() > most) {
+                ended.removeLast();
+            }
+        };
+        require(calls.list(Abi.OP_HISTORY, JobRef.of(0), Abi.Account.SIZE, reports::ended, keep), "history");
+        return List.copyOf(ended);
     }
 
     KernelEvents events(long after) {

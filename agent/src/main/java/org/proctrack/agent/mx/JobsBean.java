@@ -125,7 +125,7 @@ public final class JobsBean implements JobsMXBean {
         return Refusing.call(() -> {
             Arguments.offset(offset);
             Arguments.limit(limit);
-            return Arguments.page(kernel.history(), offset, limit);
+            return Arguments.page(kernel.history((long) offset + limit), offset, limit);
         });
     }
 
