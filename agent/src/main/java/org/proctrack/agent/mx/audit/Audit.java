@@ -79,7 +79,7 @@ public final class Audit implements EventPump.Witness, AutoCloseable {
     private static AuditLine command(String job, String operation, List<Object> arguments) {
         AuditLine line = new AuditLine().with("op", operation);
         if (job != null) {
-            line.with("job", job);
+            line.with("job", Long.valueOf(job)); // a number in JSON, as in the lines of events
         }
         line.with("principal", Caller.principal());
         Caller.address().ifPresent(address -> line.with("from", address));

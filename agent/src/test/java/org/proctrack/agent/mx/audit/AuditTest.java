@@ -157,6 +157,14 @@ class AuditTest {
     }
 
     @Test
+    void jobsAreNumbersInJson() {
+        open(AuditForm.JSON, lines::add);
+        JMX.newMXBeanProxy(server, Names.job(42), JobMXBean.class).signal("HUP");
+        await().until(() -> lines.size() == 1);
+        assertThat(texts().get(0)).contains("\"op\":\"signal\",\"job\":42,");
+    }
+
+    @Test
     void whoeverDidItHoweverItWasDone() {
         open(AuditForm.JSON, lines::add);
         kernel.happens(KernelEvent.Type.JOB_REGISTERED, 42, 100, 1000, 0)
