@@ -152,7 +152,8 @@ class AccountingTest {
         run(inJob(1, "dd", "if=/dev/zero", "of=" + file, "bs=1M", "count=32", "conv=fsync"));
         Run read = run(inJob(2, "dd", "if=" + file, "of=/dev/null", "bs=1M", "iflag=direct"));
 
-        assertThat(figure(record(1), "writeBytes")).isBetween(32 * MIB, 32 * MIB + 32 * PAGE); // and the file system's own
+        assertThat(figure(record(1), "writeBytes"))
+                .isBetween(32 * MIB, 32 * MIB + 32 * PAGE); // and the file system's own
         assertThat(figure(record(1), "writeCharBytes")).isBetween(32 * MIB, 32 * MIB + PAGE);
         assertThat(read.exit()).as(read.toString()).isZero();
         // its program and libraries may come from storage too
