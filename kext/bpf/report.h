@@ -328,6 +328,24 @@ static long events_step(__u32 step, struct report_walk *r)
 	return 0;
 }
 
+/* For a stop, which lets readers come to the end. */
+__noinline int events_were_read(__u64 upto)
+{
+	__u64 now = bpf_ktime_get_boot_ns();
+	struct table t;
+
+	if (!table_open(&t))
+		return -ENODEV;
+	bpf_spin_lock(t.lock);
+	if (upto > t.state->events) /* who asks only for the last number */
+		upto = t.state->events;
+	if (upto > t.state->events_read)
+		t.state->events_read = upto;
+	t.state->events_read_at = now;
+	bpf_spin_unlock(t.lock);
+	return 0;
+}
+
 static __noinline int op_events(struct pt_request *request, struct walk *walk)
 {
 	struct report_walk r = {.after = request->after};
@@ -337,6 +355,7 @@ static __noinline int op_events(struct pt_request *request, struct walk *walk)
 	if (error)
 		return error;
 	bpf_loop(PT_PAGE_EVENTS, events_step, &r, 0);
+	events_were_read(r.after);
 	request->count = r.count;
 	request->after = r.after;
 	request->hint = r.last;

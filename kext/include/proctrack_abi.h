@@ -318,6 +318,8 @@ struct pt_state {
 	__u64 jobs_ended;
 	__u64 history_dropped; /* final records that gave way to later ones */
 	__u64 events;	       /* sequence number of the last event */
+	__u64 events_read;     /* that somebody has seen */
+	__u64 events_read_at;  /* when somebody last asked for events, ns since boot */
 	__u64 unsettled;       /* processes whose last moments are in no account */
 	struct pt_usage ended; /* of processes that have ended */
 
@@ -379,7 +381,7 @@ PT_ASSERT_SIZE(struct pt_pids, 4096);
 PT_ASSERT_SIZE(struct pt_usage, 120);
 PT_ASSERT_SIZE(struct pt_account, 240);
 PT_ASSERT_SIZE(struct pt_event, 64);
-PT_ASSERT_SIZE(struct pt_state, 936);
+PT_ASSERT_SIZE(struct pt_state, 952);
 PT_ASSERT_SIZE(struct pt_knobs, 40);
 PT_ASSERT_SIZE(struct pt_mark, 16);
 

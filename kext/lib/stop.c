@@ -10,6 +10,9 @@
 
 #define GONE_WAIT_MS 3000
 #define GONE_STEP_MS 2
+#define READERS_WAIT_MS 500
+#define READERS_STEP_MS 10
+#define READER_IS_THERE_NS 1000000000ULL /* who reads events asks every 200 ms */
 #define PROGRAMS_MAX 16
 
 static const char *const programs[] = {PT_PIN_CALL, PT_PIN_PAGE, PT_PIN_DOOR};
@@ -113,6 +116,23 @@ static int same_build(const char *pins, const void *image, size_t size)
 	return build == state.build ? 0 : -ESTALE;
 }
 
+static bool is_unread(const char *pins)
+{
+	struct pt_state state;
+
+	return proctrackext_status(pins, &state) == 0 && state.events_read < state.events &&
+	       (uint64_t)since_boot_ns() - state.events_read_at < READER_IS_THERE_NS;
+}
+
+/* What was killed just before a stop, and by whom, goes with the extension: let an agent see it. */
+static void await_readers(const char *pins)
+{
+	int64_t deadline = monotonic_ms() + READERS_WAIT_MS;
+
+	while (is_unread(pins) && monotonic_ms() < deadline)
+		poll(NULL, 0, READERS_STEP_MS);
+}
+
 static int stop_locked(const char *pins, const void *image, size_t size, uint32_t flags,
 		       uint32_t *ret_jobs)
 {
@@ -132,6 +152,8 @@ static int stop_locked(const char *pins, const void *image, size_t size, uint32_
 	*ret_jobs = close.total;
 	if (error && !(flags & PT_FLAG_FORCE))
 		return error;
+	if (!error)
+		await_readers(pins);
 	return take_apart(pins);
 }
 

@@ -57,6 +57,7 @@ static int one_round(pid_t pid)
 	/* Only a pid that nobody has: a stranger is not ours to register. */
 	if (kill(pid, 0) == 0 || errno != ESRCH)
 		return 0;
+	atomic_store(&granted, 0); /* pids are used again */
 	atomic_store(&wanted, pid);
 	child = fork_as(pid);
 	for (int i = 0; child > 0 && i < 100 && atomic_load(&granted) != pid; i++)

@@ -114,7 +114,7 @@ public interface JobsMXBean {
      * A page of the final records of ended jobs. Each call is a new look: a record moves back when another job ends.
      *
      * @param offset records to leave out, from 0
-     * @param limit most records to answer, from 1
+     * @param limit most records to answer, 1 to 10000
      * @return the last one first; empty beyond the end
      * @throws IllegalArgumentException when a number is out of range
      * @throws IllegalStateException when the extension is not loaded
@@ -123,5 +123,5 @@ public interface JobsMXBean {
     @Operation(Impact.INFO)
     List<EndedJob> history(
             @Description("Records to leave out, from 0") int offset,
-            @Description("Most records to answer, from 1") int limit);
+            @Description("Most records to answer, 1 to 10000") int limit);
 }

@@ -192,7 +192,7 @@ final class Abi {
 
     /** {@code struct pt_state}: the extension's own state. */
     static final class State {
-        static final int SIZE = 936;
+        static final int SIZE = 952;
 
         static final U64 MAGIC = new U64(0);
         static final U32 ABI_VERSION = new U32(8);
@@ -228,26 +228,28 @@ final class Abi {
         static final U64 JOBS_ENDED = new U64(704);
         static final U64 HISTORY_DROPPED = new U64(712);
         static final U64 EVENTS = new U64(720);
-        static final U64 UNSETTLED = new U64(728);
-        static final Bytes ENDED = new Bytes(736, 120);
-        static final U32 RECORD_FREE = new U32(856);
-        static final U32 RECORD_UNUSED = new U32(860);
-        static final U32 JOB_FREE = new U32(864);
-        static final U32 JOB_UNUSED = new U32(868);
-        static final U32 CURSOR_FREE = new U32(872);
-        static final U32 CURSOR_UNUSED = new U32(876);
-        static final U32 CURSORS = new U32(880);
-        static final U32 USER_FREE = new U32(884);
-        static final U32 USER_UNUSED = new U32(888);
-        static final U32 ACCOUNT_FREE = new U32(892);
-        static final U32 ACCOUNT_UNUSED = new U32(896);
-        static final U32 HISTORY_HEAD = new U32(900);
-        static final U32 HISTORY_TAIL = new U32(904);
-        static final U32 HISTORY_COUNT = new U32(908);
-        static final U32 GHOST_FREE = new U32(912);
-        static final U32 GHOST_UNUSED = new U32(916);
-        static final U64 DUMPED_AT = new U64(920);
-        static final U64 SEQUENCE = new U64(928);
+        static final U64 EVENTS_READ = new U64(728);
+        static final U64 EVENTS_READ_AT = new U64(736);
+        static final U64 UNSETTLED = new U64(744);
+        static final Bytes ENDED = new Bytes(752, 120);
+        static final U32 RECORD_FREE = new U32(872);
+        static final U32 RECORD_UNUSED = new U32(876);
+        static final U32 JOB_FREE = new U32(880);
+        static final U32 JOB_UNUSED = new U32(884);
+        static final U32 CURSOR_FREE = new U32(888);
+        static final U32 CURSOR_UNUSED = new U32(892);
+        static final U32 CURSORS = new U32(896);
+        static final U32 USER_FREE = new U32(900);
+        static final U32 USER_UNUSED = new U32(904);
+        static final U32 ACCOUNT_FREE = new U32(908);
+        static final U32 ACCOUNT_UNUSED = new U32(912);
+        static final U32 HISTORY_HEAD = new U32(916);
+        static final U32 HISTORY_TAIL = new U32(920);
+        static final U32 HISTORY_COUNT = new U32(924);
+        static final U32 GHOST_FREE = new U32(928);
+        static final U32 GHOST_UNUSED = new U32(932);
+        static final U64 DUMPED_AT = new U64(936);
+        static final U64 SEQUENCE = new U64(944);
 
         private State() {}
     }

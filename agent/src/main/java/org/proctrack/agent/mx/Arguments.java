@@ -9,6 +9,7 @@ import org.proctrack.mbeans.Names;
 /** What an operation's argument may be. JConsole pre-fills 0, and jmxterm makes 0 of a mistyped number. */
 final class Arguments {
 
+    private static final int MAX_HISTORY_LIMIT = 10_000;
     private static final long MAX_GRACE_MILLIS = Duration.ofDays(1).toMillis();
 
     private Arguments() {}
@@ -44,6 +45,15 @@ final class Arguments {
 
     static void limit(int limit) {
         check(limit >= 1, "limit", limit, "give the most to answer, from 1");
+    }
+
+    /** A record is some hundred bytes, on the way to the client several times. */
+    static void historyLimit(int limit) {
+        check(
+                limit >= 1 && limit <= MAX_HISTORY_LIMIT,
+                "limit",
+                limit,
+                "give the most to answer, 1 to " + MAX_HISTORY_LIMIT + "; offset leads to the others");
     }
 
     static <T> List<T> page(List<T> all, int offset, int limit) {

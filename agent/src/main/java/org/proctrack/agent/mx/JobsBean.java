@@ -124,7 +124,7 @@ public final class JobsBean implements JobsMXBean {
     public List<EndedJob> history(int offset, int limit) {
         return Refusing.call(() -> {
             Arguments.offset(offset);
-            Arguments.limit(limit);
+            Arguments.historyLimit(limit);
             return Arguments.page(kernel.history((long) offset + limit), offset, limit);
         });
     }

@@ -3,6 +3,7 @@ package org.proctrack.agent.mx;
 
 import java.util.function.Supplier;
 import org.proctrack.agent.kernel.KernelException;
+import org.proctrack.agent.mx.events.Words;
 
 /**
  * Turns our refusals into exceptions of the JDK, without a cause: a client has none of our classes, and would see a
@@ -18,7 +19,7 @@ final class Refusing {
         } catch (KernelException e) {
             throw forClients(e);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(e.getMessage());
+            throw new IllegalArgumentException(line(e));
         }
     }
 
@@ -40,10 +41,14 @@ final class Refusing {
 
     private static RuntimeException forClients(KernelException e) {
         return switch (e.kind()) {
-            case INVALID, NO_SUCH_JOB, NO_SUCH_PROCESS, ALREADY_IN_JOB -> new IllegalArgumentException(e.getMessage());
-            case DENIED -> new SecurityException(e.getMessage());
-            case NOT_LOADED, ALREADY_LOADED, FULL, BUSY, UNAVAILABLE, FAILED ->
-                new IllegalStateException(e.getMessage());
+            case INVALID, NO_SUCH_JOB, NO_SUCH_PROCESS, ALREADY_IN_JOB -> new IllegalArgumentException(line(e));
+            case DENIED -> new SecurityException(line(e));
+            case NOT_LOADED, ALREADY_LOADED, FULL, BUSY, UNAVAILABLE, FAILED -> new IllegalStateException(line(e));
         };
+    }
+
+    /** A message may repeat an argument; it goes to terminals. */
+    private static String line(RuntimeException e) {
+        return Words.line(String.valueOf(e.getMessage()));
     }
 }

@@ -154,11 +154,11 @@ class AttributesTest {
         JobsMXBean jobs = JMX.newMXBeanProxy(server, Names.JOBS, JobsMXBean.class);
         assertThat(jobs.history(0, 1)).isEmpty();
         LongStream.rangeClosed(1, 10).forEach(id -> kernel.ended(ended(id)));
-        assertThat(jobs.history(0, 1_000_000)).hasSize(10).first().isEqualTo(ended(10));
+        assertThat(jobs.history(0, 10_000)).hasSize(10).first().isEqualTo(ended(10));
         assertThat(jobs.history(2, 3)).extracting(EndedJob::id).containsExactly(8L, 7L, 6L);
-        assertThat(jobs.history(9, Integer.MAX_VALUE)).extracting(EndedJob::id).containsExactly(1L);
+        assertThat(jobs.history(9, 10_000)).extracting(EndedJob::id).containsExactly(1L);
         assertThat(jobs.history(10, 1)).isEmpty();
-        assertThat(jobs.history(Integer.MAX_VALUE, Integer.MAX_VALUE)).isEmpty();
+        assertThat(jobs.history(Integer.MAX_VALUE, 10_000)).isEmpty();
     }
 
     @Test

@@ -98,7 +98,9 @@ class RefusalsTest {
                 Arguments.of(Names.JOBS, "history", "limit 0 is", new Object[] {0, 0}),
                 Arguments.of(Names.PROCESSES, "find", "process 101 is in no job", new Object[] {101L}),
                 Arguments.of(Names.job(42), "signal", "signal 65 is", new Object[] {"65"}),
-                Arguments.of(Names.job(42), "terminate", "graceMillis -1 is", new Object[] {-1L}));
+                Arguments.of(Names.job(42), "terminate", "graceMillis -1 is", new Object[] {-1L}),
+                Arguments.of(Names.JOBS, "history", "limit 10001 is", new Object[] {0, 10_001}),
+                Arguments.of(Names.JOBS, "killJob", "no signal \"A?[31mB\":", new Object[] {42L, "A\u001b[31mB"}));
     }
 
     @ParameterizedTest

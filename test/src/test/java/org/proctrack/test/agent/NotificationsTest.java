@@ -25,6 +25,7 @@ import org.proctrack.mbeans.Notifications;
 import org.proctrack.test.support.AgentJvm;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Pins;
+import org.proctrack.test.support.Repository;
 import org.proctrack.test.support.Run;
 import org.proctrack.test.support.Workload;
 
@@ -165,5 +166,28 @@ class NotificationsTest {
 
     private static CompositeData data(Notification notification) {
         return (CompositeData) notification.getUserData();
+    }
+
+    /** What the agent has not read when the extension goes is gone with it. */
+    @Test
+    void whoKilledJustBeforeAStopIsInTheAuditAllTheSame() throws Exception {
+        Pins fresh = Pins.fresh();
+        Cli cli = Cli.at(fresh);
+        try (AgentJvm watching = AgentJvm.service(fresh, 64)) {
+            for (int job = 1; job <= 5; job++) {
+                ProcessBuilder builder = new ProcessBuilder(
+                        Repository.file("kext/build/proctrack-run").toString(), Integer.toString(job), "sleep", "60");
+                builder.environment().putAll(cli.environment());
+                Process sleeper = builder.start();
+                await().until(() -> watching.jobs().getCount() == 1);
+                watching.jobs().killJob(job, "KILL");
+                watching.extension().stop("");
+                assertThat(sleeper.waitFor()).isEqualTo(137);
+                String signalled = "event=JOB_SIGNALLED job=" + job + " signal=SIGKILL";
+                await().until(() -> watching.text().contains(signalled));
+                watching.extension().start("", 64);
+            }
+            watching.extension().stop("");
+        }
     }
 }

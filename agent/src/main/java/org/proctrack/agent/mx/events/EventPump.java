@@ -129,13 +129,11 @@ public final class EventPump {
     }
 
     private void events(ExtensionStatus status, Patience patience) {
-        if (status.lastEvent() <= known) {
-            return;
-        }
         if (!notifier.isHeard() && !witness.listens()) {
             known = status.lastEvent();
             return;
         }
+        // Also when there are none: a stop waits for readers who asked a moment ago
         KernelEvents news = news();
         known = Math.max(known, news.last());
         for (KernelEvent event : news.events()) {
