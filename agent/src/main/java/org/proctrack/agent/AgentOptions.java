@@ -9,7 +9,7 @@ import org.proctrack.agent.mx.audit.AuditForm;
 
 /**
  * What stands behind {@code -javaagent:proctrack-agent.jar=}:
- * {@code start,n=2048,file=/path,overflow=kill,share=25,no-calls,audit=json}, each part optional.
+ * {@code start,n=2048,file=/path,overflow=kill,share=25,no-calls,history=1000,debug,audit=json}, each part optional.
  *
  * @param start whether to load the extension
  * @param file path of the image; empty for the bundled one
@@ -35,6 +35,8 @@ record AgentOptions(boolean start, String file, StartOptions choices, Optional<A
                 case "overflow=" -> choices = choices.withOverflowKill(overflow(value));
                 case "share=" -> choices = choices.withUserShare(number(name, value));
                 case "no-calls" -> choices = choices.withCalls(false);
+                case "history=" -> choices = choices.withHistory(number(name, value));
+                case "debug" -> choices = choices.withDebug(true);
                 case "audit=" -> audit = Optional.of(audit(name, value));
                 default -> throw invalid("unknown agent option " + name);
             }
@@ -68,6 +70,7 @@ record AgentOptions(boolean start, String file, StartOptions choices, Optional<A
 
     private static KernelException invalid(String what) {
         return new KernelException(
-                Kind.INVALID, what + ": give start,n=2048,file=/path,overflow=kill,share=25,no-calls,audit=json");
+                Kind.INVALID,
+                what + ": give start,n=2048,file=/path,overflow=kill,share=25,no-calls,history=1000,debug,audit=json");
     }
 }

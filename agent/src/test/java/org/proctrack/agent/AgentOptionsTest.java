@@ -25,14 +25,18 @@ class AgentOptionsTest {
 
     @Test
     void all() {
-        assertThat(AgentOptions.parse("start, n=64,file=/a=b/proctrackext,overflow=kill,share=10,no-calls,audit=json"))
+        assertThat(
+                        AgentOptions.parse(
+                                "start, n=64,file=/a=b/proctrackext,overflow=kill,share=10,no-calls,history=5,debug,audit=json"))
                 .isEqualTo(new AgentOptions(
                         true,
                         "/a=b/proctrackext",
                         StartOptions.of(64)
                                 .withOverflowKill(true)
                                 .withUserShare(10)
-                                .withCalls(false),
+                                .withCalls(false)
+                                .withHistory(5)
+                                .withDebug(true),
                         Optional.of(AuditForm.JSON)));
     }
 
@@ -53,12 +57,16 @@ class AgentOptionsTest {
                 "audit=xml",
                 "audit",
                 "calls",
+                "history=",
+                "history=x",
+                "debug=1",
                 "file"
             })
     void anythingElseIsRefused(String text) {
         assertThatExceptionOfType(KernelException.class)
                 .isThrownBy(() -> AgentOptions.parse("start," + text))
                 .withMessageContaining("agent option " + text)
-                .withMessageEndingWith("give start,n=2048,file=/path,overflow=kill,share=25,no-calls,audit=json");
+                .withMessageEndingWith(
+                        "give start,n=2048,file=/path,overflow=kill,share=25,no-calls,history=1000,debug,audit=json");
     }
 }

@@ -78,7 +78,7 @@ class AgentModesTest {
             assertThat(agent.job(42).getPids()).containsExactly(twin.pid());
             assertThat(agent.job(42).kill().survivors()).isZero();
             // by the host's own logging
-            String audit = "\"op\":\"kill\",\"job\":\"42\",\"principal\":\"local\"";
+            String audit = "\"op\":\"kill\",\"job\":42,\"principal\":\"local\"";
             org.awaitility.Awaitility.await().until(() -> agent.text().contains(audit));
             endHost(agent);
         }
