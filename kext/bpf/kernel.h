@@ -111,7 +111,6 @@ struct mm_struct {
 	struct percpu_counter rss_stat[NR_MM_COUNTERS];
 };
 
-/* A process.  The sums are those of its threads that were released. */
 typedef struct {
 	unsigned int sequence;
 } seqcount_t;
@@ -124,6 +123,7 @@ typedef struct {
 	seqcount_spinlock_t seqcount;
 } seqlock_t;
 
+/* A process.  The sums are those of its threads that were released. */
 struct signal_struct {
 	atomic_t live; /* threads that have not begun to exit */
 	unsigned int flags;

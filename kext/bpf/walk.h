@@ -40,7 +40,6 @@ struct batch {
 	struct seen seen[BATCH];
 };
 
-/* Users leave half of the cursors to root, so that they cannot keep him from a kill. */
 /*
  * Whether no pid from this one on, a step long, is in any job.  Nearly all are not: of four million
  * cells, as systemd has them, this looks at eight bytes at a time.
@@ -60,6 +59,7 @@ __noinline int step_is_empty(__u32 first)
 	return !any;
 }
 
+/* Users leave half of the cursors to root, so that they cannot keep him from a kill. */
 static __always_inline __u32 locked_cursor_take(const struct table *t, __u32 asked)
 {
 	struct pt_state *state = t->state;
