@@ -2,7 +2,6 @@
 package org.proctrack.test.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -89,14 +88,14 @@ class AccountingTest {
     }
 
     @Test
-    void aCompileJobUsedWhatTimeSays() throws IOException {
-        Path said = directory.resolve("time");
-        List<String> command = new ArrayList<>(List.of("/usr/bin/time", "-o", said.toString(), "-f", "%U %S %M %O"));
+    void aCompileJobUsedWhatTimeSays() {
+        List<String> command = new ArrayList<>(List.of("/usr/bin/time", "-f", "%U %S %M %O"));
         command.addAll(List.of(compile(directory.resolve("a").toString())));
         Run run = run(inJob(42, command.toArray(String[]::new)));
         assertThat(run.exit()).as(run.toString()).isZero();
 
-        String[] time = Files.readString(said).strip().split(" ", -1);
+        String[] time =
+                run.err().lines().reduce((before, last) -> last).orElseThrow().split(" ", -1);
         double cpu = Double.parseDouble(time[0]) + Double.parseDouble(time[1]);
         String record = record(42);
         assertThat(cpu).as("long enough for one percent").isGreaterThan(2.0);
@@ -104,8 +103,9 @@ class AccountingTest {
         assertThat(figure(record, "cpuNanos") / 1e9).isBetween(cpu * 0.99, (cpu + 0.02) * 1.01);
         assertThat(figure(record, "userNanos") + figure(record, "systemNanos")).isEqualTo(figure(record, "cpuNanos"));
         assertThat(figure(record, "maxRssBytes")).isEqualTo(Long.parseLong(time[2]) * 1024);
-        // time's own file is written behind its figures
-        assertThat(figure(record, "writeBytes")).isCloseTo(Long.parseLong(time[3]) * 512, within(4 * PAGE));
+        // time speaks of its children; that it was read itself may mark a page for each of its files (atime)
+        long written = Long.parseLong(time[3]) * 512;
+        assertThat(figure(record, "writeBytes")).isBetween(written, written + written / 100);
         assertThat(figure(record, "exitedFailed")).isZero();
     }
 
