@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.proctrack.agent.files.GuardedFile;
 
 /** A {@code proctrackext} file in memory: the bundled one, or one from disk. */
 public final class ExtensionImage {
@@ -48,9 +49,11 @@ public final class ExtensionImage {
             if (!Files.isRegularFile(file) || Files.size(file) > MAX_BYTES) {
                 throw invalid(file + ": not a proctrackext file; name the one that make -C kext built", null);
             }
-            return new ExtensionImage(file.toAbsolutePath().normalize().toString(), Files.readAllBytes(file));
+            // What is loaded works in the kernel: it must be root's word, or ours
+            byte[] bytes = GuardedFile.read(file, "extension", GuardedFile.Trust.CODE, MAX_BYTES);
+            return new ExtensionImage(file.toAbsolutePath().normalize().toString(), bytes);
         } catch (IOException e) {
-            throw invalid(file + ": cannot be read; check its permissions", e);
+            throw invalid(e.getMessage(), e);
         }
     }
 

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,6 +91,21 @@ class StartStopTest {
     void aFileThatIsNotThereIsRefused() {
         shell.run("start", "-f", file + "2").exits(1).complains("no such file");
         shell.run("start", "-f", folder.toString()).exits(1).complains("not a proctrackext file");
+        assertThat(shell.kernel.changes()).isEmpty();
+    }
+
+    @Test
+    void aFileThatOthersMayWriteIsRefusedAndNothingIsChanged() throws IOException {
+        Path image = Path.of(file);
+        Files.setAttribute(image, "unix:mode", 0666);
+        for (String verb : List.of("start", "stop")) {
+            shell.run(verb, "-f", file).exits(1).complains(file, "may write the extension (mode 0666)", "chmod go-w");
+        }
+        shell.run("agent", "--start", "-f", file).exits(1).complains("chmod go-w " + file);
+        Files.setAttribute(image, "unix:mode", 0644);
+        Files.setAttribute(folder, "unix:mode", 0777);
+        shell.run("start", "-f", file).exits(1).complains("chmod go-w " + folder);
+        Files.setAttribute(folder, "unix:mode", 0700);
         assertThat(shell.kernel.changes()).isEmpty();
     }
 

@@ -4,6 +4,8 @@ package org.proctrack.agent.mx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,6 +19,7 @@ import javax.management.RuntimeMBeanException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -67,6 +70,28 @@ class RefusalsTest {
                     });
         }
         return values.toArray();
+    }
+
+    @Test
+    void anImageThatOthersMayWriteIsRefused(@TempDir Path folder) throws Exception {
+        Path file = Files.writeString(folder.resolve("proctrackext"), "any");
+        Files.setAttribute(file, "unix:mode", 0646);
+        for (MBeanOperationInfo operation : server.getMBeanInfo(Names.EXTENSION).getOperations()) {
+            if (operation.getSignature().length > 0) {
+                Object[] values = preFilled(operation);
+                values[0] = file.toString();
+                if (values.length == 2) {
+                    values[1] = 64;
+                }
+                assertThat(catchThrowable(() -> invoke(Names.EXTENSION, operation, values)))
+                        .as(operation.getName())
+                        .hasRootCauseInstanceOf(IllegalArgumentException.class)
+                        .rootCause()
+                        .hasMessageContaining("group or others may write the extension")
+                        .hasMessageEndingWith("chmod go-w " + file);
+            }
+        }
+        assertThat(kernel.changes()).isEmpty();
     }
 
     static Stream<Arguments> badInput() {

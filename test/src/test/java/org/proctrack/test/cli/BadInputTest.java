@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -195,6 +196,37 @@ class BadInputTest {
             assertThat(stop.exit()).as(stop.toString()).isEqualTo(REFUSED);
             assertThat(pins.exists()).isTrue();
         }
+    }
+
+    /** The real extension: it would load, and stop would take the loaded one away. */
+    @Test
+    void anExtensionThatOthersCouldHaveWrittenIsRefused() throws IOException {
+        Path folder = Files.createDirectory(directory.resolve("open"));
+        Path file = Files.copy(Repository.extension(), folder.resolve("proctrackext"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--rw-"));
+        refusedAsOpen(file, "chmod go-w " + file);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+        Files.setAttribute(file, "unix:uid", 65534);
+        refusedAsOpen(file, "chown root " + file);
+        Files.setAttribute(file, "unix:uid", 0);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxr-x"));
+        refusedAsOpen(file, "chmod go-w " + folder);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(Cli.at(nothing).run("start", "-f", file).exit()).isZero();
+        assertThat(Cli.at(nothing).run("stop", "-f", file).exit()).isZero();
+    }
+
+    private static void refusedAsOpen(Path file, String mend) {
+        for (Run run : List.of(
+                Cli.at(nothing).run("start", "-f", file),
+                Cli.at(nothing).run("agent", "--start", "-f", file),
+                cli.run("stop", "--force", "-f", file))) {
+            assertThat(run.exit()).as(run.toString()).isEqualTo(REFUSED);
+            assertThat(run.errors()).as(run.toString()).hasSize(1);
+            assertThat(run.err()).endsWith(mend + "\n");
+        }
+        assertThat(nothing.exists()).isFalse();
+        assertThat(pins.exists()).isTrue();
     }
 
     @Test
