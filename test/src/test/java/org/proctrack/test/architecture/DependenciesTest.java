@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.test.architecture;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -39,6 +42,22 @@ class DependenciesTest {
                     "org.proctrack.agent.loader..",
                     "org.proctrack.agent.mx..",
                     "org.proctrack.agent.cli..");
+
+    @ArchTest
+    static final ArchRule FILES_KNOW_NOTHING_OF_THE_REST = noClasses()
+            .that()
+            .resideInAPackage("org.proctrack.agent.files..")
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage("org.proctrack..").and(resideOutsideOfPackage("org.proctrack.agent.files..")));
+
+    @ArchTest
+    static final ArchRule ACCESS_KNOWS_FILES_ALONE = noClasses()
+            .that()
+            .resideInAPackage("org.proctrack.agent.access..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.proctrack..")
+                    .and(resideOutsideOfPackages("org.proctrack.agent.access..", "org.proctrack.agent.files..")));
 
     @ArchTest
     static final ArchRule THE_MBEANS_KNOW_NO_COMMAND_LINE = noClasses()

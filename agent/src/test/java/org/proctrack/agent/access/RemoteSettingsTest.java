@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.access;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.proctrack.agent.files.FileRefusedException;
+
+@Timeout(30)
+class RemoteSettingsTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void name() {
+        file = folder.resolve("jmx.properties");
+    }
+
+    private RemoteSettings read(String text) throws IOException {
+        Files.writeString(file, text);
+        return RemoteSettings.read(Optional.of(file));
+    }
+
+    private void refused(String... parts) {
+        assertThatThrownBy(() -> RemoteSettings.read(Optional.of(file)))
+                .isInstanceOf(FileRefusedException.class)
+                .hasMessageStartingWith(file + ": ")
+                .hasMessageContainingAll(parts)
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void withoutAnythingTheyAreSafe() throws IOException {
+        RemoteSettings expected = new RemoteSettings(
+                folder.resolve("jmx.passwd"),
+                true,
+                folder.resolve("jmx.p12"),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                20,
+                10,
+                120);
+        assertThat(RemoteSettings.of(file, false)).isEqualTo(expected);
+        assertThat(read("")).isEqualTo(expected);
+        assertThat(read("# nothing\npasswords=\ntls=\nclient.truststore =  \nidle.seconds=\n"))
+                .isEqualTo(expected);
+        assertThat(RemoteSettings.DEFAULT).hasToString("/etc/proctrack/jmx.properties");
+    }
+
+    @Test
+    void allOfThemCanBeSet() throws IOException {
+        String text = """
+                passwords=sub/p
+                tls = on\s
+                keystore=/k.p12
+                keystore.password.file=kp
+                client.truststore: t\u00e4.p12
+                client.truststore.password.file tp
+                connections.max=1
+                failed.logins.max=100000
+                idle.seconds=86400
+                """;
+        assertThat(read(text.replace("\n", "\r\n")))
+                .isEqualTo(new RemoteSettings(
+                        folder.resolve("sub/p"),
+                        true,
+                        Path.of("/k.p12"),
+                        Optional.of(folder.resolve("kp")),
+                        Optional.of(folder.resolve("t\u00e4.p12")),
+                        Optional.of(folder.resolve("tp")),
+                        1,
+                        100_000,
+                        86_400));
+        assertThat(read("tls=off").tls()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLS=on", "tls.=on", "password=x", "connection.max=3", "on", "=on", "tls\\ =on"})
+    void anUnknownKeyIsRefused(String line) throws IOException {
+        Files.writeString(file, "idle.seconds=5\n" + line + "\n");
+        refused("is no setting; there are client.truststore, ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "tls=yes,tls is on or off",
+        "tls=ON,tls is on or off",
+        "connections.max=0,connections.max is a number from 1 to 10000",
+        "connections.max=10001,connections.max is a number",
+        "connections.max=-1,connections.max is a number",
+        "connections.max=1e3,connections.max is a number",
+        "connections.max=\u0663,connections.max is a number",
+        "connections.max=99999999999999999999,connections.max is a number",
+        "failed.logins.max=many,failed.logins.max is a number",
+        "idle.seconds=0,idle.seconds is a number from 1 to 86400",
+        "idle.seconds=5s,idle.seconds is a number",
+        "passwords=a\\u0000b,passwords is no name",
+        "passwords=\\u12,damaged \\u",
+    })
+    void aBadValueIsRefused(String line, String reason) throws IOException {
+        Files.writeString(file, line + "\n");
+        refused(reason);
+    }
+
+    @Test
+    void contradictionsAreRefused() throws IOException {
+        Files.writeString(file, "tls=on\ntls=off\n");
+        refused("tls is given twice");
+        Files.writeString(file, "tls=off\nclient.truststore=t.p12\n");
+        refused("client.truststore needs tls=on");
+    }
+
+    @Test
+    void keysAreSafeToPrint() throws IOException {
+        Files.writeString(file, "\\u001b[2J\\n=x\n");
+        refused("?[2J? is no setting");
+    }
+
+    @Test
+    void theFileIsGuarded() throws IOException {
+        refused("no such settings of remote management");
+        Files.writeString(file, "");
+        Files.setAttribute(file, "unix:mode", 0666);
+        refused("chmod go-w " + file);
+        Files.setAttribute(file, "unix:mode", 0644);
+        Files.write(file, new byte[(64 << 10) + 1]);
+        refused("is larger than");
+        Files.write(file, new byte[] {(byte) 0xc3, '\n'});
+        refused("is not text in UTF-8");
+        Files.delete(file);
+        Files.createDirectory(file);
+        refused("is not a regular file");
+        Files.delete(file);
+        Files.createSymbolicLink(file, Path.of("missing"));
+        refused("no such settings");
+        // A default that is there is as good as named
+        assertThatThrownBy(() -> RemoteSettings.of(file, false)).isInstanceOf(FileRefusedException.class);
+    }
+
+    @Test
+    void aLinkIsFollowedAndNamesAreBelowTheLink() throws IOException {
+        Path real = Files.write(
+                Files.createDirectory(folder.resolve("real")).resolve("x"), "tls=off".getBytes(StandardCharsets.UTF_8));
+        Files.createSymbolicLink(file, real);
+        RemoteSettings settings = RemoteSettings.read(Optional.of(file));
+        assertThat(settings.tls()).isFalse();
+        assertThat(settings.passwords()).isEqualTo(folder.resolve("jmx.passwd"));
+    }
+}
