@@ -2,8 +2,8 @@
 # shellcheck shell=bash
 # Completion of proctrack for bash. It starts no program of ours: jobs and pids come from the extension's own listing.
 
-_proctrack_verbs='start stop status list top history find register adopt unregister run kill wait agent doctor selftest
-dump version help'
+_proctrack_verbs='start stop status list top history find register adopt unregister run kill wait agent passwd doctor
+selftest dump version help'
 
 # _proctrack_options VERB
 _proctrack_options() {
@@ -18,6 +18,7 @@ _proctrack_options() {
         run) own='-j --job' ;;
         kill) own='-s --signal --grace --dry-run --json' ;;
         wait) own='--timeout' ;;
+        passwd) own='--role --remove --jmx-config' ;;
         agent) own="--start $load --audit" ;;
     esac
     echo "$own -h --help"
@@ -36,11 +37,12 @@ _proctrack_pids() {
 # _proctrack_value VERB OPTION: the values of an option, into words; fails if it takes none.
 _proctrack_value() {
     case $2 in
-        -f | --filename)
+        -f | --filename | --jmx-config)
             compopt -o filenames
             words=$(compgen -f -- "$current")
             ;;
         --overflow) words='track kill' ;;
+        --role) words='monitor operator admin' ;;
         --audit) words='text json off' ;;
         -s | --signal) words=$(compgen -A signal SIG) ;;
         --grace | --timeout) words='500ms 10s 2m' ;;
@@ -111,7 +113,7 @@ _proctrack() {
         _proctrack_argument "$verb" $((number + 1))
     fi
     local IFS=$' \n'
-    [ "$option" != -f ] && [ "$option" != --filename ] || IFS=$'\n'
+    [ "$option" != -f ] && [ "$option" != --filename ] && [ "$option" != --jmx-config ] || IFS=$'\n'
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
 }
 

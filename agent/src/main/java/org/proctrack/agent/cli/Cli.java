@@ -2,7 +2,9 @@
 package org.proctrack.agent.cli;
 
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.Map;
@@ -26,7 +28,7 @@ public final class Cli {
      * @param environment variables of the process
      */
     public Cli(Supplier<Kernel> kernels, PrintStream out, PrintStream err, Map<String, String> environment) {
-        this(new Session(kernels, out, err, environment, Terminal.NONE));
+        this(new Session(kernels, out, err, InputStream.nullInputStream(), environment, Terminal.NONE));
     }
 
     Cli(Session session) {
@@ -42,7 +44,10 @@ public final class Cli {
     public static Cli ofProcess(Supplier<Kernel> kernels) {
         Map<String, String> environment = System.getenv();
         PrintStream err = Stdout.utf8(new FileOutputStream(FileDescriptor.err));
-        return new Cli(new Session(kernels, Stdout.printStream(), err, environment, new ProcessTerminal(environment)));
+        // Without a buffer: what we do not read is left to whoever comes after us
+        InputStream in = new FileInputStream(FileDescriptor.in);
+        return new Cli(
+                new Session(kernels, Stdout.printStream(), err, in, environment, new ProcessTerminal(environment)));
     }
 
     /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.cli;
 
+import java.io.Console;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ProcessTerminal implements Terminal {
 
+    private static final Path IN = Path.of("/proc/self/fd/0");
     private static final Path OUT = Path.of("/proc/self/fd/1");
     private static final Path ERR = Path.of("/proc/self/fd/2");
     private static final Size USUAL = new Size(24, 80);
@@ -35,6 +37,18 @@ final class ProcessTerminal implements Terminal {
     @Override
     public boolean err() {
         return moves() && isTerminal(ERR);
+    }
+
+    @Override
+    public boolean in() {
+        return isTerminal(IN);
+    }
+
+    /** Java's console is there when both ways lead to the terminal; it puts the echo back also when Ctrl-C ends us. */
+    @Override
+    public char[] secret(String prompt) {
+        Console console = isTerminal(OUT) ? System.console() : null;
+        return console == null ? null : console.readPassword("%s", prompt);
     }
 
     /** No TERM, or the one that Emacs and others set where escape sequences would be printed. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.cli;
 
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -12,13 +13,15 @@ import org.proctrack.agent.kernel.Kernel;
  * @param kernels opens the kernel
  * @param out what the verb has to say
  * @param err how far it is, for whoever sits and waits
+ * @param in what comes by stdin
  * @param environment variables of the process
- * @param terminal where out and err lead
+ * @param terminal where out and err lead, and in comes from
  */
 record Session(
         Supplier<Kernel> kernels,
         PrintStream out,
         PrintStream err,
+        InputStream in,
         Map<String, String> environment,
         Terminal terminal) {
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.cli;
 
-/** Whether somebody looks at what we print, and how much fits before their eyes. */
+/** Whether somebody sits before us: looks at what we print, how much of it fits before their eyes, and types. */
 interface Terminal {
 
     /**
@@ -28,6 +28,16 @@ interface Terminal {
         public Size size() {
             return new Size(Integer.MAX_VALUE, Integer.MAX_VALUE);
         }
+
+        @Override
+        public boolean in() {
+            return false;
+        }
+
+        @Override
+        public char[] secret(String prompt) {
+            return null;
+        }
     };
 
     /** {@return whether stdout is a terminal that can move its cursor} */
@@ -38,4 +48,10 @@ interface Terminal {
 
     /** {@return its size now; people change it at any time} */
     Size size();
+
+    /** {@return whether what comes by stdin is typed on one} */
+    boolean in();
+
+    /** {@return a line that is typed and not shown; null when they do not, or it would be seen} */
+    char[] secret(String prompt);
 }

@@ -22,6 +22,7 @@ final class Verbs {
                 new KillVerb(),
                 new WaitVerb(),
                 new AgentVerb(),
+                new PasswdVerb(),
                 new TopVerb(),
                 new HistoryVerb(),
                 new DoctorVerb(),

@@ -2,6 +2,7 @@
 package org.proctrack.agent.cli;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
@@ -9,6 +10,8 @@ import java.util.List;
 final class FakeTerminal implements Terminal {
 
     private final Deque<Runnable> script;
+    private final Deque<char[]> typed = new ArrayDeque<>();
+    private final List<String> prompts = new ArrayList<>();
     private Size size;
 
     FakeTerminal(int rows, int columns, Runnable... script) {
@@ -33,6 +36,28 @@ final class FakeTerminal implements Terminal {
             script.poll().run();
         }
         return now;
+    }
+
+    @Override
+    public boolean in() {
+        return true;
+    }
+
+    @Override
+    public char[] secret(String prompt) {
+        prompts.add(prompt);
+        return typed.poll();
+    }
+
+    /** What they type when they are asked for a secret, one after the other. */
+    FakeTerminal types(char[]... secrets) {
+        typed.addAll(List.of(secrets));
+        return this;
+    }
+
+    /** What they were asked. */
+    List<String> prompts() {
+        return prompts;
     }
 
     void resize(int rows, int columns) {

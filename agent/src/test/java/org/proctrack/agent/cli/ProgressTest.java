@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +25,12 @@ class ProgressTest {
 
     private Session session(Terminal terminal) {
         return new Session(
-                () -> kernel, Stdout.utf8(new ByteArrayOutputStream()), Stdout.utf8(err), Map.of(), terminal);
+                () -> kernel,
+                Stdout.utf8(new ByteArrayOutputStream()),
+                Stdout.utf8(err),
+                InputStream.nullInputStream(),
+                Map.of(),
+                terminal);
     }
 
     private String said() {

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +23,7 @@ final class Shell {
     final FakeKernel kernel;
     final Map<String, String> environment = new HashMap<>(Map.of("PATH", "/bin:/usr/bin"));
     private final Terminal terminal;
+    private InputStream in = InputStream.nullInputStream();
     private int opened;
 
     Shell(FakeKernel kernel) {
@@ -30,6 +34,16 @@ final class Shell {
     Shell(FakeKernel kernel, Terminal terminal) {
         this.kernel = kernel;
         this.terminal = terminal;
+    }
+
+    /** What the next command lines read, one after the other. */
+    Shell input(String text) {
+        return input(text, StandardCharsets.UTF_8);
+    }
+
+    Shell input(String text, Charset charset) {
+        in = new ByteArrayInputStream(text.getBytes(charset));
+        return this;
     }
 
     /** What came of a command line. */
@@ -71,7 +85,7 @@ final class Shell {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         PrintStream outStream = Stdout.utf8(out);
         PrintStream errStream = Stdout.utf8(err);
-        int code = new Cli(new Session(this::open, outStream, errStream, environment, terminal)).run(args);
+        int code = new Cli(new Session(this::open, outStream, errStream, in, environment, terminal)).run(args);
         errStream.flush();
         return new Result(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
