@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.remote.net;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Optional;
+
+/** A listening socket. Whatever one client does, the next one is accepted. */
+final class Door extends ServerSocket {
+
+    /** Connections that the kernel keeps until they are accepted. */
+    private static final int BACKLOG = 512;
+
+    private final Optional<Tls> tls;
+    private final Limits limits;
+    private final Visitors visitors;
+
+    Door(Optional<Tls> tls, Limits limits, Visitors visitors) throws IOException {
+        this.tls = tls;
+        this.limits = limits;
+        this.visitors = visitors;
+    }
+
+    void open(InetAddress address, int port) throws IOException {
+        bind(new InetSocketAddress(address, port), BACKLOG);
+    }
+
+    @Override
+    public Socket accept() throws IOException {
+        while (true) {
+            Optional<Visitor> visitor = receive(next());
+            if (visitor.isPresent() && visitors.admit(visitor.get())) {
+                return visitor.get();
+            }
+        }
+    }
+
+    /** RMI pauses after exceptions, so there is one only if nobody can be sent away for the file that is missing. */
+    private Socket next() throws IOException {
+        while (true) {
+            try {
+                return super.accept();
+            } catch (IOException e) {
+                if (isClosed() || !visitors.sendOneAway()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private Optional<Visitor> receive(Socket wire) throws IOException {
+        try {
+            Socket speech = tls.isPresent() ? tls.get().serve(wire) : wire;
+            return Optional.of(new Visitor(wire, speech, limits, visitors));
+        } catch (IOException e) {
+            wire.close(); // it was reset before we came to it
+            return Optional.empty();
+        }
+    }
+}

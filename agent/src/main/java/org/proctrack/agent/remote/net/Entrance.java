@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.remote.net;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.rmi.server.RMIServerSocketFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The way in for remote clients: listens on one address, with TLS or without, and lets in as much as its limits say. It
+ * equals itself alone, so all objects that RMI exports with the same entrance, client sockets and port share one
+ * listening socket.
+ */
+public final class Entrance implements RMIServerSocketFactory, AutoCloseable {
+
+    private final InetAddress address;
+    private final Optional<Tls> tls;
+    private final Limits limits;
+    private final Visitors visitors;
+    private final List<Door> doors = new ArrayList<>();
+    private boolean closed;
+
+    /**
+     * An entrance at which nothing listens, yet.
+     *
+     * @param address to listen on
+     * @param tls without it, connections are plain text
+     * @param limits for all connections together
+     * @param refusals is told of each connection that was turned away or cut
+     */
+    public Entrance(InetAddress address, Optional<Tls> tls, Limits limits, Refusals refusals) {
+        this.address = address;
+        this.tls = tls;
+        this.limits = limits;
+        this.visitors = new Visitors(limits, refusals);
+    }
+
+    @Override
+    public ServerSocket createServerSocket(int port) throws IOException {
+        synchronized (doors) {
+            if (closed) {
+                throw new IOException("closed");
+            }
+            Door door = new Door(tls, limits, visitors);
+            try {
+                door.open(address, port);
+                visitors.watch();
+            } catch (IOException e) {
+                door.close();
+                throw e;
+            }
+            doors.add(door);
+            return door;
+        }
+    }
+
+    /** The call on this thread comes from somebody who has logged in: his connection is no stranger's any more. */
+    public static void welcome() {
+        Visitor.served().ifPresent(visitor -> visitor.conduct().loggedIn());
+    }
+
+    /** {@return address and port of the client whose call this thread serves} */
+    public static Optional<InetSocketAddress> peer() {
+        return Visitor.served().flatMap(Visitor::address);
+    }
+
+    /** {@return how many connections are open} */
+    public int connections() {
+        return visitors.count();
+    }
+
+    /** Closes all sockets, those that listen and those that were accepted; no more can be made. */
+    @Override
+    public void close() {
+        synchronized (doors) {
+            closed = true;
+            doors.forEach(Entrance::shut);
+            doors.clear();
+        }
+        visitors.close();
+    }
+
+    private static void shut(Door door) {
+        try {
+            door.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot stop listening", e);
+        }
+    }
+}

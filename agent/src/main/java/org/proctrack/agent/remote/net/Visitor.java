@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.remote.net;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.ssl.SSLException;
+
+/**
+ * An accepted connection as RMI sees it. It counts what the client says above TLS and not below: there, a client could
+ * have the key changed in the middle of a request, and each time we would seem to have answered.
+ */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // the sockets below have locks, and close() may wait long
+final class Visitor extends Socket {
+
+    /** RMI serves a connection from its first byte to its end on one thread, which reads here. */
+    private static final ThreadLocal<Visitor> SERVED = new ThreadLocal<>();
+
+    /** Whoever takes so much within the idle time is slow, but not idle. */
+    private static final int PIECE_BYTES = 16 * 1024;
+
+    private final Socket wire;
+    private final Socket speech;
+    private final Limits limits;
+    private final Visitors visitors;
+    private final Conduct conduct;
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    /**
+     * A connection.
+     *
+     * @param wire the accepted socket, whose close() never waits
+     * @param speech TLS above it, or the same
+     */
+    Visitor(Socket wire, Socket speech, Limits limits, Visitors visitors) {
+        this.wire = wire;
+        this.speech = speech;
+        this.limits = limits;
+        this.visitors = visitors;
+        this.conduct = new Conduct(limits, System.nanoTime());
+    }
+
+    /** {@return the one whose call this thread serves} */
+    static Optional<Visitor> served() {
+        return Optional.ofNullable(SERVED.get());
+    }
+
+    Conduct conduct() {
+        return conduct;
+    }
+
+    Optional<InetSocketAddress> address() {
+        return wire.getRemoteSocketAddress() instanceof InetSocketAddress address
+                ? Optional.of(address)
+                : Optional.empty();
+    }
+
+    /** Closes it from any thread, without waiting for anybody, and says why. */
+    void cut(String reason) {
+        complain(reason);
+        leave();
+    }
+
+    /** The same without a word. */
+    void leave() {
+        forget();
+        ended.set(true);
+        try {
+            wire.close();
+        } catch (IOException e) {
+            // it is closed all the same
+        }
+        visitors.left(this);
+    }
+
+    /** Ends it if its time is over. */
+    void check(long now) {
+        if (conduct.isOver(now)) {
+            conduct.complaint().ifPresentOrElse(this::cut, this::leave);
+        }
+    }
+
+    /** Else a thread of RMI's pool would keep it. */
+    private void forget() {
+        if (SERVED.get() == this) {
+            SERVED.remove();
+        }
+    }
+
+    private void complain(String reason) {
+        if (ended.compareAndSet(false, true)) {
+            visitors.refused(wire.getInetAddress(), reason);
+        }
+    }
+
+    @Override
+    public InputStream getInputStream() throws IOException {
+        return new VisitorInput(this, speech.getInputStream());
+    }
+
+    @Override
+    public OutputStream getOutputStream() throws IOException {
+        return new VisitorOutput(this, speech.getOutputStream());
+    }
+
+    int read(InputStream in, byte[] bytes, int offset, int length) throws IOException {
+        SERVED.set(this);
+        conduct.waits(System.nanoTime());
+        int count;
+        try {
+            count = in.read(bytes, offset, length);
+        } catch (IOException e) {
+            throw failed(e);
+        }
+        conduct.works();
+        if (count < 0) {
+            ended.set(true);
+        } else if (!conduct.received(count)) {
+            cut("a request of more than " + limits.requestBytes() + " bytes");
+            throw new SocketException("the request is too long");
+        }
+        return count;
+    }
+
+    void write(OutputStream out, byte[] bytes, int offset, int length) throws IOException {
+        for (int done = 0; done < length; done += PIECE_BYTES) {
+            conduct.waits(System.nanoTime());
+            try {
+                out.write(bytes, offset + done, Math.min(PIECE_BYTES, length - done));
+            } catch (IOException e) {
+                throw failed(e);
+            }
+            conduct.works();
+        }
+        conduct.answered();
+    }
+
+    private IOException failed(IOException e) {
+        if (e instanceof SocketTimeoutException) {
+            complain(conduct.complaint().orElse("idle"));
+        } else if (e instanceof SSLException && !(e.getCause() instanceof SocketException)) {
+            complain((conduct.isSilent() ? "no TLS: " : "TLS: ") + e.getMessage());
+        }
+        ended.set(true);
+        return e;
+    }
+
+    /** RMI closes a connection on its thread when it ends, or when what came was no RMI. */
+    @Override
+    public void close() throws IOException {
+        forget();
+        if (!conduct.isKnown()) {
+            complain("no RMI");
+        }
+        conduct.waits(System.nanoTime()); // TLS says goodbye, and may wait for the answer
+        try {
+            speech.close();
+        } finally {
+            wire.close();
+            visitors.left(this);
+        }
+    }
+
+    /** Whatever RMI wants, no longer than the idle time. */
+    @Override
+    public void setSoTimeout(int millis) throws SocketException {
+        long most = Math.min(limits.idle().toMillis(), Integer.MAX_VALUE);
+        wire.setSoTimeout((int) (millis == 0 ? most : Math.min(millis, most)));
+    }
+
+    @Override
+    public int getSoTimeout() throws SocketException {
+        return wire.getSoTimeout();
+    }
+
+    @Override
+    public void setTcpNoDelay(boolean on) throws SocketException {
+        wire.setTcpNoDelay(on);
+    }
+
+    @Override
+    public boolean getTcpNoDelay() throws SocketException {
+        return wire.getTcpNoDelay();
+    }
+
+    @Override
+    public InetAddress getInetAddress() {
+        return wire.getInetAddress();
+    }
+
+    @Override
+    public int getPort() {
+        return wire.getPort();
+    }
+
+    @Override
+    public InetAddress getLocalAddress() {
+        return wire.getLocalAddress();
+    }
+
+    @Override
+    public int getLocalPort() {
+        return wire.getLocalPort();
+    }
+
+    @Override
+    public SocketAddress getRemoteSocketAddress() {
+        return wire.getRemoteSocketAddress();
+    }
+
+    @Override
+    public SocketAddress getLocalSocketAddress() {
+        return wire.getLocalSocketAddress();
+    }
+
+    @Override
+    public boolean isConnected() {
+        return wire.isConnected();
+    }
+
+    @Override
+    public boolean isBound() {
+        return wire.isBound();
+    }
+
+    @Override
+    public boolean isClosed() {
+        return wire.isClosed();
+    }
+
+    @Override
+    public String toString() {
+        return wire.toString();
+    }
+}

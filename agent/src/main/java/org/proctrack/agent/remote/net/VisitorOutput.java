@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.remote.net;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** What is said to a visitor. */
+final class VisitorOutput extends OutputStream {
+
+    private final Visitor visitor;
+    private final OutputStream out;
+
+    VisitorOutput(Visitor visitor, OutputStream out) {
+        this.visitor = visitor;
+        this.out = out;
+    }
+
+    @Override
+    public void write(int one) throws IOException {
+        write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        visitor.write(out, bytes, offset, length);
+    }
+
+    @Override
+    public void flush() throws IOException {
+        out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        visitor.close();
+    }
+}

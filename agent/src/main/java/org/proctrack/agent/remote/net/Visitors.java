@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.remote.net;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/** All connections that are open, in the order of their arrival, and the thread that watches their time. */
+final class Visitors implements AutoCloseable {
+
+    private static final long LONGEST_TICK_MILLIS = 1000;
+    private static final int TICKS = 4;
+    private static final int LONGEST_REASON = 200;
+
+    private final Limits limits;
+    private final Refusals refusals;
+    private final Set<Visitor> inside = new LinkedHashSet<>();
+    private Thread watch;
+    private boolean closed;
+
+    Visitors(Limits limits, Refusals refusals) {
+        this.limits = limits;
+        this.refusals = refusals;
+    }
+
+    /**
+     * Lets one in; where there is no room, a stranger gives way.
+     *
+     * @return whether it was let in; else it is closed
+     */
+    boolean admit(Visitor visitor) {
+        Optional<Visitor> leaver = Optional.empty();
+        boolean admitted;
+        synchronized (inside) {
+            boolean room = inside.size() < limits.sockets() && strangers().size() < limits.strangers();
+            if (!room) {
+                leaver = expendable();
+            }
+            admitted = !closed && (room || leaver.isPresent());
+            if (admitted) {
+                leaver.ifPresent(inside::remove);
+                inside.add(visitor);
+                inside.notifyAll();
+            }
+        }
+        leaver.ifPresent(stranger -> stranger.cut("no login, and others wanted in"));
+        if (!admitted) {
+            turnAway(visitor);
+        }
+        return admitted;
+    }
+
+    private void turnAway(Visitor visitor) {
+        synchronized (inside) {
+            if (closed) {
+                visitor.leave(); // nobody is to blame
+                return;
+            }
+        }
+        visitor.cut("more than " + limits.sockets() + " connections");
+    }
+
+    /** {@return whether a stranger was found that could be sent away, to make room for others} */
+    boolean sendOneAway() {
+        Optional<Visitor> leaver;
+        synchronized (inside) {
+            leaver = expendable();
+        }
+        leaver.ifPresent(stranger -> stranger.cut("no login, and no more files"));
+        return leaver.isPresent();
+    }
+
+    /**
+     * The stranger who gives way: of the address that has most of them, of those the one who came least far, and of
+     * those the oldest. So a flood meets its own connections before those of anybody else.
+     */
+    private Optional<Visitor> expendable() {
+        List<Visitor> strangers = strangers();
+        Map<InetAddress, Long> crowds =
+                strangers.stream().collect(Collectors.groupingBy(Visitor::getInetAddress, Collectors.counting()));
+        return strangers.stream()
+                .min(Comparator.comparing((Visitor stranger) -> -crowds.get(stranger.getInetAddress()))
+                        .thenComparing(stranger -> stranger.conduct().standing()));
+    }
+
+    private List<Visitor> strangers() {
+        return inside.stream().filter(visitor -> !visitor.conduct().isKnown()).toList();
+    }
+
+    void left(Visitor visitor) {
+        synchronized (inside) {
+            inside.remove(visitor);
+        }
+    }
+
+    /** Tells of one that was turned away or cut, in printable words: some are those of the client's certificate. */
+    void refused(InetAddress from, String reason) {
+        String words = reason.replaceAll("[^ -~]", "?");
+        try {
+            refusals.refused(from, words.substring(0, Math.min(words.length(), LONGEST_REASON)));
+        } catch (RuntimeException e) {
+            // whoever counts must not keep the next one out
+        }
+    }
+
+    int count() {
+        synchronized (inside) {
+            return inside.size();
+        }
+    }
+
+    /** Begins to watch, if nobody does. */
+    void watch() {
+        synchronized (inside) {
+            if (watch == null && !closed) {
+                watch = new Thread(null, this::run, "proctrack-jmx-watch", 0, false);
+                watch.setDaemon(true);
+                watch.start();
+            }
+        }
+    }
+
+    private void run() {
+        try {
+            for (List<Visitor> visitors = afterTick(); !visitors.isEmpty(); visitors = afterTick()) {
+                long now = System.nanoTime();
+                visitors.forEach(visitor -> visitor.check(now));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // it is closed
+        }
+    }
+
+    /** {@return who is inside, a tick after somebody was, or nobody at the end} */
+    private List<Visitor> afterTick() throws InterruptedException {
+        Duration shorter = limits.idle().compareTo(limits.strangerTime()) < 0 ? limits.idle() : limits.strangerTime();
+        TimeUnit.MILLISECONDS.sleep(Math.max(1, Math.min(LONGEST_TICK_MILLIS, shorter.toMillis() / TICKS)));
+        synchronized (inside) {
+            while (inside.isEmpty() && !closed) {
+                inside.wait();
+            }
+            return closed ? List.of() : List.copyOf(inside);
+        }
+    }
+
+    /** Lets nobody in any more, and closes what is open. */
+    @Override
+    public void close() {
+        List<Visitor> all;
+        synchronized (inside) {
+            closed = true;
+            all = List.copyOf(inside);
+            inside.notifyAll();
+            if (watch != null) {
+                watch.interrupt();
+            }
+        }
+        all.forEach(Visitor::leave);
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.remote.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Who is let in and who gives way; the test itself is what serves the connections. */
+class DoorTest {
+
+    private static final Duration LONG = Duration.ofMinutes(5);
+
+    private final Refused refused = new Refused();
+    private final List<Socket> clients = new ArrayList<>();
+    private Entrance entrance;
+    private ServerSocket door;
+
+    private void open(Limits limits) throws IOException {
+        entrance = new Entrance(InetAddress.getByName("0.0.0.0"), Optional.empty(), limits, refused);
+        door = entrance.createServerSocket(0);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        entrance.close();
+        for (Socket client : clients) {
+            client.close();
+        }
+    }
+
+    @Test
+    void whoeverHasLoggedInStaysAndTheNextIsTurnedAway() throws IOException {
+        open(new Limits(2, 2, LONG, LONG, 1000));
+        Socket first = visit("127.0.0.1");
+        Socket served = door.accept();
+        logIn(first, served);
+        logIn(visit("127.0.0.1"), door.accept());
+        Socket third = visit("127.0.0.1");
+        CompletableFuture<Socket> next = CompletableFuture.supplyAsync(this::accept);
+        refused.awaitReason("127.0.0.1 more than 2 connections");
+        assertThat(isCut(third)).isTrue();
+        served.close();
+        Socket fourth = visit("127.0.0.1");
+        assertThat(next.join().getPort()).isEqualTo(fourth.getLocalPort());
+    }
+
+    @Test
+    void theOldestStrangerGivesWay() throws IOException {
+        open(new Limits(10, 2, LONG, LONG, 1000));
+        Socket oldest = visit("127.0.0.1");
+        door.accept();
+        visit("127.0.0.1");
+        Socket young = door.accept();
+        visit("127.0.0.1");
+        Socket youngest = door.accept();
+        assertThat(isCut(oldest)).isTrue();
+        assertThat(List.of(young.isClosed(), youngest.isClosed())).containsOnly(false);
+        assertThat(refused.reasons()).containsExactly("127.0.0.1 no login, and others wanted in");
+    }
+
+    @Test
+    void strangersGiveWayAlsoWhereAllPlacesAreTaken() throws IOException {
+        open(new Limits(2, 2, LONG, LONG, 1000));
+        Socket known = visit("127.0.0.1");
+        Socket served = door.accept();
+        logIn(known, served);
+        Socket stranger = visit("127.0.0.1");
+        door.accept();
+        visit("127.0.0.1");
+        assertThat(door.accept().isClosed()).isFalse();
+        assertThat(isCut(stranger)).isTrue();
+        assertThat(served.isClosed()).isFalse();
+    }
+
+    @Test
+    void aCrowdMeetsItsOwn() throws IOException {
+        open(new Limits(10, 3, LONG, LONG, 1000));
+        visit("127.0.0.2");
+        Socket alone = door.accept();
+        Socket first = visit("127.0.0.1");
+        for (int i = 0; i < 3; i++) {
+            door.accept();
+            visit("127.0.0.1");
+        }
+        door.accept();
+        assertThat(isCut(first)).isTrue();
+        assertThat(alone.isClosed()).isFalse();
+        assertThat(refused.reasons())
+                .allMatch(reason -> reason.startsWith("127.0.0.1"))
+                .hasSize(2);
+    }
+
+    @Test
+    void whoIsBeingServedStaysLongerThanWhoSaysNothing() throws IOException {
+        open(new Limits(10, 2, LONG, LONG, 1000));
+        Socket speaker = visit("127.0.0.1");
+        Socket served = door.accept();
+        say(speaker, served);
+        Socket silent = visit("127.0.0.1");
+        door.accept();
+        visit("127.0.0.1");
+        door.accept();
+        assertThat(isCut(silent)).isTrue();
+        assertThat(served.isClosed()).isFalse();
+    }
+
+    @Test
+    void nobodyIsServedAfterTheEnd() throws IOException {
+        open(new Limits(2, 2, LONG, LONG, 1000));
+        Socket client = visit("127.0.0.1");
+        Socket served = door.accept();
+        say(client, served);
+        assertThat(Entrance.peer()).contains((InetSocketAddress) client.getLocalSocketAddress());
+        served.close();
+        assertThat(Entrance.peer()).isEmpty();
+        assertThat(entrance.connections()).isZero();
+    }
+
+    @Test
+    void nobodyWaitsLongerThanTheIdleTime() throws IOException {
+        open(new Limits(2, 2, LONG, Duration.ofSeconds(7), 1000));
+        visit("127.0.0.1");
+        Socket served = door.accept();
+        served.setSoTimeout(7_200_000);
+        assertThat(served.getSoTimeout()).isEqualTo(7000);
+        served.setSoTimeout(0);
+        assertThat(served.getSoTimeout()).isEqualTo(7000);
+        served.setSoTimeout(5);
+        assertThat(served.getSoTimeout()).isEqualTo(5);
+    }
+
+    private Socket visit(String from) throws IOException {
+        Socket client = new Socket("127.0.0.1", door.getLocalPort(), InetAddress.getByName(from), 0);
+        client.setSoTimeout(10_000);
+        clients.add(client);
+        return client;
+    }
+
+    private Socket accept() {
+        try {
+            return door.accept();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void say(Socket client, Socket served) throws IOException {
+        client.getOutputStream().write(1);
+        assertThat(served.getInputStream().read()).isEqualTo(1);
+    }
+
+    private static void logIn(Socket client, Socket served) throws IOException {
+        say(client, served);
+        Entrance.welcome();
+    }
+
+    private static boolean isCut(Socket client) throws IOException {
+        try {
+            return client.getInputStream().read() == -1;
+        } catch (SocketException e) {
+            return true; // reset
+        }
+    }
+}
