@@ -74,4 +74,12 @@ class DependenciesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.google.gson..", "org.apache.commons.cli..");
+
+    @ArchTest
+    static final ArchRule THE_SOCKETS_KNOW_FILES_ONLY = noClasses()
+            .that()
+            .resideInAPackage("org.proctrack.agent.remote.net..")
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.proctrack..")
+                    .and(resideOutsideOfPackages("org.proctrack.agent.remote.net..", "org.proctrack.agent.files..")));
 }
