@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent;
 
+import java.io.IOException;
 import javax.management.MBeanServer;
+import org.proctrack.agent.access.RemoteSettings;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.StartOptions;
@@ -11,17 +13,22 @@ import org.proctrack.agent.mx.audit.Audit;
 import org.proctrack.agent.mx.audit.AuditForm;
 import org.proctrack.agent.mx.events.EventPump;
 import org.proctrack.agent.mx.events.Notifier;
+import org.proctrack.agent.remote.HostPort;
+import org.proctrack.agent.remote.Remote;
 
 /** The MBeans of a kernel, kept right as long as this is open. The extension outlives it. */
 public final class Service implements AutoCloseable {
 
+    private final MBeanServer server;
     private final Audit audit;
     private final Notifier notifier = new Notifier();
     private final MBeans mbeans;
     private final EventPump pump;
     private final JobWatcher watcher = new JobWatcher(this::step);
+    private volatile Remote remote; // null unless somebody listens
 
     private Service(Kernel kernel, MBeanServer server, AuditForm form) {
+        this.server = server;
         this.audit = new Audit(form);
         this.mbeans = new MBeans(server, kernel, audit, notifier);
         this.pump = new EventPump(kernel, notifier, audit);
@@ -75,6 +82,17 @@ public final class Service implements AutoCloseable {
         }
     }
 
+    /**
+     * Lets JMX clients in from outside, until this is closed.
+     *
+     * @param where to listen
+     * @param settings who may come in, and how
+     * @throws IOException with one line, when it cannot be done as it should; then nothing listens
+     */
+    public void listen(HostPort where, RemoteSettings settings) throws IOException {
+        remote = Remote.open(where, settings, server, audit);
+    }
+
     /** From now on audit lines look like this. */
     public void audit(AuditForm form) {
         audit.form(form);
@@ -87,6 +105,9 @@ public final class Service implements AutoCloseable {
 
     @Override
     public void close() {
+        if (remote != null) {
+            remote.close();
+        }
         watcher.close();
         mbeans.close();
         notifier.close();

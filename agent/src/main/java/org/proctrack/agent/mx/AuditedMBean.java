@@ -14,14 +14,16 @@ import javax.management.JMException;
 import javax.management.MBeanException;
 import javax.management.ObjectName;
 import javax.management.ReflectionException;
+import org.proctrack.agent.access.AccountPrincipal;
 import org.proctrack.agent.mx.audit.Audit;
+import org.proctrack.agent.mx.audit.Caller;
 import org.proctrack.mbeans.DescribedMBean;
 import org.proctrack.mbeans.Impact;
 import org.proctrack.mbeans.Operation;
 
 /**
- * The one place where commands come in: each that may change something leaves an audit line. And the one place where
- * attributes are read in bulk, with one look at the kernel.
+ * The one place where commands come in: each that may change something leaves an audit line, and of those who had to
+ * log in each operation. And the one place where attributes are read in bulk, with one look at the kernel.
  */
 class AuditedMBean<T> extends DescribedMBean<T> {
 
@@ -49,7 +51,8 @@ class AuditedMBean<T> extends DescribedMBean<T> {
     @Override
     public Object invoke(String operation, Object[] parameters, String[] signature)
             throws MBeanException, ReflectionException {
-        if (!commands.contains(operation)) {
+        if (!commands.contains(operation)
+                && Caller.principal(AccountPrincipal.class).isEmpty()) {
             return super.invoke(operation, parameters, signature);
         }
         List<Object> arguments = parameters == null ? List.of() : Arrays.asList(parameters);

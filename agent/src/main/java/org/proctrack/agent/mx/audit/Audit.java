@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.proctrack.agent.access.Account;
 import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.KernelEvent;
 import org.proctrack.agent.mx.events.EventPump;
@@ -67,13 +68,7 @@ public final class Audit implements EventPump.Witness, AutoCloseable {
 
     /** A command was refused, or failed. */
     public void refused(String job, String operation, List<Object> arguments, Throwable refusal) {
-        write(
-                Level.WARNING,
-                now(),
-                Patience.none(),
-                () -> command(job, operation, arguments)
-                        .with("verdict", "refused")
-                        .with("message", Outcome.message(refusal)));
+        write(Level.WARNING, now(), Patience.none(), () -> verdict(command(job, operation, arguments), refusal));
     }
 
     private static AuditLine command(String job, String operation, List<Object> arguments) {
@@ -81,9 +76,89 @@ public final class Audit implements EventPump.Witness, AutoCloseable {
         if (job != null) {
             line.with("job", Long.valueOf(job)); // a number in JSON, as in the lines of events
         }
+        return caller(line).with("args", arguments.stream().map(Outcome::plain).toList());
+    }
+
+    private static AuditLine caller(AuditLine line) {
         line.with("principal", Caller.principal());
+        Caller.role().ifPresent(role -> line.with("role", role));
         Caller.address().ifPresent(address -> line.with("from", address));
-        return line.with("args", arguments.stream().map(Outcome::plain).toList());
+        return line;
+    }
+
+    /**
+     * A remote client did something with an MBean that keeps no audit itself, or tried to.
+     *
+     * @param mbean name of the MBean; empty for none
+     * @param operation name
+     * @param arguments as given
+     * @param refusal null when it was granted
+     */
+    public void passed(String mbean, String operation, List<Object> arguments, Throwable refusal) {
+        write(refusal == null ? Level.INFO : Level.WARNING, now(), Patience.none(), () -> {
+            AuditLine line = new AuditLine().with("op", operation);
+            if (!mbean.isEmpty()) {
+                line.with("mbean", mbean);
+            }
+            caller(line).with("args", arguments.stream().map(Outcome::plain).toList());
+            return verdict(line, refusal);
+        });
+    }
+
+    /**
+     * A session began or ended.
+     *
+     * @param operation login or logout
+     * @param account whose
+     * @param from address of the client
+     * @param refusal null when it went well
+     */
+    public void session(String operation, Account account, String from, Throwable refusal) {
+        write(
+                refusal == null ? Level.INFO : Level.WARNING,
+                now(),
+                Patience.none(),
+                () -> verdict(
+                        new AuditLine()
+                                .with("op", operation)
+                                .with("principal", account.name())
+                                .with("role", account.role())
+                                .with("from", from),
+                        refusal));
+    }
+
+    /** Nobody logged in: the name that was given, possibly empty, is no account's, or its password was wrong. */
+    public void notLoggedIn(String name, String from, Throwable refusal) {
+        write(
+                Level.WARNING,
+                now(),
+                Patience.none(),
+                () -> verdict(
+                        new AuditLine()
+                                .with("op", "login")
+                                .with("principal", name)
+                                .with("from", from),
+                        refusal));
+    }
+
+    /** Connections were cut or turned away: so many from one address, for one reason. */
+    public void cut(String from, String reason, long count) {
+        write(
+                Level.WARNING,
+                now(),
+                Patience.none(),
+                () -> new AuditLine()
+                        .with("op", "connect")
+                        .with("from", from)
+                        .with("count", count)
+                        .with("verdict", "refused")
+                        .with("message", reason));
+    }
+
+    private static AuditLine verdict(AuditLine line, Throwable refusal) {
+        return refusal == null
+                ? line.with("verdict", "ok")
+                : line.with("verdict", "refused").with("message", Outcome.message(refusal));
     }
 
     @Override

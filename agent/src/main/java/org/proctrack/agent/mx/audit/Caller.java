@@ -10,9 +10,11 @@ import java.security.Principal;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.security.auth.Subject;
+import org.proctrack.agent.access.AccountPrincipal;
+import org.proctrack.agent.access.Role;
 
 /** Who calls, as the connector tells it. */
-final class Caller {
+public final class Caller {
 
     private static final String LOCAL = "local";
     private static final Optional<MethodHandle> CURRENT = current();
@@ -28,8 +30,26 @@ final class Caller {
         return subject.getPrincipals().stream().map(Principal::getName).collect(Collectors.joining(","));
     }
 
+    /**
+     * Who logged in.
+     *
+     * @param type of principal that the login made
+     * @return the first one of that very class; empty when nobody calls, or nobody had to log in
+     */
+    public static <P extends Principal> Optional<P> principal(Class<P> type) {
+        Subject subject = subject();
+        return subject == null
+                ? Optional.empty()
+                : subject.getPrincipals(type).stream().findFirst();
+    }
+
+    /** {@return role of who logged in; empty when it is not known} */
+    static Optional<Role> role() {
+        return principal(AccountPrincipal.class).map(login -> login.account().role());
+    }
+
     /** {@return address of the remote client; empty when the call comes from this JVM} */
-    static Optional<String> address() {
+    public static Optional<String> address() {
         try {
             return Optional.of(RemoteServer.getClientHost());
         } catch (ServerNotActiveException e) {

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.remote;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.proctrack.agent.access.Account;
+import org.proctrack.agent.access.AccountPrincipal;
+import org.proctrack.agent.access.PasswordFile;
+import org.proctrack.agent.access.Role;
+import org.proctrack.agent.mx.audit.Audit;
+import org.proctrack.agent.mx.audit.Caller;
+import org.proctrack.agent.remote.net.Entrance;
+
+/** Who calls, what he is today, and what is written down of him. */
+final class Callers {
+
+    private final PasswordFile passwords;
+    private final Audit audit;
+
+    Callers(PasswordFile passwords, Audit audit) {
+        this.passwords = passwords;
+        this.audit = audit;
+    }
+
+    /**
+     * {@return the role of the caller; empty when nobody calls, but the connector itself}
+     *
+     * @throws SecurityException when the account is not what it was at login
+     */
+    Optional<Role> role() {
+        Optional<Account> account = Caller.principal(AccountPrincipal.class).map(AccountPrincipal::account);
+        account.ifPresent(this::check);
+        return account.map(Account::role);
+    }
+
+    /** So what passwd changes holds at once, also for those who are in. */
+    private void check(Account account) {
+        Optional<Account> now;
+        try {
+            now = passwords.find(account.name());
+        } catch (IOException e) {
+            throw new SecurityException("nobody's role is known: the agent cannot read its password file");
+        }
+        if (!now.equals(Optional.of(account))) {
+            throw new SecurityException(account.name() + " has another password or role now: log in again");
+        }
+        Entrance.welcome();
+    }
+
+    void refused(Request request, Throwable refusal) {
+        audit.passed(request.target(), request.operation(), request.arguments(), refusal);
+    }
+
+    void granted(Request request) {
+        audit.passed(request.target(), request.operation(), request.arguments(), null);
+    }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.remote;
+
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputFilter.FilterInfo;
+import java.io.ObjectInputFilter.Status;
+import javax.security.auth.Subject;
+
+/**
+ * What a client may send as a Java object. Everything else is refused before it is made. The patterns are those of
+ * {@link java.io.ObjectInputFilter}; how many bytes come is bounded below, by the sockets.
+ */
+final class Filters {
+
+    /** A user name and a password. */
+    static final String CREDENTIALS = "maxdepth=2;maxrefs=10;maxarray=2;java.lang.String;!*";
+
+    private static final int MAX_ARRAY = 10_000;
+
+    /** Names, numbers, texts, attributes, queries and filters of notifications. */
+    private static final ObjectInputFilter KNOWN = ObjectInputFilter.Config.createFilter("maxdepth=20;maxrefs=10000;"
+            + "maxarray=" + MAX_ARRAY + ";"
+            + "!javax.management.Bad*;" // exceptions that call toString of what they carry while they are read
+            + "java.lang.String;java.lang.Number;java.lang.Boolean;java.lang.Character;java.lang.Byte;java.lang.Short;"
+            + "java.lang.Integer;java.lang.Long;java.lang.Float;java.lang.Double;java.lang.Object;java.lang.Enum;"
+            + "java.math.BigInteger;java.math.BigDecimal;java.util.Date;"
+            + "java.util.ArrayList;java.util.Vector;java.util.HashSet;"
+            + "java.rmi.MarshalledObject;java.rmi.server.ObjID;java.rmi.server.UID;"
+            + "javax.management.*;javax.management.openmbean.*;"
+            + "!*");
+
+    private Filters() {}
+
+    /** Nobody acts for others, so no Subject; an empty array of them comes with each request for notifications. */
+    static Status arguments(FilterInfo info) {
+        boolean empty = info.serialClass() == Subject[].class && info.arrayLength() <= MAX_ARRAY;
+        return empty ? Status.ALLOWED : KNOWN.checkInput(info);
+    }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.remote;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import org.proctrack.agent.access.PasswordFile;
+import org.proctrack.agent.access.RemoteSettings;
+
+/** What must be so before anything listens. */
+final class Precautions {
+
+    private Precautions() {}
+
+    static void take(HostPort where, RemoteSettings settings) throws IOException {
+        if (!settings.tls() && !where.loopback()) {
+            throw new IOException("tls=off is for the loopback address only, and " + where
+                    + " is none: set tls=on, or give --jmx " + where.port());
+        }
+        PasswordFile passwords = new PasswordFile(settings.passwords());
+        if (!passwords.exists() || passwords.accounts().isEmpty()) {
+            throw new IOException(
+                    "nobody may log in, for " + passwords.path() + " names nobody: run proctrack passwd USER first");
+        }
+        if (settings.tls()) {
+            TlsSettings.load(where, settings);
+        }
+        bind(where);
+    }
+
+    private static void bind(HostPort where) throws IOException {
+        try {
+            new ServerSocket(where.port(), 1, where.address()).close();
+        } catch (IOException e) {
+            throw new IOException(
+                    where + ": " + e.getMessage() + "; give a free port, and an address of this machine", e);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.remote;
+
+import java.io.IOException;
+import java.rmi.server.RMIClientSocketFactory;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import javax.management.MBeanServer;
+import javax.management.remote.JMXConnectorServer;
+import javax.management.remote.JMXServiceURL;
+import javax.management.remote.rmi.RMIConnectorServer;
+import javax.rmi.ssl.SslRMIClientSocketFactory;
+import org.proctrack.agent.access.PasswordFile;
+import org.proctrack.agent.access.RemoteSettings;
+import org.proctrack.agent.mx.audit.Audit;
+import org.proctrack.agent.remote.net.Entrance;
+import org.proctrack.agent.remote.net.Limits;
+import org.proctrack.agent.remote.net.Tls;
+
+/**
+ * The agent's own JMX connector: one port for registry and connector, TLS, passwords, roles. For a JVM that is ours: it
+ * sets {@code java.rmi.server.hostname}, which all of a JVM shares.
+ */
+public final class Remote implements AutoCloseable {
+
+    private final Entrance entrance;
+    private final RMIConnectorServer connector;
+    private final FixedRegistry registry;
+    private final CutConnections cuts;
+
+    private Remote(Entrance entrance, RMIConnectorServer connector, FixedRegistry registry, CutConnections cuts) {
+        this.entrance = entrance;
+        this.connector = connector;
+        this.registry = registry;
+        this.cuts = cuts;
+    }
+
+    /**
+     * Looks whether the door can be opened, and opens nothing.
+     *
+     * @param where to listen
+     * @param settings who may come in, and how
+     * @throws IOException with one line, when it cannot
+     */
+    public static void check(HostPort where, RemoteSettings settings) throws IOException {
+        Precautions.take(where, settings);
+    }
+
+    /**
+     * Opens the door.
+     *
+     * @param where to listen
+     * @param settings who may come in, and how
+     * @param server whose MBeans are shown
+     * @param audit told of each login, and of each operation
+     * @throws IOException with one line, when it cannot be opened as it should; then nothing listens
+     */
+    public static Remote open(HostPort where, RemoteSettings settings, MBeanServer server, Audit audit)
+            throws IOException {
+        Precautions.take(where, settings);
+        PasswordFile passwords = new PasswordFile(settings.passwords());
+        Optional<Tls> tls = settings.tls() ? Optional.of(TlsSettings.load(where, settings)) : Optional.empty();
+        System.setProperty("java.rmi.server.hostname", where.host());
+        CutConnections cuts = new CutConnections(audit);
+        Entrance entrance = new Entrance(where.address(), tls, Limits.of(settings.maxConnections()), cuts);
+        RMIConnectorServer connector = null;
+        try {
+            RMIClientSocketFactory client = tls.isPresent() ? new SslRMIClientSocketFactory() : null;
+            Login login = new Login(passwords, new FailedLogins(settings.maxFailedLogins(), System::nanoTime), audit);
+            Map<String, ?> environment = environment(login, settings);
+            Sessions sessions =
+                    new Sessions(where.port(), client, entrance, environment, settings.maxConnections(), audit);
+            connector = new RMIConnectorServer(
+                    new JMXServiceURL("rmi", where.host(), where.port()), environment, sessions, server);
+            connector.setMBeanServerForwarder(Gate.of(new Callers(passwords, audit)));
+            connector.start();
+            return new Remote(
+                    entrance, connector, FixedRegistry.open(where.port(), client, entrance, sessions.toStub()), cuts);
+        } catch (IOException | RuntimeException e) {
+            stop(connector);
+            entrance.close();
+            cuts.close();
+            throw e instanceof IOException cause ? cause : new IOException(where + ": " + e, e);
+        }
+    }
+
+    private static Map<String, ?> environment(Login login, RemoteSettings settings) {
+        Map<String, Object> environment = new HashMap<>();
+        environment.put(JMXConnectorServer.AUTHENTICATOR, login);
+        environment.put(RMIConnectorServer.CREDENTIALS_FILTER_PATTERN, Filters.CREDENTIALS);
+        environment.put("jmx.remote.x.server.connection.timeout", settings.idleSeconds() * 1000L);
+        return environment;
+    }
+
+    private static void stop(RMIConnectorServer connector) {
+        if (connector == null) {
+            return;
+        }
+        try {
+            connector.stop();
+        } catch (IOException e) {
+            // a client that cannot be told; its socket is closed next
+        }
+    }
+
+    @Override
+    public void close() {
+        registry.close();
+        stop(connector);
+        entrance.close();
+        cuts.close();
+    }
+}

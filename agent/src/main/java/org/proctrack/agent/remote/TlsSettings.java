@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.remote;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Optional;
+import org.proctrack.agent.access.RemoteSettings;
+import org.proctrack.agent.files.GuardedFile;
+import org.proctrack.agent.files.GuardedFile.Trust;
+import org.proctrack.agent.remote.net.KeyStores;
+import org.proctrack.agent.remote.net.Keys;
+import org.proctrack.agent.remote.net.Tls;
+
+/** TLS as the settings want it: with a key store that somebody configured, or with our own, made on first use. */
+final class TlsSettings {
+
+    private static final long LONGEST_PASSWORD = 4096;
+
+    private TlsSettings() {}
+
+    static Tls load(HostPort where, RemoteSettings settings) throws IOException {
+        Keys keys = settings.keyStorePasswordFile().isPresent()
+                ? KeyStores.configured(
+                        settings.keyStore(),
+                        password(settings.keyStorePasswordFile().get()))
+                : KeyStores.own(settings.keyStore(), where.host());
+        Optional<KeyStore> clients = settings.clientTrustStore().isPresent()
+                ? Optional.of(clients(settings.clientTrustStore().get(), settings.clientTrustStorePasswordFile()))
+                : Optional.empty();
+        return keys.tls(clients);
+    }
+
+    private static KeyStore clients(Path file, Optional<Path> passwordFile) throws IOException {
+        return KeyStores.clientTrust(
+                file, passwordFile.isPresent() ? Optional.of(password(passwordFile.get())) : Optional.empty());
+    }
+
+    /** The first line of the file. */
+    private static char[] password(Path file) throws IOException {
+        byte[] content = GuardedFile.read(file, "password file of a key store", Trust.SECRET, LONGEST_PASSWORD);
+        CharBuffer text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(content));
+        return text.toString().lines().findFirst().orElse("").toCharArray();
+    }
+}
