@@ -35,8 +35,9 @@ $about
   -p PID        the agent's JVM on this machine; if left out, the only one there is
   -l HOST:PORT  an agent's JMX port, or a service:jmx: address
 
-\$PROCTRACK_JMX_USER and \$PROCTRACK_JMX_PASSWORD_FILE name the user and a file with the password, \$JMXTERM_OPTS has
-options for jmxterm's JVM (-Djavax.net.ssl.trustStore=...), \$JMXTERM_JAR is another jmxterm.
+\$PROCTRACK_JMX_USER and \$PROCTRACK_JMX_PASSWORD_FILE name the user and a file with the password,
+\$PROCTRACK_JMX_TRUSTSTORE the store with the certificate of an agent that listens with TLS (jmx-trust.p12).
+\$JMXTERM_OPTS has options for jmxterm's JVM, \$JMXTERM_JAR is another jmxterm.
 END
 }
 
@@ -153,7 +154,7 @@ find_jmxterm() {
 # Put jmxterm's first line into connection. So a password does not show in the list of processes.
 connect() {
     local user=${PROCTRACK_JMX_USER:-} password
-    connection="open $address"
+    connection="open $address${PROCTRACK_JMX_TRUSTSTORE:+ -s}"
     if [ -n "$user" ]; then
         read -r password < "${PROCTRACK_JMX_PASSWORD_FILE:-/dev/null}" ||
             fail 1 "no password for $user: set PROCTRACK_JMX_PASSWORD_FILE to a file with a line that has it"
@@ -173,6 +174,7 @@ jmxterm() {
     find_jmxterm
     connect
     read -ra jvm <<< "-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData ${JMXTERM_OPTS:-}"
+    [ -z "${PROCTRACK_JMX_TRUSTSTORE:-}" ] || jvm+=("-Djavax.net.ssl.trustStore=$PROCTRACK_JMX_TRUSTSTORE")
     file=$(mktemp)
     # shellcheck disable=SC2064  # this file
     trap "rm -f '$file'" EXIT

@@ -19,7 +19,7 @@ _proctrack_options() {
         kill) own='-s --signal --grace --dry-run --json' ;;
         wait) own='--timeout' ;;
         passwd) own='--role --remove --jmx-config' ;;
-        agent) own="--start $load --audit" ;;
+        agent) own="--start $load --audit --jmx --jmx-config" ;;
     esac
     echo "$own -h --help"
 }
@@ -48,7 +48,7 @@ _proctrack_value() {
         --grace | --timeout) words='500ms 10s 2m' ;;
         -j | --job) words=$(_proctrack_column 1) ;;
         -n) words='' ;;
-        -d | --delay | --rounds | --nprocs | --user-share | --history | --limit) words='' ;;
+        -d | --delay | --rounds | --nprocs | --user-share | --history | --limit | --jmx) words='' ;;
         *) return 1 ;;
     esac
 }

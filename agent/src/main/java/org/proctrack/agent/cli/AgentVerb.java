@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.cli;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -19,7 +20,7 @@ final class AgentVerb extends Verb {
     AgentVerb() {
         super(
                 "agent",
-                "[--audit=text|json|off] [--start " + StartChoices.USAGE + "]",
+                "[--audit=text|json|off] " + RemoteChoices.USAGE + " [--start " + StartChoices.USAGE + "]",
                 "publish the MBeans, in the foreground, until Ctrl-C",
                 0,
                 0);
@@ -30,6 +31,7 @@ final class AgentVerb extends Verb {
         options.addOption(flag("start", "load the extension first, unless it is loaded"));
         options.addOption(
                 value(null, "audit", "FORM", "a line on stderr for each command: text (when left out), json or off"));
+        RemoteChoices.describe(options);
         StartChoices.describe(options);
     }
 
@@ -40,6 +42,7 @@ final class AgentVerb extends Verb {
         }
         StartOptions options = StartChoices.of(arguments);
         AuditForm audit = audit(arguments);
+        Optional<RemoteChoices> remote = RemoteChoices.of(arguments);
         Kernel kernel = session.kernel();
         if (arguments.has("start") && kernel.status().isEmpty()) {
             // Before anything is published: what cannot start ends here, with one line
@@ -48,9 +51,10 @@ final class AgentVerb extends Verb {
         traceOn(kernel, session);
         AuditConsole console = AuditConsole.open();
         Service service = Service.open(kernel, ManagementFactory.getPlatformMBeanServer(), audit);
+        remote.ifPresent(choices -> listen(service, choices));
         Thread close = new Thread(service::close, "proctrack-close");
         Runtime.getRuntime().addShutdownHook(close);
-        greet(kernel, session);
+        greet(kernel, remote, session);
         try {
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
@@ -60,6 +64,15 @@ final class AgentVerb extends Verb {
             console.close();
         }
         return ExitCode.DONE;
+    }
+
+    private static void listen(Service service, RemoteChoices choices) {
+        try {
+            service.listen(choices.where(), choices.settings());
+        } catch (IOException e) {
+            service.close();
+            throw CliException.refused(e.getMessage(), e);
+        }
     }
 
     /** Whoever ended the agent before, as systemd does, may have ended the trace's writer with it. */
@@ -81,11 +94,12 @@ final class AgentVerb extends Verb {
         }
     }
 
-    private static void greet(Kernel kernel, Session session) {
+    private static void greet(Kernel kernel, Optional<RemoteChoices> remote, Session session) {
         long pid = ProcessHandle.current().pid();
         session.print("proctrack agent, pid " + pid + "; the extension is " + state(kernel));
         session.print("  JConsole  jconsole " + pid);
         session.print("  jmxterm   scripts/jmxterm/state -p " + pid);
+        remote.ifPresent(choices -> session.print("  remote    " + choices.howToConnect()));
         session.print("  a job     proctrack run -j 42 -- sleep 600 &   proctrack list 42   proctrack kill 42");
         session.print("Ctrl-C ends the agent; the extension stays until proctrack stop");
         session.out().flush();

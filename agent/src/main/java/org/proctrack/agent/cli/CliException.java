@@ -23,6 +23,13 @@ final class CliException extends RuntimeException {
         return new CliException(ExitCode.REFUSED, message);
     }
 
+    /** What parses and cannot be done, for a reason that is shown with PROCTRACK_TRACE. */
+    static CliException refused(String message, Throwable cause) {
+        CliException refusal = refused(message);
+        refusal.initCause(cause);
+        return refusal;
+    }
+
     ExitCode code() {
         return code;
     }

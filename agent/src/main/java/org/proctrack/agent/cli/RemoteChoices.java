@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.cli;
+
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.apache.commons.cli.Options;
+import org.proctrack.agent.access.RemoteSettings;
+import org.proctrack.agent.remote.HostPort;
+import org.proctrack.agent.remote.Remote;
+
+/** The options of the door for JMX clients of other machines. */
+record RemoteChoices(HostPort where, RemoteSettings settings) {
+
+    /** For usage lines. */
+    static final String USAGE = "[--jmx [HOST:]PORT [--jmx-config FILE]]";
+
+    static void describe(Options options) {
+        options.addOption(Verb.value(
+                null,
+                "jmx",
+                "[HOST:]PORT",
+                "listen for JMX clients, with TLS, passwords and roles; on 127.0.0.1 unless HOST is given"));
+        options.addOption(config());
+    }
+
+    static org.apache.commons.cli.Option config() {
+        return Verb.value(
+                null,
+                "jmx-config",
+                "FILE",
+                "settings of --jmx; " + RemoteSettings.DEFAULT + " when left out, if there");
+    }
+
+    /** {@return what was asked for, and can be had; empty when nothing was} */
+    static Optional<RemoteChoices> of(Arguments arguments) {
+        if (!arguments.has("jmx")) {
+            if (arguments.has("jmx-config")) {
+                throw arguments.usage("--jmx-config belongs to --jmx");
+            }
+            return Optional.empty();
+        }
+        try {
+            RemoteChoices choices = new RemoteChoices(where(arguments), settings(arguments));
+            Remote.check(choices.where, choices.settings);
+            return Optional.of(choices);
+        } catch (IOException e) {
+            throw CliException.refused(e.getMessage(), e);
+        }
+    }
+
+    static RemoteSettings settings(Arguments arguments) throws IOException {
+        try {
+            return RemoteSettings.read(
+                    arguments.has("jmx-config")
+                            ? Optional.of(Path.of(arguments.value("jmx-config")))
+                            : Optional.empty());
+        } catch (InvalidPathException e) {
+            throw CliException.refused(
+                    arguments.value("jmx-config") + ": this locale cannot hold the name; set LC_ALL=C.UTF-8");
+        }
+    }
+
+    /** {@return the command line for JConsole} */
+    String howToConnect() {
+        String trust = settings.tls() ? "-J-Djavax.net.ssl.trustStore=jmx-trust.p12 " : "";
+        return Text.line("jconsole " + trust + where);
+    }
+
+    private static HostPort where(Arguments arguments) {
+        String text = arguments.value("jmx");
+        try {
+            return HostPort.of(text);
+        } catch (NumberFormatException e) {
+            throw arguments.usage("--jmx is [HOST:]PORT, for example 9010 or 10.0.0.7:9010, not \"" + text + "\"");
+        } catch (IllegalArgumentException e) {
+            throw CliException.refused("--jmx " + e.getMessage(), e);
+        }
+    }
+}
