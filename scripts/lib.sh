@@ -3,7 +3,7 @@
 # What run, test and doctor share: the machine's packages, JDK and bpffs. To be sourced.
 
 # shellcheck disable=SC2034  # for those who source this
-build_packages='clang llvm libbpf-dev libelf-dev zlib1g-dev make gcc libc6-dev pkg-config'
+build_packages='clang llvm libbpf-dev libelf-dev zlib1g-dev make gcc libc6-dev pkg-config jq'
 java_least=17
 apt_updated=
 
