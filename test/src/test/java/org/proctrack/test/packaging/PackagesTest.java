@@ -30,7 +30,8 @@ class PackagesTest {
             "share/man/man8/proctrack.8.gz",
             "share/man/man3/proctrack.3.gz",
             "share/bash-completion/completions/proctrack",
-            "share/doc/proctrack/copyright");
+            "share/doc/proctrack/copyright",
+            "share/doc/proctrack/proctrack-agent.cdx.json");
 
     @TempDir
     private static Path directory;
