@@ -1,4 +1,4 @@
-#!/usr/bin/env bash
+#!/bin/bash -p
 # SPDX-License-Identifier: Apache-2.0
 # What the scripts here share: options, the agent's address, the call of jmxterm, exit codes. To be sourced, after
 # these are set:
@@ -9,6 +9,9 @@
 # Exit codes: 0 done, 1 refused or failed, 2 usage, 3 extension not loaded, 4 no such job or process, 5 survivors.
 # shellcheck disable=SC2034,SC2154  # set by the script or used by it
 set -euo pipefail
+
+# With sudo, no variable of the caller's decides what runs, nor whose password is read and sent.
+[ -z "${SUDO_UID:-}" ] || exec env -i PATH="$PATH" ${TERM:+"TERM=$TERM"} ${LANG:+"LANG=$LANG"} "$0" "$@"
 
 jmxterm_version=1.0.4
 job_most=4294967295
@@ -37,7 +40,8 @@ $about
 
 \$PROCTRACK_JMX_USER and \$PROCTRACK_JMX_PASSWORD_FILE name the user and a file with the password,
 \$PROCTRACK_JMX_TRUSTSTORE the store with the certificate of an agent that listens with TLS (jmx-trust.p12).
-\$JMXTERM_OPTS has options for jmxterm's JVM, \$JMXTERM_JAR is another jmxterm.
+\$JMXTERM_OPTS has options for jmxterm's JVM, \$JMXTERM_JAR is another jmxterm. With sudo they are not
+looked at.
 END
 }
 

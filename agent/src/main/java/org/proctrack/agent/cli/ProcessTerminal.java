@@ -70,10 +70,11 @@ final class ProcessTerminal implements Terminal {
     @Override
     public Size size() {
         try {
-            Process stty = new ProcessBuilder("/bin/stty", "size")
+            ProcessBuilder builder = new ProcessBuilder("/bin/stty", "size")
                     .redirectInput(new File(OUT.toString()))
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+                    .redirectError(ProcessBuilder.Redirect.DISCARD);
+            builder.environment().clear();
+            Process stty = builder.start();
             if (!stty.waitFor(1, TimeUnit.SECONDS)) {
                 stty.destroyForcibly();
                 return last;

@@ -60,10 +60,11 @@ final class DebugLog {
      */
     void follow(long after) {
         try (NativeTool tool = NativeTool.open(WRITER)) {
-            Process process = new ProcessBuilder(tool.path().toString(), pins, file, Long.toString(after))
+            ProcessBuilder builder = new ProcessBuilder(tool.path().toString(), pins, file, Long.toString(after))
                     .directory(Path.of("/").toFile())
-                    .redirectErrorStream(true)
-                    .start();
+                    .redirectErrorStream(true);
+            builder.environment().keySet().retainAll(Set.of("TZ")); // its lines have local times
+            Process process = builder.start();
             process.getOutputStream().close();
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (!process.waitFor(OPEN_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
