@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * proctrackext-log PINS FILE AFTER: append the events behind number AFTER to
+ * proctrackext-log FILE PINS AFTER: append the events behind number AFTER to
  * FILE, in the background, until the trace is off or the extension is gone.
  * Returns when the file is open; exit 0 also when another one writes it.
+ *
+ * proctrackext-log FILE: look whether that would work.
  */
 #include "debuglog.h"
 
@@ -92,12 +94,12 @@ int main(int argc, char **argv)
 	struct writer writer;
 	int error;
 
-	if (argc != 4) {
-		fprintf(stderr, "usage: proctrackext-log PINS FILE AFTER\n");
+	if (argc != 2 && argc != 4) {
+		fprintf(stderr, "usage: proctrackext-log FILE [PINS AFTER]\n");
 		return 2;
 	}
-	error = writer_open(&writer, argv[2]);
-	if (error == -EWOULDBLOCK)
+	error = writer_open(&writer, argv[1]);
+	if (error == -EWOULDBLOCK || (!error && argc == 2))
 		return 0;
 	if (!error)
 		error = into_background();
@@ -105,6 +107,6 @@ int main(int argc, char **argv)
 		fprintf(stderr, "%s\n", strerrordesc_np(-error));
 		return 1;
 	}
-	follow(&writer, argv[1], strtoull(argv[3], NULL, 10));
+	follow(&writer, argv[2], strtoull(argv[3], NULL, 10));
 	return 0;
 }

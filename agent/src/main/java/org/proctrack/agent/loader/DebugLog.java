@@ -3,14 +3,11 @@ package org.proctrack.agent.loader;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.proctrack.agent.kernel.KernelException;
@@ -34,22 +31,15 @@ final class DebugLog {
     }
 
     /**
-     * Looks whether the file can be written, before anything is changed.
+     * Looks whether the file can be written, before anything is changed. The writer looks: where others may write,
+     * somebody may put a pipe there, and Java would wait for its reader.
      *
      * @return what takes the file away again that was made for that
      */
     Runnable check() {
         Path path = Path.of(file);
         boolean made = !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
-        try {
-            Files.newByteChannel(
-                            path,
-                            Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS),
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))
-                    .close();
-        } catch (IOException e) {
-            throw cannotWrite(reason(e), e);
-        }
+        runWriter(file);
         return made ? () -> path.toFile().delete() : () -> {};
     }
 
@@ -59,10 +49,15 @@ final class DebugLog {
      * @param after sequence number of the last event that shall not be in the file
      */
     void follow(long after) {
+        runWriter(file, pins, Long.toString(after));
+    }
+
+    private void runWriter(String... arguments) {
         try (NativeTool tool = NativeTool.open(WRITER)) {
-            ProcessBuilder builder = new ProcessBuilder(tool.path().toString(), pins, file, Long.toString(after))
-                    .directory(Path.of("/").toFile())
-                    .redirectErrorStream(true);
+            List<String> command = new ArrayList<>(List.of(tool.path().toString()));
+            command.addAll(List.of(arguments));
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).directory(Path.of("/").toFile()).redirectErrorStream(true);
             builder.environment().keySet().retainAll(Set.of("TZ")); // its lines have local times
             Process process = builder.start();
             process.getOutputStream().close();
@@ -71,7 +66,7 @@ final class DebugLog {
                 throw cannotWrite(said.isEmpty() ? "its writer failed" : said, null);
             }
         } catch (IOException e) {
-            throw cannotWrite(reason(e), e);
+            throw cannotWrite("its writer does not run", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw cannotWrite("interrupted", e);
@@ -84,18 +79,5 @@ final class DebugLog {
                 "debug log " + file + " cannot be written (" + reason + "): start in a directory of root's with room",
                 "",
                 cause);
-    }
-
-    private static String reason(IOException e) {
-        if (e instanceof AccessDeniedException) {
-            return "Permission denied";
-        }
-        if (e instanceof NoSuchFileException) {
-            return "No such directory";
-        }
-        if (e instanceof FileSystemException refused && refused.getReason() != null) {
-            return refused.getReason();
-        }
-        return e.getClass().getSimpleName();
     }
 }

@@ -138,6 +138,37 @@ class DebugLogTest {
         Files.createFile(directory.resolve(NAME));
         Run.of("chown", "65534", directory.resolve(NAME).toString());
         refused();
+
+        Files.delete(directory.resolve(NAME));
+        Files.createLink(directory.resolve(NAME), target);
+        refused();
+        assertThat(target).hasContent("precious");
+    }
+
+    /** Who writes in the directory puts a pipe there, and listens or does not: nobody waits for him. */
+    @Test
+    void aPipeHoldsNobodyUp() throws IOException {
+        String pipe = directory.resolve(NAME).toString();
+        assertThat(Run.of("mkfifo", "-m", "666", pipe).exit()).isZero();
+        refused();
+        Process reader = new ProcessBuilder("timeout", "60", "cat", pipe).start();
+        try {
+            refused();
+        } finally {
+            reader.descendants().forEach(ProcessHandle::destroyForcibly);
+            reader.destroyForcibly();
+        }
+    }
+
+    /** The file is root's and stays it. */
+    @Test
+    void inADirectoryWhereAllMayWriteNobodyElseReadsOrWritesIt() throws IOException {
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThat(cli().run("start", "--debug").exit()).isZero();
+        Path file = directory.resolve(NAME);
+        assertThat(Files.getOwner(file).getName()).isEqualTo("root");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
     }
 
     private void refused() {
