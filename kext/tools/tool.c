@@ -7,15 +7,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { LINE_MOST = 8192 }; /* a path and some words */
+
+/* A line may repeat a name that somebody chose, and goes to terminals: printable ASCII only. */
 _Noreturn void fail(enum exit_code code, const char *format, ...)
 {
+	char line[LINE_MOST];
 	va_list arguments;
 
-	fputs("proctrack: ", stderr);
 	va_start(arguments, format);
-	vfprintf(stderr, format, arguments);
+	vsnprintf(line, sizeof(line), format, arguments);
 	va_end(arguments);
-	fputc('\n', stderr);
+	for (char *c = line; *c; c++)
+		if (*c < ' ' || *c > '~')
+			*c = '?';
+	fprintf(stderr, "proctrack: %s\n", line);
 	exit(code);
 }
 

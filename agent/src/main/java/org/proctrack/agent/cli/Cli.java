@@ -6,6 +6,8 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -110,7 +112,9 @@ public final class Cli {
         session.out().flush();
         session.err().println("proctrack: " + Text.line(message));
         if (cause != null && traced()) {
-            cause.printStackTrace(session.err());
+            StringWriter trace = new StringWriter();
+            cause.printStackTrace(new PrintWriter(trace));
+            session.err().print(Text.lines(trace.toString()));
         }
         return code;
     }

@@ -8,13 +8,25 @@ import com.google.gson.JsonObject;
 /** The only user of Gson: a verb without --json does not load it. */
 final class Json {
 
+    private static final char DELETE = 0x7f;
     private static final Gson GSON =
             new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
 
     private Json() {}
 
+    /** In ASCII: names of users and files may hold anything, and JSON goes to terminals too. */
     static String of(Object value) {
-        return GSON.toJson(value);
+        String json = GSON.toJson(value);
+        StringBuilder ascii = new StringBuilder(json.length());
+        for (int i = 0; i < json.length(); i++) {
+            char c = json.charAt(i);
+            if (c < DELETE) {
+                ascii.append(c);
+            } else { // inside a string, for nothing else has such
+                ascii.append(String.format("\\u%04x", (int) c));
+            }
+        }
+        return ascii.toString();
     }
 
     /** An object with one member more, as the last. */

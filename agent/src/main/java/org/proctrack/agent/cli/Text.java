@@ -4,6 +4,7 @@ package org.proctrack.agent.cli;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import org.proctrack.agent.mx.events.Words;
 
 /** Text for a terminal: nothing that we print may move its cursor or change its title. */
 final class Text {
@@ -22,26 +23,15 @@ final class Text {
 
     private static String clean(String text, boolean lines) {
         StringBuilder clean = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
-            clean.append(safe(text.charAt(i), lines));
-        }
+        text.codePoints().map(c -> safe(c, lines)).forEach(clean::appendCodePoint);
         return clean.toString();
     }
 
-    private static char safe(char c, boolean lines) {
+    private static int safe(int c, boolean lines) {
         if (c == '\n' || c == '\t') {
             return lines ? c : ' ';
         }
-        return unsafe(c) ? '?' : c;
-    }
-
-    /** FORMAT holds the marks that turn the direction of text round. */
-    private static boolean unsafe(char c) {
-        int type = Character.getType(c);
-        return type == Character.CONTROL
-                || type == Character.FORMAT
-                || type == Character.LINE_SEPARATOR
-                || type == Character.PARAGRAPH_SEPARATOR;
+        return Words.isSafe(c) ? c : '?';
     }
 
     /** At most so many characters; none of them is halved. */

@@ -63,7 +63,13 @@ public final class Words {
         return line.toString();
     }
 
-    private static boolean isSafe(int c) {
+    /**
+     * Whether a character may be printed as it is.
+     *
+     * @param c a code point
+     * @return false when it could move a cursor, end a line, turn text round or not be seen
+     */
+    public static boolean isSafe(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,
                     Character.FORMAT,
