@@ -43,7 +43,7 @@ static int meaning(int error)
 static int may_enter(void)
 {
 	struct stat namespace;
-	int state AUTO_CLOSE = pins_open(place_pins(), PT_PIN_STATE);
+	int state AUTO_CLOSE = pins_open_to_read(place_pins(), PT_PIN_STATE);
 
 	if (state < 0)
 		return meaning(state);

@@ -18,7 +18,7 @@ enum { STEP_MS = 100 };
 
 static int read_state(const char *pins, struct pt_state *ret_state)
 {
-	int fd AUTO_CLOSE = pins_open(pins, PT_PIN_STATE);
+	int fd AUTO_CLOSE = pins_open_to_read(pins, PT_PIN_STATE);
 
 	return fd < 0 ? fd : sys_map_read(fd, ret_state);
 }

@@ -82,7 +82,10 @@ enum pt_op {
 #define PT_PIN_DESK "pt_desk"	 /* the map through which that door talks */
 #define PT_PIN_TURN "turn"	 /* a directory of root's, locked by who talks through it */
 #define PT_PIN_RECORDS "records" /* for cat(1) */
-#define PT_PIN_ASK "ask_v3"	 /* the calls of proctrack.h: links to the cgroup root */
+#define PT_PIN_FORK "hook_fork"	 /* the hooks' programs, for the kernel's figures of them */
+#define PT_PIN_EXIT "hook_exit"
+#define PT_PIN_FREE "hook_free"
+#define PT_PIN_ASK "ask_v3" /* the calls of proctrack.h: links to the cgroup root */
 #define PT_PIN_COMMAND "command_v3"
 
 /* Kernel features that the extension uses where they exist; pt_state.features. */

@@ -29,7 +29,7 @@ static int run_door(const char *pins, void *context, size_t size)
 {
 	struct pt_page page = {.head = {.op = 0}};
 	struct pt_request *request = context;
-	int program AUTO_CLOSE = pins_open(pins, PT_PIN_DOOR);
+	int program AUTO_CLOSE = pins_open_to_read(pins, PT_PIN_DOOR);
 	int desk AUTO_CLOSE = pins_open(pins, PT_PIN_DESK);
 	int lock AUTO_CLOSE = -1;
 	char turn[PATH_MAX];
@@ -59,7 +59,7 @@ static int run_door(const char *pins, void *context, size_t size)
 
 static int ask(const char *pins, const char *door, void *context, size_t size)
 {
-	int program AUTO_CLOSE = pins_open(pins, door);
+	int program AUTO_CLOSE = pins_open_to_read(pins, door);
 
 	if (program == -EPROTO)
 		return run_door(pins, context, size);

@@ -22,7 +22,7 @@ static inline void close_fd(const int *fd)
 #define AUTO_CLOSE __attribute__((cleanup(close_fd)))
 
 /* sys.c: bpf(2), as far as a client needs it; a descriptor or 0, or -errno */
-int sys_pinned(const char *path);
+int sys_pinned(const char *path, uint32_t flags);
 int sys_run(int program, void *context, size_t size);
 int sys_map_read(int map, void *value);
 int sys_map_write(int map, const void *value);
@@ -32,6 +32,7 @@ int sys_iterator(int link);
 /* pin.c: one pin of the extension */
 int pins_path(char path[PATH_MAX], const char *pins, const char *name);
 int pins_open(const char *pins, const char *name);
+int pins_open_to_read(const char *pins, const char *name);
 bool pins_are_ours(const char *pins);
 
 /* clock.c: ms of a clock that does not jump; ns since boot, suspend included */

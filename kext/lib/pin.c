@@ -2,6 +2,7 @@
 /* pin.c: one pin of the extension's directory. */
 #include "common.h"
 
+#include <linux/bpf.h>
 #include <stdio.h>
 #include <sys/stat.h>
 
@@ -25,7 +26,7 @@ bool pins_are_ours(const char *pins)
 }
 
 /* A pinned object's descriptor, or what its absence means. */
-int pins_open(const char *pins, const char *name)
+static int open_pin(const char *pins, const char *name, uint32_t flags)
 {
 	char path[PATH_MAX];
 	int fd, error = pins_path(path, pins, name);
@@ -34,11 +35,22 @@ int pins_open(const char *pins, const char *name)
 		return error;
 	if (!pins_are_ours(pins))
 		return access(pins, F_OK) < 0 && errno == EACCES ? -EACCES : -ENODEV;
-	fd = sys_pinned(path);
+	fd = sys_pinned(path, flags);
 	if (fd != -ENOENT)
 		return fd;
 	error = pins_path(path, pins, PT_PIN_STATE);
 	if (error)
 		return error;
 	return access(path, F_OK) == 0 ? -EPROTO : -ENODEV;
+}
+
+int pins_open(const char *pins, const char *name)
+{
+	return open_pin(pins, name, 0);
+}
+
+/* Of a program this is the right to run it, of a map that to look into it: all that a group has. */
+int pins_open_to_read(const char *pins, const char *name)
+{
+	return open_pin(pins, name, BPF_F_RDONLY);
 }

@@ -11,12 +11,17 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
-/* Entries last: nobody may enter a table that he cannot leave. */
-static const char *const hooks[] = {"proctrack_free", "proctrack_exit", "proctrack_fork"};
-
 struct program_pin {
 	const char *name;
 	const char *pin;
+};
+
+/* Entries last: nobody may enter a table that he cannot leave. The links have the programs' names.
+ */
+static const struct program_pin hooks[] = {
+	{"proctrack_free", PT_PIN_FREE},
+	{"proctrack_exit", PT_PIN_EXIT},
+	{"proctrack_fork", PT_PIN_FORK},
 };
 
 static const struct program_pin doors[] = {
@@ -104,14 +109,24 @@ static int pin_maps(struct bpf_object *object, const char *directory)
 }
 
 /* A door that this kernel does not allow was not loaded. */
-static int pin_door(struct bpf_object *object, const char *directory, const char *name,
-		    const char *as)
+static int pin_program(struct bpf_object *object, const char *directory,
+		       const struct program_pin *as)
 {
-	struct bpf_program *door = bpf_object__find_program_by_name(object, name);
+	struct bpf_program *program = bpf_object__find_program_by_name(object, as->name);
 
-	if (!door)
+	if (!program)
 		return -ENOEXEC;
-	return bpf_program__autoload(door) ? pin(bpf_program__fd(door), directory, as, 0600) : 0;
+	if (!bpf_program__autoload(program))
+		return 0;
+	return pin(bpf_program__fd(program), directory, as->pin, 0600);
+}
+
+static int attach_hook(struct bpf_object *object, const char *directory,
+		       const struct program_pin *hook)
+{
+	int error = pin_program(object, directory, hook);
+
+	return error ? error : attach_and_pin(object, directory, hook->name, hook->name, 0600);
 }
 
 static int pin_all(struct bpf_object *object, const char *directory, uint32_t features)
@@ -119,9 +134,9 @@ static int pin_all(struct bpf_object *object, const char *directory, uint32_t fe
 	int error = pin_maps(object, directory);
 
 	for (size_t i = 0; i < sizeof(doors) / sizeof(doors[0]) && !error; i++)
-		error = pin_door(object, directory, doors[i].name, doors[i].pin);
+		error = pin_program(object, directory, &doors[i]);
 	for (size_t i = 0; i < sizeof(hooks) / sizeof(hooks[0]) && !error; i++)
-		error = attach_and_pin(object, directory, hooks[i], hooks[i], 0600);
+		error = attach_hook(object, directory, &hooks[i]);
 	if (!error)
 		error = attach_and_pin(object, directory, "proctrack_records", PT_PIN_RECORDS,
 				       0444);

@@ -15,9 +15,9 @@ static int bpf(int command, union bpf_attr *attributes)
 	return result < 0 ? -errno : (int)result;
 }
 
-int sys_pinned(const char *path)
+int sys_pinned(const char *path, uint32_t flags)
 {
-	union bpf_attr attributes = {.pathname = (uintptr_t)path};
+	union bpf_attr attributes = {.pathname = (uintptr_t)path, .file_flags = flags};
 
 	return bpf(BPF_OBJ_GET, &attributes);
 }

@@ -110,6 +110,21 @@ class OtherBuildsTest {
         assertThat(cli.run("start").exit()).isZero();
     }
 
+    /** The hooks' programs have not always had pins of their own. */
+    @Test
+    void aLayoutThatLacksAPinIsToldApartToo() throws IOException {
+        assertThat(cli.run("start").exit()).isZero();
+        Files.delete(pins.path().resolve("hook_fork"));
+
+        for (String verb : List.of("status", "stop")) {
+            Run run = cli.run(verb);
+            assertThat(run.exit()).as(run.toString()).isEqualTo(REFUSED);
+            assertThat(run.errors()).as(run.toString()).hasSize(1);
+            assertThat(run.err()).contains("another proctrack version").contains("stop --force");
+        }
+        assertThat(cli.run("stop", "--force").exit()).isZero();
+    }
+
     @Test
     void anEmptyPinDirectoryIsNoObstacle() throws IOException {
         Files.createDirectory(pins.path());
