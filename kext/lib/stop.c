@@ -7,6 +7,7 @@
 
 #include <poll.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 #define GONE_WAIT_MS 3000
 #define GONE_STEP_MS 2
@@ -15,7 +16,8 @@
 #define READER_IS_THERE_NS 1000000000ULL /* who reads events asks every 200 ms */
 #define PROGRAMS_MAX 16
 
-static const char *const programs[] = {PT_PIN_CALL, PT_PIN_PAGE, PT_PIN_DOOR};
+static const char *const programs[] = {PT_PIN_CALL, PT_PIN_PAGE, PT_PIN_DOOR,
+				       PT_PIN_FORK, PT_PIN_EXIT, PT_PIN_FREE};
 static const char *const links[] = {"proctrack_fork", "proctrack_exit", "proctrack_free",
 				    PT_PIN_RECORDS,   PT_PIN_ASK,	PT_PIN_COMMAND};
 
@@ -50,7 +52,11 @@ static int note_link(struct program_ids *ids, const char *directory, const char 
 	return fd;
 }
 
-/* The kernel frees programs a moment after their last user; -ETIMEDOUT: there is another one. */
+/*
+ * The kernel frees programs a moment after their last user; -ETIMEDOUT: there is
+ * another one.  To look takes CAP_SYS_ADMIN: without it, what is known is that
+ * they are detached, if nobody else has the links.
+ */
 static int await_gone(const struct program_ids *ids)
 {
 	int64_t deadline = monotonic_ms() + GONE_WAIT_MS;
@@ -137,12 +143,16 @@ static int stop_locked(const char *pins, const void *image, size_t size, uint32_
 		       uint32_t *ret_jobs)
 {
 	struct pt_request close = {.op = PT_OP_CLOSE, .flags = flags};
+	struct stat status;
 	int error = pins_sweep(pins);
 
 	if (error)
 		return error;
-	if (access(pins, F_OK) < 0)
+	if (lstat(pins, &status) < 0)
 		return -ENODEV;
+	/* before anything is closed that could then not be taken away */
+	if (status.st_uid != geteuid())
+		return -EPERM;
 	if (!(flags & PT_FLAG_FORCE)) {
 		error = same_build(pins, image, size);
 		if (error)
