@@ -30,9 +30,11 @@ static int signal_one(const char *pins, uint32_t job, uint32_t pid, int signal)
 	return syscall(SYS_pidfd_send_signal, fd, signal, NULL, 0) < 0 ? -errno : 0;
 }
 
-/* One pass over the list; answers -ESRCH when there was nobody. */
+/* One pass over the list; answers -ESRCH when there was nobody, -EPERM when nobody may be
+ * signalled. */
 static int sweep(const char *pins, uint32_t job, uint64_t generation, int signal, uint32_t *sent)
 {
+	bool refused = false;
 	struct pt_page page = {.head = {.op = PT_OP_LIST, .job = job, .generation = generation}};
 	int error;
 
@@ -40,11 +42,13 @@ static int sweep(const char *pins, uint32_t job, uint64_t generation, int signal
 		error = proctrackext_page(pins, &page);
 		if (error)
 			return error;
-		for (uint32_t i = 0; i < page.head.count; i++)
-			if (signal_one(pins, job, page.processes[i].pid, signal) == 0)
-				++*sent;
+		for (uint32_t i = 0; i < page.head.count; i++) {
+			error = signal_one(pins, job, page.processes[i].pid, signal);
+			*sent += error == 0;
+			refused |= error == -EPERM;
+		}
 	} while (page.head.after);
-	return 0;
+	return refused && !*sent ? -EPERM : 0;
 }
 
 /*
