@@ -12,7 +12,9 @@
  *   -ENODEV   the extension is not loaded (there is no such directory)
  *   -ESHUTDOWN  a stop is under way or was cut short: no more registrations
  *   -EPROTO   the directory is of another version of the extension
- *   -EPERM    the caller lacks CAP_BPF and CAP_PERFMON (root has them)
+ *   -EACCES   the pins are closed to the caller: they are root's, and a group's that root granted
+ *             them to; who may open them needs no capability but for what is said below
+ *   -EPERM    the caller lacks a capability
  *   -ENAMETOOLONG  the directory's name
  */
 #ifndef PROCTRACK_LOADER_H
@@ -60,6 +62,7 @@ struct proctrackext_probe {
  *   -EPROTO   another version's image   -ENOTDIR  the parent is not a bpffs
  *   -EINVAL   an option is out of range  -EOPNOTSUPP  the kernel lacks BTF or a feature: see log
  *   -EBUSY    another start or stop has been at work for five seconds
+ * It takes CAP_BPF, CAP_PERFMON and, for the calls, CAP_NET_ADMIN.
  */
 int proctrackext_start(const char *pins, const void *image, size_t image_size,
 		       const struct proctrackext_options *options, char *log, size_t log_size);
@@ -72,6 +75,8 @@ int proctrackext_start(const char *pins, const void *image, size_t image_size,
  *   -ESTALE   the loaded extension comes from another image
  *   -ENOEXEC  as for start
  *   -ETIMEDOUT  unpinned, but somebody else holds the programs open
+ * It takes the user who started it, and for the proof what a start takes; without CAP_SYS_ADMIN
+ * nobody can see whether the programs are gone, and they are not waited for.
  */
 int proctrackext_stop(const char *pins, const void *image, size_t image_size, uint32_t flags,
 		      uint32_t *ret_jobs, char *log, size_t log_size);
@@ -79,6 +84,14 @@ int proctrackext_stop(const char *pins, const void *image, size_t image_size, ui
 /* The "magic number" of an image on this kernel: the same for what it loads at any capacity. */
 int proctrackext_build(const void *image, size_t image_size, uint64_t *ret_build, char *log,
 		       size_t log_size);
+
+/*
+ * Let a group, by name or number, use what is loaded as root may, but for start, stop and this.
+ * One group at a time: another one takes its place, and "0" takes it back.
+ *   -EINVAL   no such group
+ *   -EBUSY    another group may pass through the bpffs, and that is not ours to change
+ */
+int proctrackext_grant(const char *pins, const char *group);
 
 /* The extension's state; a snapshot. */
 int proctrackext_status(const char *pins, struct pt_state *ret_state);
@@ -102,6 +115,7 @@ int proctrackext_adopt(const char *pins, uint32_t job, int pid, uint32_t *ret_ta
  * Signal each process of a job, on kernels without PT_FEATURE_SIGNAL_TASK by sweeps.
  * generation, in: which job of this id, 0 = whichever there is; out: which it was; or NULL.
  *   -EINVAL signal, -ESRCH no such job, or another one has the id by now
+ *   -EPERM  by sweeps only: CAP_KILL is missing, and there was nobody to signal without it
  */
 int proctrackext_signal(const char *pins, uint32_t job, int signal, uint64_t *generation,
 			uint32_t *ret_signalled);

@@ -38,6 +38,7 @@ void log_end(void);
 
 /* pins.c: the directory in bpffs */
 int pins_beside(char path[PATH_MAX], const char *pins, const char *why);
+int pins_parent(char path[PATH_MAX], const char *pins);
 int pins_parent_is_bpffs(const char *pins);
 int pins_lock(const char *pins);
 void pins_unlock(const char *pins, int lock);

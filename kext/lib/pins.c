@@ -37,7 +37,7 @@ int pins_beside(char path[PATH_MAX], const char *pins, const char *why)
 	return print_path(path, pins, between, "");
 }
 
-static int parent_of(char path[PATH_MAX], const char *pins)
+int pins_parent(char path[PATH_MAX], const char *pins)
 {
 	char *slash;
 	int error = print_path(path, pins, "", "");
@@ -55,7 +55,7 @@ int pins_parent_is_bpffs(const char *pins)
 {
 	char parent[PATH_MAX];
 	struct statfs fs;
-	int error = parent_of(parent, pins);
+	int error = pins_parent(parent, pins);
 
 	if (error)
 		return error;
@@ -115,7 +115,7 @@ int pins_sweep(const char *pins)
 {
 	char parent[PATH_MAX], path[PATH_MAX];
 	struct dirent *entry;
-	int error = parent_of(parent, pins);
+	int error = pins_parent(parent, pins);
 	const char *name = strrchr(pins, '/') + 1;
 	size_t length = strlen(name);
 	DIR *dir = error ? NULL : opendir(parent);

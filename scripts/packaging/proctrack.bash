@@ -2,8 +2,8 @@
 # shellcheck shell=bash
 # Completion of proctrack for bash. It starts no program of ours: jobs and pids come from the extension's own listing.
 
-_proctrack_verbs='start stop status list top history find register adopt unregister run kill wait agent passwd doctor
-selftest dump version help'
+_proctrack_verbs='start stop grant status list top history find register adopt unregister run kill wait agent passwd
+doctor selftest dump version help'
 
 # _proctrack_options VERB
 _proctrack_options() {
@@ -59,6 +59,7 @@ _proctrack_argument() {
         list,1 | kill,1 | wait,1 | unregister,1 | register,1 | adopt,1 | history,1) words=$(_proctrack_column 1) ;;
         find,1) words=$(_proctrack_column 2) ;;
         register,2 | adopt,2) words=$(_proctrack_pids) ;;
+        grant,1) words=$(compgen -A group) ;;
         help,1) words=$_proctrack_verbs ;;
     esac
 }

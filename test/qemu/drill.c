@@ -29,6 +29,7 @@ static void run_round(uint32_t features_off)
 	drill_all(round);
 	drill_newborn(round);
 	drill_calls(round);
+	drill_grants(round);
 	drill_accounts(round);
 	stop(round, programs);
 	drill_overflow(round, programs);

@@ -12,6 +12,7 @@ final class Verbs {
         return List.of(
                 new StartVerb(),
                 new StopVerb(),
+                new GrantVerb(),
                 new StatusVerb(),
                 new ListVerb(),
                 new FindVerb(),

@@ -37,6 +37,13 @@ public interface Kernel {
      */
     void stop(ExtensionImage image, boolean force);
 
+    /**
+     * Lets a group use what is loaded as root may, but for start, stop and this. One group at a time.
+     *
+     * @param group its name or number
+     */
+    void grant(String group);
+
     /** Puts one process into a job. */
     void register(long job, long pid);
 

@@ -56,7 +56,7 @@ final class Features {
     static List<KernelFeature> list(ByteBuffer probe, String pins) {
         boolean btf = Abi.Probe.BTF.get(probe) != 0;
         boolean bpffs = Abi.Probe.BPFFS.get(probe) != 0;
-        boolean privileged = Privileges.sufficient();
+        boolean privileged = Privileges.missing().isEmpty();
         List<KernelFeature> features = new ArrayList<>();
         features.add(new KernelFeature("btf", btf, "5.4", btf ? "describes the kernel's structs" : NO_BTF));
         features.add(new KernelFeature(

@@ -84,7 +84,7 @@ public final class LoaderKernel implements Kernel {
 
     /** All of it, or nothing. */
     private void startTraced(ExtensionImage image, StartOptions options) {
-        if (!Privileges.sufficient()) {
+        if (!Privileges.missing().isEmpty()) {
             throw Refusals.denied(); // and not that the directory is somebody else's
         }
         DebugLog log = new DebugLog(pins, options.debugLog());
@@ -106,6 +106,11 @@ public final class LoaderKernel implements Kernel {
     @Override
     public void stop(ExtensionImage image, boolean force) {
         loading().stop(image, force);
+    }
+
+    @Override
+    public void grant(String group) {
+        loading().grant(group);
     }
 
     private Loading loading() {
@@ -226,6 +231,12 @@ public final class LoaderKernel implements Kernel {
         int error = calls().signal(job.id(), signal, generation, signalled);
         if (error == -Errno.ESRCH) {
             throw new KernelException(Kind.NO_SUCH_JOB, "no job " + job.id() + ": proctrack list shows all jobs");
+        }
+        if (error == -Errno.EPERM && !Privileges.mayKill()) {
+            throw new KernelException(
+                    Kind.DENIED,
+                    "no process of job " + job.id() + " could be signalled: before Linux 6.13 it takes CAP_KILL, which"
+                            + " this process lacks");
         }
         require(error, "signal");
         return new Signalled(new JobRef(job.id(), generation[0]), signalled[0]);

@@ -16,6 +16,8 @@ interface LoaderLibrary extends Library {
     int proctrackext_stop(
             String pins, byte[] image, SizeT image_size, int flags, int[] ret_jobs, byte[] log, SizeT log_size);
 
+    int proctrackext_grant(String pins, String group);
+
     int proctrackext_build(byte[] image, SizeT image_size, long[] ret_build, byte[] log, SizeT log_size);
 
     int proctrackext_status(String pins, byte[] ret_state);

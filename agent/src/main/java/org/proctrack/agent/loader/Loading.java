@@ -3,6 +3,7 @@ package org.proctrack.agent.loader;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.proctrack.agent.kernel.ExtensionImage;
@@ -84,6 +85,7 @@ final class Loading {
                         Kind.UNAVAILABLE,
                         log.isEmpty() ? Features.NO_BTF : log.strip().replace('\n', ' '),
                         log);
+            case Errno.EACCES, Errno.EPERM -> refusal(Kind.DENIED, denied(), log);
             default -> general(error, "start", log);
         };
     }
@@ -119,7 +121,30 @@ final class Loading {
             case Errno.ENOEXEC -> notAnExtension(image, log);
             case Errno.ETIMEDOUT ->
                 refusal(Kind.FAILED, "unloaded, but somebody still holds its programs open: see bpftool prog", log);
+            case Errno.EACCES, Errno.EPERM -> refusal(Kind.DENIED, denied(), log);
             default -> general(error, "stop", log);
+        };
+    }
+
+    void grant(String group) {
+        int error = calls.library().proctrackext_grant(calls.pins(), group);
+        if (error != 0) {
+            throw grantRefused(error, group);
+        }
+    }
+
+    private KernelException grantRefused(int error, String group) {
+        return switch (-error) {
+            case Errno.EINVAL ->
+                new KernelException(Kind.INVALID, "no group " + group + ": give the name or number of one");
+            case Errno.EBUSY ->
+                new KernelException(
+                        Kind.BUSY,
+                        "another group may pass through "
+                                + Path.of(calls.pins()).getParent()
+                                + ", or a start or stop is at work: see ls -ld, or try again");
+            case Errno.EACCES, Errno.EPERM -> new KernelException(Kind.DENIED, "you must be root: only root can grant");
+            default -> Refusals.of(error, calls.pins(), "grant");
         };
     }
 
@@ -155,6 +180,11 @@ final class Loading {
         KernelException refusal = Refusals.of(error, calls.pins(), what);
         String message = refusal.kind() == Kind.FAILED ? refusal.getMessage() + lastLine(log) : refusal.getMessage();
         return refusal(refusal.kind(), message, log);
+    }
+
+    /** Whether the kernel says EACCES of a directory or of a program: it is the rights to load that are wanting. */
+    private static String denied() {
+        return Refusals.denied().getMessage();
     }
 
     private static KernelException notAnExtension(ExtensionImage image, String log) {

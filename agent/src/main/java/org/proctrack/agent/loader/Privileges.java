@@ -4,35 +4,66 @@ package org.proctrack.agent.loader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
-/** Whether this process may use BPF, as far as its capabilities go. */
+/** What this process may do, as far as its capabilities go. */
 final class Privileges {
 
-    private static final int CAP_SYS_ADMIN = 21; // stands for the other two
-    private static final int CAP_PERFMON = 38;
-    private static final int CAP_BPF = 39;
+    private static final int CAP_SYS_ADMIN = 21; // stands for those that were split off it
+
+    /** A capability by the kernel's number. */
+    private record Capability(String name, int number) {}
+
+    /** What a start takes, and a stop that proves whose build it stops. All else takes open pins only. */
+    private static final List<Capability> TO_LOAD = List.of(
+            new Capability("CAP_BPF", 39), new Capability("CAP_PERFMON", 38), new Capability("CAP_NET_ADMIN", 12));
+
+    private static final Capability KILL = new Capability("CAP_KILL", 5);
 
     private Privileges() {}
 
-    static boolean sufficient() {
-        try {
-            for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-                if (line.startsWith("CapEff:")) {
-                    return sufficient(Long.parseUnsignedLong(
-                            line.substring("CapEff:".length()).strip(), 16));
-                }
+    /** {@return names of the capabilities that a start needs and this process has not} */
+    static List<String> missing() {
+        long effective = effective();
+        List<String> names = new ArrayList<>();
+        for (Capability capability : TO_LOAD) {
+            // networks are not what CAP_SYS_ADMIN is for, but BPF takes it for CAP_NET_ADMIN too
+            if (!has(effective, capability.number()) && !has(effective, CAP_SYS_ADMIN)) {
+                names.add(capability.name());
             }
-        } catch (IOException e) {
-            // no /proc: only the call itself can tell
         }
-        return true;
+        return List.copyOf(names);
     }
 
-    private static boolean sufficient(long capabilities) {
-        return has(capabilities, CAP_SYS_ADMIN) || (has(capabilities, CAP_BPF) && has(capabilities, CAP_PERFMON));
+    /** {@return whether it may signal whom it likes} */
+    static boolean mayKill() {
+        return has(effective(), KILL.number());
+    }
+
+    /** {@return whether this process is root, with whatever capabilities} */
+    static boolean root() {
+        return status("Uid:").map(ids -> ids.split("\\s+", -1)[1].equals("0")).orElse(true);
     }
 
     private static boolean has(long capabilities, int capability) {
         return ((capabilities >>> capability) & 1) != 0;
+    }
+
+    /** All, when there is no /proc: then only the call itself can tell. */
+    private static long effective() {
+        return status("CapEff:").map(mask -> Long.parseUnsignedLong(mask, 16)).orElse(-1L);
+    }
+
+    private static Optional<String> status(String name) {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                    .filter(line -> line.startsWith(name))
+                    .map(line -> line.substring(name.length()).strip())
+                    .findFirst();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -2,6 +2,7 @@
 package org.proctrack.agent.loader;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
 
@@ -26,7 +27,8 @@ final class Refusals {
             case Errno.EPROTO ->
                 new KernelException(
                         Kind.BUSY, "the pins in " + pins + " are of another proctrack version: proctrack stop --force");
-            case Errno.EPERM, Errno.EACCES -> denied();
+            case Errno.EACCES -> closed(pins);
+            case Errno.EPERM -> denied();
             case Errno.EAGAIN -> new KernelException(Kind.BUSY, what + " found no free cursor: try again");
             case Errno.ENOTDIR -> noBpffs(pins);
             case Errno.ENAMETOOLONG ->
@@ -38,12 +40,26 @@ final class Refusals {
         };
     }
 
+    /** What only root can do, and only with these capabilities. */
     static KernelException denied() {
+        List<String> missing = Privileges.missing();
+        if (!missing.isEmpty()) {
+            return new KernelException(
+                    Kind.DENIED,
+                    "you must be root: this process lacks " + String.join(", ", missing) + "; run proctrack as root");
+        }
         return new KernelException(
                 Kind.DENIED,
-                Privileges.sufficient()
+                Privileges.root()
                         ? "this kernel or container refuses BPF even to root: run on the host, see proctrack doctor"
-                        : "you must be root (CAP_BPF, CAP_PERFMON)");
+                        : "you must be root: only root can start and stop the extension");
+    }
+
+    /** No capability would help; so it is not the capabilities that the message names. */
+    private static KernelException closed(String pins) {
+        return new KernelException(
+                Kind.DENIED,
+                "you must be root, or in the group that root gave " + pins + " to (proctrack grant GROUP)");
     }
 
     static KernelException noBpffs(String pins) {

@@ -87,6 +87,15 @@ public final class FakeKernel extends FakeMachine implements Kernel {
     }
 
     @Override
+    public synchronized void grant(String group) {
+        refuse();
+        if (loaded == null) {
+            throw new KernelException(Kind.NOT_LOADED, "the extension is not loaded: proctrack start");
+        }
+        changes.add("grant " + group);
+    }
+
+    @Override
     public synchronized void stop(ExtensionImage image, boolean force) {
         refuseUnloaded();
         if (!jobs.isEmpty() && !force) {
