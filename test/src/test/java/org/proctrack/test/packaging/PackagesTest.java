@@ -27,6 +27,7 @@ class PackagesTest {
             "share/proctrack/proctrack-agent.jar",
             "share/proctrack/proctrack-mbeans.jar",
             "share/proctrack/jmxterm/kill-job",
+            "share/proctrack/systemd/as-root.conf",
             "share/man/man8/proctrack.8.gz",
             "share/man/man3/proctrack.3.gz",
             "share/bash-completion/completions/proctrack",
@@ -66,6 +67,7 @@ class PackagesTest {
         assertThat(listing)
                 .contains(" ./etc/proctrack/proctrack.conf\n")
                 .contains(" ./lib/systemd/system/proctrack.service\n")
+                .contains(" ./lib/systemd/system/proctrack-load.service\n")
                 .contains(" ./usr/lib/x86_64-linux-gnu/libproctrack.so.4\n")
                 .contains(" ./usr/lib/x86_64-linux-gnu/libproctrack.a\n")
                 .contains(" ./usr/lib/x86_64-linux-gnu/libproctrack.so -> libproctrack.so.4\n")
@@ -96,7 +98,10 @@ class PackagesTest {
         String listing = succeed("tar", "tzf", tarball.toString()).out();
         String top = tarball.getFileName().toString().replace(".tar.gz", "");
         assertThat(EVERYWHERE).allMatch(file -> listing.contains(top + "/" + file + "\n"));
-        assertThat(listing).contains(top + "/INSTALL\n").contains(top + "/share/proctrack/systemd/proctrack.service\n");
+        assertThat(listing)
+                .contains(top + "/INSTALL\n")
+                .contains(top + "/share/proctrack/systemd/proctrack.service\n")
+                .contains(top + "/share/proctrack/systemd/proctrack-load.service\n");
 
         succeed("tar", "xzf", tarball.toString(), "-C", directory.toString());
         Path root = directory.resolve(top);
