@@ -37,7 +37,7 @@ public record RemoteSettings(
     /** Where they are when nobody names another file. */
     public static final Path DEFAULT = Path.of("/etc/proctrack/jmx.properties");
 
-    private static final String WHAT = "settings of remote management";
+    private static final String WHAT = "settings file";
     private static final int MAX_BYTES = 64 << 10;
 
     /**

@@ -134,7 +134,7 @@ class RemoteSettingsTest {
 
     @Test
     void theFileIsGuarded() throws IOException {
-        refused("no such settings of remote management");
+        refused("no such settings file");
         Files.writeString(file, "");
         Files.setAttribute(file, "unix:mode", 0666);
         refused("chmod go-w " + file);
@@ -148,7 +148,7 @@ class RemoteSettingsTest {
         refused("is not a regular file");
         Files.delete(file);
         Files.createSymbolicLink(file, Path.of("missing"));
-        refused("no such settings");
+        refused("no such settings file");
         // A default that is there is as good as named
         assertThatThrownBy(() -> RemoteSettings.of(file, false)).isInstanceOf(FileRefusedException.class);
     }
