@@ -66,6 +66,7 @@ class PackagesTest {
         assertThat(EVERYWHERE).allMatch(file -> listing.contains(" ./usr/" + file + "\n"));
         assertThat(listing)
                 .contains(" ./etc/proctrack/proctrack.conf\n")
+                .contains(" ./etc/proctrack/jmx.properties\n")
                 .contains(" ./lib/systemd/system/proctrack.service\n")
                 .contains(" ./lib/systemd/system/proctrack-load.service\n")
                 .contains(" ./usr/lib/x86_64-linux-gnu/libproctrack.so.4\n")
@@ -89,7 +90,7 @@ class PackagesTest {
                 .startsWith("proctrack " + version + "\n");
         assertThat(depends).contains("java17-runtime-headless").contains("libc6 (>= 2.34)");
         assertThat(succeed("dpkg-deb", "-I", deb.toString(), "conffiles").out())
-                .isEqualTo("/etc/proctrack/proctrack.conf\n");
+                .isEqualTo("/etc/proctrack/jmx.properties\n/etc/proctrack/proctrack.conf\n");
         assertThat(succeed("dpkg-deb", "-I", deb.toString(), "postinst").out()).doesNotContain("@");
     }
 
