@@ -15,6 +15,7 @@ import org.proctrack.agent.access.AccountPrincipal;
 import org.proctrack.agent.access.PasswordFile;
 import org.proctrack.agent.mx.audit.Audit;
 import org.proctrack.agent.remote.net.Entrance;
+import org.proctrack.agent.remote.net.Refusals;
 
 /** Lets in who knows a name and its password. What a client is told does not tell which of them was wrong. */
 final class Login implements JMXAuthenticator {
@@ -24,12 +25,23 @@ final class Login implements JMXAuthenticator {
     private final PasswordFile passwords;
     private final FailedLogins failures;
     private final Audit audit;
+    private final Refusals cuts;
     private final Semaphore oneAtATime = new Semaphore(1, true); // a password costs a tenth of a second of CPU
 
-    Login(PasswordFile passwords, FailedLogins failures, Audit audit) {
+    /** Nobody has looked at the password. There may be very many of these. */
+    private static final class PutOffException extends SecurityException {
+        private static final long serialVersionUID = 1L;
+
+        PutOffException(String message) {
+            super(message);
+        }
+    }
+
+    Login(PasswordFile passwords, FailedLogins failures, Audit audit, Refusals cuts) {
         this.passwords = passwords;
         this.failures = failures;
         this.audit = audit;
+        this.cuts = cuts;
     }
 
     @Override
@@ -41,6 +53,9 @@ final class Login implements JMXAuthenticator {
             Account account = account(from, words);
             Entrance.welcome();
             return new Subject(true, Set.of(new AccountPrincipal(account)), Set.of(), Set.of());
+        } catch (PutOffException e) {
+            cuts.refused(from, e.getMessage());
+            throw e;
         } catch (SecurityException e) {
             audit.notLoggedIn(words[0], from.getHostAddress(), e);
             throw e;
@@ -61,11 +76,11 @@ final class Login implements JMXAuthenticator {
         try {
             entered = oneAtATime.tryAcquire(BUSY_SECONDS, TimeUnit.SECONDS);
             if (!entered) {
-                throw new SecurityException("too many log in at the same time: try again");
+                throw new PutOffException("too many log in at the same time: try again");
             }
             // asked in here, so that tries that come at the same time count one after the other
             if (failures.tooMany(from)) {
-                throw new SecurityException("too many failed logins from your address: try again in a minute");
+                throw new PutOffException("too many failed logins from your address: try again in a minute");
             }
             return known(words).orElseThrow(() -> {
                 failures.failed(from);

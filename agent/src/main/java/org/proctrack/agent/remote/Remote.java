@@ -67,7 +67,8 @@ public final class Remote implements AutoCloseable {
         RMIConnectorServer connector = null;
         try {
             RMIClientSocketFactory client = tls.isPresent() ? new SslRMIClientSocketFactory() : null;
-            Login login = new Login(passwords, new FailedLogins(settings.maxFailedLogins(), System::nanoTime), audit);
+            Login login =
+                    new Login(passwords, new FailedLogins(settings.maxFailedLogins(), System::nanoTime), audit, cuts);
             Map<String, ?> environment = environment(login, settings);
             Sessions sessions =
                     new Sessions(where.port(), client, entrance, environment, settings.maxConnections(), audit);

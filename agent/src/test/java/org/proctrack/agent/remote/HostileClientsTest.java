@@ -115,6 +115,11 @@ class HostileClientsTest {
         assertThatThrownBy(() -> door.as(Role.ADMIN))
                 .isInstanceOf(SecurityException.class)
                 .hasMessageContaining("try again in a minute");
+        assertThatThrownBy(() -> door.as("admin", "wrong")).hasMessageContaining("try again in a minute");
+        // gathered, so that a flood of them does not flood the audit
+        await().untilAsserted(() -> assertThat(door.audit)
+                .anyMatch(line -> line.matches("audit op=connect from=127.0.0.1 count=[12] verdict=refused"
+                        + " message=\"too many failed logins.*")));
     }
 
     @Test
