@@ -58,7 +58,7 @@ struct proctrackext_probe {
  * Load the image, attach and pin it.  The directory appears whole or not at
  * all; starts and stops wait for each other.  log takes what the kernel or
  * the loader said about a failure, cut to log_size, always NUL-terminated.
- *   -EEXIST   already loaded            -ENOEXEC  not a proctrackext image
+ *   -EEXIST   already loaded            -ENOEXEC  not a proctrackext image, or damaged
  *   -EPROTO   another version's image   -ENOTDIR  the parent is not a bpffs
  *   -EINVAL   an option is out of range  -EOPNOTSUPP  the kernel lacks BTF or a feature: see log
  *   -EBUSY    another start or stop has been at work for five seconds

@@ -33,7 +33,20 @@ static int find_mark(Elf *elf, struct pt_mark *ret)
 	return -ENOEXEC;
 }
 
-/* -ENOEXEC: not ours; -EPROTO: ours, but of another ABI. */
+/* Of a whole file, how much is ELF; 0: it is none, or damaged. libelf and libbpf trust what they
+ * read. */
+static size_t sealed_size(const void *image, size_t size)
+{
+	struct pt_seal seal;
+
+	if (!image || size < sizeof(Elf64_Ehdr) + sizeof(seal))
+		return 0;
+	size -= sizeof(seal);
+	memcpy(&seal, (const char *)image + size, sizeof(seal));
+	return seal.magic == PT_SEAL_MAGIC && seal.sum == pt_seal_sum(image, size) ? size : 0;
+}
+
+/* -ENOEXEC: not ours, or not whole; -EPROTO: ours, but of another ABI. */
 int image_check(const void *image, size_t size)
 {
 	struct pt_mark mark;
@@ -41,7 +54,8 @@ int image_check(const void *image, size_t size)
 	Elf *elf;
 	int error = -ENOEXEC;
 
-	if (!image || size < sizeof(Elf64_Ehdr) || elf_version(EV_CURRENT) == EV_NONE)
+	size = sealed_size(image, size);
+	if (!size || elf_version(EV_CURRENT) == EV_NONE)
 		return -ENOEXEC;
 	elf = elf_memory((char *)image, size);
 	if (!elf)
@@ -170,7 +184,7 @@ int image_load(const void *image, size_t size, const struct sizes *sizes, struct
 
 	if (error)
 		return error;
-	object = bpf_object__open_mem(image, size, &options);
+	object = bpf_object__open_mem(image, size - sizeof(struct pt_seal), &options);
 	if (!object)
 		return -ENOEXEC;
 	error = prepare(object, sizes);
@@ -179,6 +193,7 @@ int image_load(const void *image, size_t size, const struct sizes *sizes, struct
 	if (error) {
 		bpf_object__close(object);
 		return error;
+						    : error; /* libbpf has numbers of its own */
 	}
 	*ret = object;
 	return 0;

@@ -190,7 +190,8 @@ final class Loading {
     private static KernelException notAnExtension(ExtensionImage image, String log) {
         return refusal(
                 Kind.INVALID,
-                image.name() + ": not a proctrackext file; name the one that make -C kext built, or leave -f out",
+                image.name()
+                        + ": not a proctrackext file, or a damaged one; name the one that make -C kext built, or leave -f out",
                 log);
     }
 

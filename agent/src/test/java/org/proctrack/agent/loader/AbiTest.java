@@ -27,7 +27,7 @@ class AbiTest {
             "proctrackext_options", Abi.Options.class,
             "proctrackext_probe", Abi.Probe.class);
 
-    private static final String BETWEEN_C_AND_EXTENSION = "pt_(knobs|mark|answer|pair|pids)(\\..*)?";
+    private static final String BETWEEN_C_AND_EXTENSION = "pt_(knobs|mark|seal|answer|pair|pids)(\\..*)?";
 
     @Test
     void javaAgreesWithC() throws Exception {

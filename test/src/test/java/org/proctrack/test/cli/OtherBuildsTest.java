@@ -74,12 +74,38 @@ class OtherBuildsTest {
         int mark = new String(image, StandardCharsets.ISO_8859_1).indexOf("PROCTRCK");
         assertThat(mark).isPositive();
         image[mark] = 'X';
-        Path file = Files.write(directory.resolve("foreign"), image);
+        Path file = Files.write(directory.resolve("foreign"), sealed(image));
 
         Run run = cli.run("start", "-f", file);
 
         assertThat(run.exit()).as(run.toString()).isEqualTo(REFUSED);
         assertThat(run.err()).contains("not a proctrackext");
+    }
+
+    /** Not by the kernel's verifier, to which many a changed constant is as good: by the seal. */
+    @Test
+    void aDamagedFileIsRefused() throws IOException {
+        byte[] image = Files.readAllBytes(Repository.extension());
+        int constant = indexOf(image, HASH_MULTIPLIER);
+        for (int at : new int[] {constant, 0, image.length / 2, image.length - 1}) {
+            image[at] ^= 4;
+            Run run = cli.run("start", "-f", Files.write(directory.resolve("damaged"), image));
+            image[at] ^= 4;
+            assertThat(run.exit()).as(run.toString()).isEqualTo(REFUSED);
+            assertThat(run.errors()).hasSize(1);
+            assertThat(run.err()).contains("not a proctrackext").contains("damaged");
+            assertThat(pins.exists()).isFalse();
+        }
+    }
+
+    private static int indexOf(byte[] image, int number) {
+        ByteBuffer view = ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = 0; at + 4 <= image.length; at += 4) {
+            if (view.getInt(at) == number) {
+                return at;
+            }
+        }
+        throw new AssertionError("not there: " + number);
     }
 
     /** An older layout shows in the size of the pinned state, which keeps its name for ever. */
@@ -162,6 +188,17 @@ class OtherBuildsTest {
             }
         }
         assertThat(changed).isPositive();
-        return Files.write(directory.resolve("other"), image);
+        return Files.write(directory.resolve("other"), sealed(image));
+    }
+
+    /** With the seal that the build gives (proctrack_abi.h): 8 bytes of mark, and FNV-1a of all before them. */
+    private static byte[] sealed(byte[] image) {
+        int size = image.length - 2 * Long.BYTES;
+        long sum = 0xcbf29ce484222325L;
+        for (int at = 0; at < size; at++) {
+            sum = (sum ^ (image[at] & 0xff)) * 0x100000001b3L;
+        }
+        ByteBuffer.wrap(image).order(ByteOrder.LITTLE_ENDIAN).putLong(size + Long.BYTES, sum);
+        return image;
     }
 }
