@@ -6,6 +6,8 @@
 #include <gelf.h>
 #include <sys/random.h>
 
+#define LIBBPF_ERRNO_FIRST 4000 /* __LIBBPF_ERRNO__START */
+
 /* Find our mark; every offset is checked by libelf against the file's size. */
 static int find_mark(Elf *elf, struct pt_mark *ret)
 {
@@ -192,7 +194,7 @@ int image_load(const void *image, size_t size, const struct sizes *sizes, struct
 		error = bpf_object__load(object);
 	if (error) {
 		bpf_object__close(object);
-		return error;
+		return error <= -LIBBPF_ERRNO_FIRST ? -ENOEXEC
 						    : error; /* libbpf has numbers of its own */
 	}
 	*ret = object;
