@@ -6,6 +6,7 @@ import java.util.function.Consumer;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.loader.LoaderKernel;
 import org.proctrack.agent.mx.audit.AuditForm;
+import org.proctrack.agent.mx.events.Words;
 
 /**
  * The service inside somebody else's JVM. {@link AgentEntry} makes one, in a class loader of its own, and hands it the
@@ -26,7 +27,8 @@ public final class AttachedService implements Consumer<String> {
             }
         } catch (KernelException e) {
             service.failed(e);
-            System.err.println("proctrack: " + e.getMessage());
+            // It may repeat an option, and goes to somebody else's terminal or log
+            System.err.println("proctrack: " + Words.line(e.getMessage()));
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.agent.mx.events.Words;
 import org.proctrack.mbeans.ExtensionState;
 import org.proctrack.mbeans.KernelFeature;
 
@@ -62,9 +63,10 @@ final class Condition {
         failure = e;
     }
 
+    /** The reason may repeat a file's name or an option; clients print it. */
     private static Verdict verdict(KernelException e) {
         boolean never = e.kind() == Kind.UNAVAILABLE || e.kind() == Kind.DENIED;
-        return new Verdict(never ? ExtensionState.UNAVAILABLE : ExtensionState.FAILED, e.getMessage());
+        return new Verdict(never ? ExtensionState.UNAVAILABLE : ExtensionState.FAILED, Words.line(e.getMessage()));
     }
 
     private Verdict stoppedOrUnavailable() {

@@ -45,6 +45,12 @@ class ConditionTest {
     }
 
     @Test
+    void aReasonIsOneLineThatMovesNoCursor() {
+        extension.failed(new KernelException(Kind.INVALID, "unknown agent option \u001b[31m\nx"));
+        shows("FAILED", "unknown agent option ?[31m?x");
+    }
+
+    @Test
     void aSecondStartDoesNotSpoilARunningOne() {
         extension.start("", 1);
         assertThatExceptionOfType(KernelException.class).isThrownBy(() -> extension.start("", StartOptions.of(1)));
