@@ -15,6 +15,7 @@ final class Errno {
     static final int EBUSY = 16;
     static final int EEXIST = 17;
     static final int ENODEV = 19;
+    static final int EROFS = 30;
     static final int ESHUTDOWN = 108;
     static final int ENOTDIR = 20;
     static final int EINVAL = 22;
@@ -40,6 +41,7 @@ final class Errno {
             case EBUSY -> "EBUSY";
             case EEXIST -> "EEXIST";
             case ENODEV -> "ENODEV";
+            case EROFS -> "EROFS";
             case ESHUTDOWN -> "ESHUTDOWN";
             case ENOTDIR -> "ENOTDIR";
             case EINVAL -> "EINVAL";

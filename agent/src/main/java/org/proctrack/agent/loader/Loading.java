@@ -85,7 +85,7 @@ final class Loading {
                         Kind.UNAVAILABLE,
                         log.isEmpty() ? Features.NO_BTF : log.strip().replace('\n', ' '),
                         log);
-            case Errno.EACCES, Errno.EPERM -> refusal(Kind.DENIED, denied(), log);
+            case Errno.EACCES, Errno.EPERM, Errno.EROFS -> refusal(Kind.DENIED, denied(error), log);
             default -> general(error, "start", log);
         };
     }
@@ -121,7 +121,7 @@ final class Loading {
             case Errno.ENOEXEC -> notAnExtension(image, log);
             case Errno.ETIMEDOUT ->
                 refusal(Kind.FAILED, "unloaded, but somebody still holds its programs open: see bpftool prog", log);
-            case Errno.EACCES, Errno.EPERM -> refusal(Kind.DENIED, denied(), log);
+            case Errno.EACCES, Errno.EPERM, Errno.EROFS -> refusal(Kind.DENIED, denied(error), log);
             default -> general(error, "stop", log);
         };
     }
@@ -143,7 +143,8 @@ final class Loading {
                         "another group may pass through "
                                 + Path.of(calls.pins()).getParent()
                                 + ", or a start or stop is at work: see ls -ld, or try again");
-            case Errno.EACCES, Errno.EPERM -> new KernelException(Kind.DENIED, "you must be root: only root can grant");
+            case Errno.EACCES, Errno.EPERM, Errno.EROFS ->
+                new KernelException(Kind.DENIED, "you must be root: only root can grant");
             default -> Refusals.of(error, calls.pins(), "grant");
         };
     }
@@ -182,9 +183,11 @@ final class Loading {
         return refusal(refusal.kind(), message, log);
     }
 
-    /** Whether the kernel says EACCES of a directory or of a program: it is the rights to load that are wanting. */
-    private static String denied() {
-        return Refusals.denied().getMessage();
+    /** Whether it is a directory or a program that the kernel refuses: it is the rights to load that are wanting. */
+    private static String denied(int error) {
+        return -error == Errno.EROFS && Privileges.missing().isEmpty()
+                ? "bpffs is read-only for this process: see ReadWritePaths and ProtectKernelTunables of its unit"
+                : Refusals.denied().getMessage();
     }
 
     private static KernelException notAnExtension(ExtensionImage image, String log) {
