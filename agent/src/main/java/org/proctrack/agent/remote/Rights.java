@@ -42,7 +42,7 @@ final class Rights {
 
     /** JConsole's Threads tab asks for these. */
     private static final Set<String> OF_THREADS =
-            Set.of("getThreadInfo", "findDeadlockedThreads", "findMonitorDeadlockedThreads");
+            Set.of("getThreadInfo", "dumpAllThreads", "findDeadlockedThreads", "findMonitorDeadlockedThreads");
 
     /** Somebody may have put a password there. */
     private static final Set<String> PRIVATE = Set.of("SystemProperties");

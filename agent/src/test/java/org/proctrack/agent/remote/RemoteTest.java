@@ -126,6 +126,7 @@ class RemoteTest {
         ThreadMXBean threads = ManagementFactory.newPlatformMXBeanProxy(
                 monitor, ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
         assertThat(threads.getThreadInfo(threads.getAllThreadIds())).isNotEmpty();
+        assertThat(threads.dumpAllThreads(true, false)).isNotEmpty(); // for the monitors of one thread, it asks for all
         assertThat(threads.findDeadlockedThreads()).isNull();
         ObjectName runtime = new ObjectName(ManagementFactory.RUNTIME_MXBEAN_NAME);
         assertThat(monitor.getAttributes(runtime, new String[] {"VmName", "SystemProperties", "Uptime"})

@@ -69,7 +69,8 @@ class RightsTest {
         "proctrack:type=Jobs, killJob, OPERATOR",
         "'proctrack:type=Job,id=7', kill, OPERATOR",
         "proctrack:type=Jobs, history, MONITOR",
-        "java.lang:type=Threading, getThreadInfo, MONITOR"
+        "java.lang:type=Threading, getThreadInfo, MONITOR",
+        "java.lang:type=Threading, dumpAllThreads, MONITOR"
     })
     void eachHasItsLeastRole(ObjectName name, String operation, Role least) {
         assertThat(Rights.toInvoke(name, operation)).contains(least);
