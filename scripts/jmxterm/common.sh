@@ -159,8 +159,10 @@ find_jmxterm() {
 connect() {
     local user=${PROCTRACK_JMX_USER:-} password
     connection="open $address${PROCTRACK_JMX_TRUSTSTORE:+ -s}"
+    [ -z "${PROCTRACK_JMX_TRUSTSTORE:-}" ] || [ -r "$PROCTRACK_JMX_TRUSTSTORE" ] ||
+        fail 1 "PROCTRACK_JMX_TRUSTSTORE=$PROCTRACK_JMX_TRUSTSTORE: no such file, or not for you to read"
     if [ -n "$user" ]; then
-        read -r password < "${PROCTRACK_JMX_PASSWORD_FILE:-/dev/null}" ||
+        { read -r password < "${PROCTRACK_JMX_PASSWORD_FILE:-/dev/null}"; } 2> /dev/null ||
             fail 1 "no password for $user: set PROCTRACK_JMX_PASSWORD_FILE to a file with a line that has it"
         [[ $password != *[\\\&]* ]] || fail 1 'jmxterm cannot take a password with \ or &'
         password=${password//#/\\#}
@@ -207,7 +209,17 @@ ask_loaded() {
 
 # refused: end with the reason that is in remarks, in the words of the agent.
 refused() {
-    local reason
+    local reason trust='PROCTRACK_JMX_TRUSTSTORE'
+    case $remarks in
+        *'PKIX path'* | *trustAnchors*)
+            fail 1 "the agent at $address is not the one of $trust: set it to a copy of that agent's jmx-trust.p12"
+            ;;
+        *'non-JRMP server'*) fail 1 "$address speaks TLS, or no JMX: set $trust to a copy of the agent's jmx-trust.p12" ;;
+        *'terminated the handshake'*) fail 1 "$address speaks no TLS: unset $trust, if that agent has tls=off" ;;
+        *'No name matching'* | *'No subject alternative'*)
+            fail 1 "the certificate of $address is for other names: connect by one that is in it"
+            ;;
+    esac
     reason=$(grep -E '(Exception|Error)\b' <<< "$remarks" | head -n 1 |
         sed -E 's/^#|^Exception in thread "[^"]*" //; s/^([A-Za-z.]+(Exception|Error): )+//')
     case $reason in
