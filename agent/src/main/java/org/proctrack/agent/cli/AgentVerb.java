@@ -99,7 +99,7 @@ final class AgentVerb extends Verb {
         session.print("proctrack agent, pid " + pid + "; the extension is " + state(kernel));
         session.print("  JConsole  jconsole " + pid);
         session.print("  jmxterm   scripts/jmxterm/state -p " + pid);
-        remote.ifPresent(choices -> session.print("  remote    " + choices.howToConnect()));
+        remote.ifPresent(choices -> choices.howToConnect().forEach(line -> session.print("  remote    " + line)));
         session.print("  a job     proctrack run -j 42 -- sleep 600 &   proctrack list 42   proctrack kill 42");
         session.print("Ctrl-C ends the agent; the extension stays until proctrack stop");
         session.out().flush();

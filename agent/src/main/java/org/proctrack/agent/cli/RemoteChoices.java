@@ -4,11 +4,13 @@ package org.proctrack.agent.cli;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.apache.commons.cli.Options;
 import org.proctrack.agent.access.RemoteSettings;
 import org.proctrack.agent.remote.HostPort;
 import org.proctrack.agent.remote.Remote;
+import org.proctrack.agent.remote.net.KeyStores;
 
 /** The options of the door for JMX clients of other machines. */
 record RemoteChoices(HostPort where, RemoteSettings settings) {
@@ -62,10 +64,21 @@ record RemoteChoices(HostPort where, RemoteSettings settings) {
         }
     }
 
-    /** {@return the command line for JConsole} */
-    String howToConnect() {
-        String trust = settings.tls() ? "-J-Djavax.net.ssl.trustStore=jmx-trust.p12 " : "";
-        return Text.line("jconsole " + trust + where);
+    /** {@return lines: for JConsole, which asks for the rest in a dialog, and for jmxterm, which asks for the password} */
+    List<String> howToConnect() {
+        String trust = settings.tls() ? "-Djavax.net.ssl.trustStore=" + trustStore() + " " : "";
+        String jconsole = "jconsole " + (settings.tls() ? "-J" + trust : "");
+        String jmxterm = "java " + trust + "-jar jmxterm-1.0.4-uber.jar " + (settings.tls() ? "-s " : "");
+        return List.of(
+                Text.line(jconsole + "  (Remote Process: " + where + ", user, password)"),
+                Text.line(jmxterm + "-l " + where + " -u USER"));
+    }
+
+    /** Who configured a certificate knows what trusts it. */
+    private String trustStore() {
+        return settings.keyStorePasswordFile().isPresent()
+                ? "TRUSTSTORE"
+                : KeyStores.forClients(settings.keyStore()).toString();
     }
 
     private static HostPort where(Arguments arguments) {

@@ -18,8 +18,8 @@ final class Precautions {
         }
         PasswordFile passwords = new PasswordFile(settings.passwords());
         if (!passwords.exists() || passwords.accounts().isEmpty()) {
-            throw new IOException(
-                    "nobody may log in, for " + passwords.path() + " names nobody: run proctrack passwd USER first");
+            throw new IOException("nobody may log in, for " + passwords.path()
+                    + " names nobody: run proctrack passwd USER first, with the same --jmx-config if any");
         }
         if (settings.tls()) {
             TlsSettings.load(where, settings);

@@ -49,6 +49,11 @@ public final class KeyStores {
         return keys;
     }
 
+    /** {@return the file beside the agent's own key store that clients need to trust it} */
+    public static Path forClients(Path file) {
+        return file.toAbsolutePath().normalize().resolveSibling(ClientTrust.STORE);
+    }
+
     /**
      * Loads the certificates that vouch for clients.
      *
