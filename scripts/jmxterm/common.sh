@@ -211,11 +211,17 @@ ask_loaded() {
 refused() {
     local reason trust='PROCTRACK_JMX_TRUSTSTORE'
     case $remarks in
-        *'PKIX path'* | *trustAnchors*)
+        *trustAnchors*)
+            fail 1 "no certificate in $trust, or it has a password: JMXTERM_OPTS=-Djavax.net.ssl.trustStorePassword=..."
+            ;;
+        *'PKIX path'*)
             fail 1 "the agent at $address is not the one of $trust: set it to a copy of that agent's jmx-trust.p12"
             ;;
         *'non-JRMP server'*) fail 1 "$address speaks TLS, or no JMX: set $trust to a copy of the agent's jmx-trust.p12" ;;
         *'terminated the handshake'*) fail 1 "$address speaks no TLS: unset $trust, if that agent has tls=off" ;;
+        *'Broken pipe'* | *'Connection reset'* | *'Received fatal alert'*)
+            fail 1 "the agent at $address ended the connection: its audit says why, as for want of a client certificate"
+            ;;
         *'No name matching'* | *'No subject alternative'*)
             fail 1 "the certificate of $address is for other names: connect by one that is in it"
             ;;
