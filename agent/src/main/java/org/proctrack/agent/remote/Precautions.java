@@ -21,10 +21,10 @@ final class Precautions {
             throw new IOException("nobody may log in, for " + passwords.path()
                     + " names nobody: run proctrack passwd USER first, with the same --jmx-config if any");
         }
+        bind(where); // before a key is made for an address that is not ours
         if (settings.tls()) {
             TlsSettings.load(where, settings);
         }
-        bind(where);
     }
 
     private static void bind(HostPort where) throws IOException {
