@@ -5,15 +5,19 @@ import java.io.ObjectInputFilter;
 import java.io.ObjectInputFilter.FilterInfo;
 import java.io.ObjectInputFilter.Status;
 import javax.security.auth.Subject;
+import org.proctrack.agent.remote.net.Entrance;
+import org.proctrack.agent.remote.net.Refusals;
 
 /**
- * What a client may send as a Java object. Everything else is refused before it is made. The patterns are those of
- * {@link java.io.ObjectInputFilter}; how many bytes come is bounded below, by the sockets.
+ * What a client may send as a Java object. Everything else is refused before it is made, and told of: it does not come to
+ * the login or the gate. The patterns are those of {@link java.io.ObjectInputFilter}; how many bytes come is bounded
+ * below, by the sockets.
  */
 final class Filters {
 
     /** A user name and a password. */
-    static final String CREDENTIALS = "maxdepth=2;maxrefs=10;maxarray=2;java.lang.String;!*";
+    private static final ObjectInputFilter PAIR =
+            ObjectInputFilter.Config.createFilter("maxdepth=2;maxrefs=10;maxarray=2;java.lang.String;!*");
 
     private static final int MAX_ARRAY = 10_000;
 
@@ -29,10 +33,32 @@ final class Filters {
             + "javax.management.*;javax.management.openmbean.*;"
             + "!*");
 
-    private Filters() {}
+    private final Refusals refusals;
+
+    Filters(Refusals refusals) {
+        this.refusals = refusals;
+    }
+
+    Status credentials(FilterInfo info) {
+        return told(PAIR.checkInput(info), info);
+    }
+
+    Status arguments(FilterInfo info) {
+        return told(argument(info), info);
+    }
+
+    private Status told(Status status, FilterInfo info) {
+        if (status == Status.REJECTED) {
+            String what =
+                    info.serialClass() == null ? "too much" : info.serialClass().getTypeName();
+            Entrance.peer()
+                    .ifPresent(peer -> refusals.refused(peer.getAddress(), "an object that is refused: " + what));
+        }
+        return status;
+    }
 
     /** Nobody acts for others, so no Subject; an empty array of them comes with each request for notifications. */
-    static Status arguments(FilterInfo info) {
+    private static Status argument(FilterInfo info) {
         boolean empty = info.serialClass() == Subject[].class && info.arrayLength() <= MAX_ARRAY;
         return empty ? Status.ALLOWED : KNOWN.checkInput(info);
     }

@@ -70,8 +70,8 @@ public final class Remote implements AutoCloseable {
             Login login =
                     new Login(passwords, new FailedLogins(settings.maxFailedLogins(), System::nanoTime), audit, cuts);
             Map<String, ?> environment = environment(login, settings);
-            Sessions sessions =
-                    new Sessions(where.port(), client, entrance, environment, settings.maxConnections(), audit);
+            Sessions sessions = new Sessions(
+                    where.port(), client, entrance, environment, new Filters(cuts), settings.maxConnections(), audit);
             connector = new RMIConnectorServer(
                     new JMXServiceURL("rmi", where.host(), where.port()), environment, sessions, server);
             connector.setMBeanServerForwarder(Gate.of(new Callers(passwords, audit)));
@@ -89,7 +89,6 @@ public final class Remote implements AutoCloseable {
     private static Map<String, ?> environment(Login login, RemoteSettings settings) {
         Map<String, Object> environment = new HashMap<>();
         environment.put(JMXConnectorServer.AUTHENTICATOR, login);
-        environment.put(RMIConnectorServer.CREDENTIALS_FILTER_PATTERN, Filters.CREDENTIALS);
         environment.put("jmx.remote.x.server.connection.timeout", settings.idleSeconds() * 1000L);
         return environment;
     }

@@ -24,6 +24,7 @@ final class Sessions extends RMIJRMPServerImpl {
     private final RMIClientSocketFactory client;
     private final RMIServerSocketFactory server;
     private final Map<String, ?> environment;
+    private final Filters filters;
     private final int most;
     private final Audit audit;
     private final Map<RMIConnection, AccountPrincipal> open = new HashMap<>(); // whose it is; guarded by itself
@@ -33,6 +34,7 @@ final class Sessions extends RMIJRMPServerImpl {
             RMIClientSocketFactory client,
             RMIServerSocketFactory server,
             Map<String, ?> environment,
+            Filters filters,
             int most,
             Audit audit)
             throws IOException {
@@ -41,8 +43,15 @@ final class Sessions extends RMIJRMPServerImpl {
         this.client = client;
         this.server = server;
         this.environment = environment;
+        this.filters = filters;
         this.most = most;
         this.audit = audit;
+    }
+
+    /** As the JDK's, whose own filter refuses without a word. */
+    @Override
+    protected void export() throws IOException {
+        UnicastRemoteObject.exportObject(this, port, client, server, filters::credentials);
     }
 
     @Override
@@ -52,7 +61,7 @@ final class Sessions extends RMIJRMPServerImpl {
         RMIConnection session = new Session(this, id, getDefaultClassLoader(), subject, environment);
         try {
             enter(session, who);
-            UnicastRemoteObject.exportObject(session, port, client, server, Filters::arguments);
+            UnicastRemoteObject.exportObject(session, port, client, server, filters::arguments);
         } catch (IOException | RuntimeException e) {
             forget(session);
             audit.session("login", who.account(), from(), e);
