@@ -55,7 +55,7 @@ final class Login implements JMXAuthenticator {
             return new Subject(true, Set.of(new AccountPrincipal(account)), Set.of(), Set.of());
         } catch (PutOffException e) {
             cuts.refused(from, e.getMessage());
-            throw e;
+            throw new SecurityException(e.getMessage()); // a class of ours would say nothing to clients
         } catch (SecurityException e) {
             audit.notLoggedIn(words[0], from.getHostAddress(), e);
             throw e;

@@ -113,7 +113,8 @@ class HostileClientsTest {
             assertThatThrownBy(() -> door.as("admin", "wrong")).hasMessageContaining("wrong user name");
         }
         assertThatThrownBy(() -> door.as(Role.ADMIN))
-                .isInstanceOf(SecurityException.class)
+                .as("of a class that clients have")
+                .isExactlyInstanceOf(SecurityException.class)
                 .hasMessageContaining("try again in a minute");
         assertThatThrownBy(() -> door.as("admin", "wrong")).hasMessageContaining("try again in a minute");
         // gathered, so that a flood of them does not flood the audit
