@@ -105,6 +105,7 @@ final class Gate implements InvocationHandler {
             }
             case "invoke" -> {
                 require(role, Rights.toInvoke(request.mbean(), (String) request.present(1)), request);
+                requireOnce(request);
                 yield Rights.ours(request.mbean()) ? request.to(server) : told(request);
             }
             default -> {
@@ -130,8 +131,10 @@ final class Gate implements InvocationHandler {
         return Rights.toWrite(name, attribute.getName());
     }
 
+    /** Each once: else a short request could ask for a long answer. */
     private static String[] readable(ObjectName name, String... attributes) {
         return Arrays.stream(attributes)
+                .distinct()
                 .filter(attribute -> Rights.readable(name, attribute))
                 .toArray(String[]::new);
     }
@@ -147,6 +150,15 @@ final class Gate implements InvocationHandler {
         if (!has.orElseThrow().includes(least.orElseThrow())) {
             throw new SecurityException(request.what() + " takes the role " + least.orElseThrow()
                     + ", and you log in as " + has.orElseThrow());
+        }
+    }
+
+    /** Of a thread that is asked for twice, with its locks, JDK 17 frees these twice: that ends the JVM. */
+    private static void requireOnce(Request request) {
+        for (Object argument : request.arguments()) {
+            if (argument instanceof long[] ids && Arrays.stream(ids).distinct().count() < ids.length) {
+                throw new SecurityException(request.what() + " names a thread twice: ask for each once");
+            }
         }
     }
 

@@ -10,6 +10,7 @@ import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.rmi.registry.LocateRegistry;
 import java.rmi.registry.Registry;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -117,6 +118,21 @@ class RemoteTest {
                 .isInstanceOf(SecurityException.class);
         told("audit op=jvmtiAgentLoad mbean=.*DiagnosticCommand.* principal=admin .* verdict=refused .*");
         told("audit op=createMBean .* verdict=refused .*");
+    }
+
+    @Test
+    void aShortRequestGetsNoLongAnswer() throws Exception {
+        String[] names = new String[9000];
+        Arrays.fill(names, "HeapMemoryUsage");
+        AttributeList answer =
+                door.as(Role.MONITOR).getAttributes(new ObjectName(ManagementFactory.MEMORY_MXBEAN_NAME), names);
+        assertThat(answer).hasSize(1);
+        ThreadMXBean threads = ManagementFactory.newPlatformMXBeanProxy(
+                door.as(Role.MONITOR), ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
+        assertThatThrownBy(() -> threads.getThreadInfo(new long[] {1, 2, 1}, 10))
+                .isInstanceOf(SecurityException.class)
+                .hasMessageContaining("names a thread twice");
+        assertThat(threads.getThreadInfo(new long[] {1, 2}, true, true)).hasSize(2);
     }
 
     /** What its tabs ask for. */
