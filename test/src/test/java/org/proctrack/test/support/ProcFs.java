@@ -68,6 +68,18 @@ public final class ProcFs {
         return stat.isEmpty() ? 0 : Long.parseLong(stat.split(" ", 3)[1]);
     }
 
+    /** {@return the most memory that a process has had so far, in KiB} */
+    public static long peakKib(long pid) {
+        try (Stream<String> lines =
+                Files.lines(PROC.resolve(Long.toString(pid)).resolve("status"), StandardCharsets.ISO_8859_1)) {
+            String line =
+                    lines.filter(text -> text.startsWith("VmHWM:")).findFirst().orElseThrow();
+            return Long.parseLong(line.replaceAll("\\D", ""));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** What stands behind the name, which may hold anything: state, parent, ... Empty when it is gone. */
     private static String stat(long pid) {
         try {
