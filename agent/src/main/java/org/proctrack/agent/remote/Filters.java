@@ -21,9 +21,18 @@ final class Filters {
 
     private static final int MAX_ARRAY = 10_000;
 
-    /** Names, numbers, texts, attributes, queries and filters of notifications. */
-    private static final ObjectInputFilter KNOWN = ObjectInputFilter.Config.createFilter("maxdepth=20;maxrefs=10000;"
+    /** An object may stand in a query many times, and is evaluated as often: with each step down, two or three times. */
+    private static final int MAX_DEPTH = 8;
+
+    /**
+     * Names, numbers, texts, attributes, queries and filters of notifications. Of queries, not those that a client could
+     * keep a processor or the memory busy with: patterns, which the JDK tries in all ways, sums of texts, which double, and
+     * lists of up to 10,000 values.
+     */
+    private static final ObjectInputFilter KNOWN = ObjectInputFilter.Config.createFilter("maxdepth=" + MAX_DEPTH
+            + ";maxrefs=10000;"
             + "maxarray=" + MAX_ARRAY + ";"
+            + "!javax.management.MatchQueryExp;!javax.management.BinaryOpValueExp;!javax.management.InQueryExp;"
             + "!javax.management.Bad*;" // exceptions that call toString of what they carry while they are read
             + "java.lang.String;java.lang.Number;java.lang.Boolean;java.lang.Character;java.lang.Byte;java.lang.Short;"
             + "java.lang.Integer;java.lang.Long;java.lang.Float;java.lang.Double;java.lang.Object;java.lang.Enum;"

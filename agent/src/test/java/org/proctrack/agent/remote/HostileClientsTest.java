@@ -19,10 +19,14 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.management.AttributeValueExp;
 import javax.management.BadAttributeValueExpException;
 import javax.management.MBeanServerConnection;
 import javax.management.NotificationListener;
 import javax.management.ObjectName;
+import javax.management.Query;
+import javax.management.QueryExp;
+import javax.management.ValueExp;
 import javax.management.remote.JMXPrincipal;
 import javax.management.remote.rmi.RMIConnection;
 import javax.management.remote.rmi.RMIServer;
@@ -121,6 +125,32 @@ class HostileClientsTest {
         await().untilAsserted(() -> assertThat(door.audit)
                 .anyMatch(line -> line.matches("audit op=connect from=127.0.0.1 count=[12] verdict=refused"
                         + " message=\"too many failed logins.*")));
+    }
+
+    /** Patterns go back and forth without end, and sums of texts double with each step. */
+    static Stream<QueryExp> dearQueries() {
+        AttributeValueExp path = Query.attr("LibraryPath");
+        ValueExp sum = path;
+        QueryExp both = Query.eq(path, path);
+        for (int i = 0; i < 15; i++) {
+            sum = Query.plus(sum, sum);
+            both = Query.and(both, both);
+        }
+        return Stream.of(
+                Query.match(path, Query.value("*".repeat(10) + "!")),
+                Query.eq(Query.plus(path, path), path),
+                Query.eq(sum, path),
+                both,
+                Query.in(path, new ValueExp[] {path}));
+    }
+
+    @ParameterizedTest
+    @MethodSource("dearQueries")
+    void aQueryThatCouldTakeForeverIsNotRead(QueryExp query) throws Exception {
+        MBeanServerConnection monitor = door.as(Role.MONITOR);
+        assertThatThrownBy(() -> monitor.queryNames(null, query)).isInstanceOf(IOException.class);
+        await().untilAsserted(
+                        () -> assertThat(door.audit).anyMatch(line -> line.contains("an object that is refused")));
     }
 
     @Test
