@@ -58,9 +58,13 @@ final class FailedLogins {
         return nanos.getAsLong() - tally.since < MINUTE_NANOS;
     }
 
+    /** On the loopback, whoever has one address has all of 127.0.0.0/8. */
     private static String key(InetAddress from) {
+        if (from.isLoopbackAddress()) {
+            return "loopback";
+        }
         byte[] bytes = from.getAddress();
-        boolean network = from instanceof Inet6Address && !from.isLoopbackAddress();
+        boolean network = from instanceof Inet6Address;
         return HexFormat.of().formatHex(network ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes);
     }
 }

@@ -44,6 +44,17 @@ class FailedLoginsTest {
         assertThat(failures.tooMany(address("2001:db8:0:1::3"))).isFalse();
     }
 
+    /** A user of this machine can come from each address of it. */
+    @Test
+    void theLoopbackIsOneClient() throws Exception {
+        fail("127.0.0.1", 1);
+        fail("127.9.8.7", 1);
+        fail("::1", 1);
+        assertThat(failures.tooMany(address("127.0.0.2"))).isTrue();
+        assertThat(failures.tooMany(address("::1"))).isTrue();
+        assertThat(failures.tooMany(address("10.0.0.1"))).isFalse();
+    }
+
     @Test
     void addressesInMemoryAreBounded() throws Exception {
         fail("10.0.0.1", 3);
