@@ -98,8 +98,9 @@ final class Gate implements InvocationHandler {
                 yield request.to(server);
             }
             case "setAttributes" -> {
-                for (Attribute attribute : ((AttributeList) request.present(1)).asList()) {
-                    require(role, mayWrite(request.mbean(), attribute), request);
+                for (Object attribute : (AttributeList) request.present(1)) { // of a client, it may hold anything
+                    require(attribute instanceof Attribute, request);
+                    require(role, mayWrite(request.mbean(), (Attribute) attribute), request);
                 }
                 yield request.to(server);
             }

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import javax.management.AttributeList;
 import javax.management.AttributeValueExp;
 import javax.management.BadAttributeValueExpException;
 import javax.management.MBeanServerConnection;
@@ -151,6 +152,21 @@ class HostileClientsTest {
         assertThatThrownBy(() -> monitor.queryNames(null, query)).isInstanceOf(IOException.class);
         await().untilAsserted(
                         () -> assertThat(door.audit).anyMatch(line -> line.contains("an object that is refused")));
+    }
+
+    /** The list of attributes that a client sends need not hold any. */
+    @Test
+    void attributesThatAreNoneAreRefusedInTheAudit() throws Exception {
+        MBeanServerConnection monitor = door.as(Role.MONITOR);
+        AttributeList none = new AttributeList();
+        none.add((Object) "Debug");
+        assertThatThrownBy(() -> monitor.setAttributes(Names.EXTENSION, none)).isInstanceOf(SecurityException.class);
+        none.set(0, (Object) null);
+        assertThatThrownBy(() -> monitor.setAttributes(Names.EXTENSION, none)).isInstanceOf(SecurityException.class);
+        await().untilAsserted(() -> assertThat(door.audit.stream()
+                        .filter(line ->
+                                line.matches("audit op=setAttributes .* principal=monitor .* verdict=refused .*")))
+                .hasSize(2));
     }
 
     @Test
