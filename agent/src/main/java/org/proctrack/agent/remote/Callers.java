@@ -33,6 +33,16 @@ final class Callers {
         return account.map(Account::role);
     }
 
+    /** The same for a call that does not come to the gate, with its refusal in the audit. */
+    void check(Account account, String operation) {
+        try {
+            check(account);
+        } catch (SecurityException e) {
+            audit.session(operation, account, Caller.address().orElse("this JVM"), e);
+            throw e;
+        }
+    }
+
     /** So what passwd changes holds at once, also for those who are in. */
     private void check(Account account) {
         Optional<Account> now;

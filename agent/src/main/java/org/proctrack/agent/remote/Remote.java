@@ -70,11 +70,19 @@ public final class Remote implements AutoCloseable {
             Login login =
                     new Login(passwords, new FailedLogins(settings.maxFailedLogins(), System::nanoTime), audit, cuts);
             Map<String, ?> environment = environment(login, settings);
+            Callers callers = new Callers(passwords, audit);
             Sessions sessions = new Sessions(
-                    where.port(), client, entrance, environment, new Filters(cuts), settings.maxConnections(), audit);
+                    where.port(),
+                    client,
+                    entrance,
+                    environment,
+                    new Filters(cuts),
+                    settings.maxConnections(),
+                    callers,
+                    audit);
             connector = new RMIConnectorServer(
                     new JMXServiceURL("rmi", where.host(), where.port()), environment, sessions, server);
-            connector.setMBeanServerForwarder(Gate.of(new Callers(passwords, audit)));
+            connector.setMBeanServerForwarder(Gate.of(callers));
             connector.start();
             return new Remote(
                     entrance, connector, FixedRegistry.open(where.port(), client, entrance, sessions.toStub()), cuts);

@@ -26,6 +26,7 @@ final class Sessions extends RMIJRMPServerImpl {
     private final Map<String, ?> environment;
     private final Filters filters;
     private final int most;
+    private final Callers callers;
     private final Audit audit;
     private final Map<RMIConnection, AccountPrincipal> open = new HashMap<>(); // whose it is; guarded by itself
 
@@ -36,6 +37,7 @@ final class Sessions extends RMIJRMPServerImpl {
             Map<String, ?> environment,
             Filters filters,
             int most,
+            Callers callers,
             Audit audit)
             throws IOException {
         super(port, client, server, environment);
@@ -45,6 +47,7 @@ final class Sessions extends RMIJRMPServerImpl {
         this.environment = environment;
         this.filters = filters;
         this.most = most;
+        this.callers = callers;
         this.audit = audit;
     }
 
@@ -58,7 +61,8 @@ final class Sessions extends RMIJRMPServerImpl {
     protected RMIConnection makeClient(String id, Subject subject) throws IOException {
         AccountPrincipal who =
                 subject.getPrincipals(AccountPrincipal.class).iterator().next();
-        RMIConnection session = new Session(this, id, getDefaultClassLoader(), subject, environment);
+        RMIConnection session =
+                new Session(this, id, getDefaultClassLoader(), subject, environment, callers, who.account());
         try {
             enter(session, who);
             UnicastRemoteObject.exportObject(session, port, client, server, filters::arguments);

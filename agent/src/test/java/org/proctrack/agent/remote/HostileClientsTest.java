@@ -128,6 +128,25 @@ class HostileClientsTest {
                         + " message=\"too many failed logins.*")));
     }
 
+    /** What is fetched does not come to the gate. */
+    @Test
+    void whoIsRemovedHearsOfNothingMore() throws Exception {
+        MBeanServerConnection monitor = door.as(Role.MONITOR);
+        List<Object> seen = new CopyOnWriteArrayList<>();
+        NotificationListener listener = (notification, handback) -> seen.add(notification);
+        monitor.addNotificationListener(Names.JOBS, listener, null, null);
+        door.passwords.remove("monitor");
+        assertThatThrownBy(() -> monitor.addNotificationListener(Names.EXTENSION, listener, null, null))
+                .isInstanceOf(SecurityException.class)
+                .hasMessageContaining("log in again");
+        door.kernel.happens(KernelEvent.Type.JOB_REGISTERED, 43, 100, 1000, 0);
+        await().dontCatchUncaughtExceptions() // that thread of the client ends with the refusal
+                .untilAsserted(() -> assertThat(door.audit)
+                        .anyMatch(line ->
+                                line.matches("audit op=fetchNotifications principal=monitor .* verdict=refused .*")));
+        assertThat(seen).isEmpty();
+    }
+
     /** Patterns go back and forth without end, and sums of texts double with each step. */
     static Stream<QueryExp> dearQueries() {
         AttributeValueExp path = Query.attr("LibraryPath");
