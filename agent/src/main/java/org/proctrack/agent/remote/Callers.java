@@ -54,7 +54,7 @@ final class Callers {
         if (!now.equals(Optional.of(account))) {
             throw new SecurityException(account.name() + " has another password or role now: log in again");
         }
-        Entrance.welcome();
+        Entrance.welcome(account.name());
     }
 
     void refused(Request request, Throwable refusal) {

@@ -51,7 +51,7 @@ final class Login implements JMXAuthenticator {
         String[] words = words(credentials);
         try {
             Account account = account(from, words);
-            Entrance.welcome();
+            Entrance.welcome(account.name());
             return new Subject(true, Set.of(new AccountPrincipal(account)), Set.of(), Set.of());
         } catch (PutOffException e) {
             cuts.refused(from, e.getMessage());

@@ -40,7 +40,7 @@ final class Session extends RMIConnectionImpl {
     /** Clients ask for it also when they leave, so nobody is refused. It does not come to the gate. */
     @Override
     public String getConnectionId() throws IOException {
-        Entrance.welcome();
+        Entrance.welcome(account.name());
         return super.getConnectionId();
     }
 

@@ -20,7 +20,7 @@ final class Conduct {
 
     private final Limits limits;
     private final long arrived;
-    private boolean known;
+    private Optional<String> user = Optional.empty(); // who has logged in
     private boolean heard;
     private boolean waiting = true;
     private long waitingSince;
@@ -56,12 +56,16 @@ final class Conduct {
         answers = Math.min(answers + 1, ANSWERS_WITH_A_CALL);
     }
 
-    synchronized void loggedIn() {
-        known = true;
+    synchronized void loggedIn(String name) {
+        user = Optional.of(name);
+    }
+
+    synchronized boolean isOf(String name) {
+        return user.equals(Optional.of(name));
     }
 
     synchronized boolean isKnown() {
-        return known;
+        return user.isPresent();
     }
 
     synchronized boolean isSilent() {
@@ -80,7 +84,7 @@ final class Conduct {
         if (!waiting) {
             return false;
         }
-        return known ? has(limits.idle(), waitingSince, now) : has(limits.strangerTime(), arrived, now);
+        return isKnown() ? has(limits.idle(), waitingSince, now) : has(limits.strangerTime(), arrived, now);
     }
 
     private static boolean has(Duration passed, long since, long now) {
@@ -94,7 +98,7 @@ final class Conduct {
      * asked the registry or renewed a lease, and nobody logs in for that.
      */
     synchronized Optional<String> complaint() {
-        if (known) {
+        if (isKnown()) {
             return Optional.of("idle for " + text(limits.idle()));
         }
         if (answers >= ANSWERS_WITH_A_CALL && request == 0) {

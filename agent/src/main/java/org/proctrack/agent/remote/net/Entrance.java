@@ -59,9 +59,12 @@ public final class Entrance implements RMIServerSocketFactory, AutoCloseable {
         }
     }
 
-    /** The call on this thread comes from somebody who has logged in: his connection is no stranger's any more. */
-    public static void welcome() {
-        Visitor.served().ifPresent(visitor -> visitor.conduct().loggedIn());
+    /**
+     * The call on this thread comes from somebody who has logged in: his connection is no stranger's any more, unless he
+     * has his share of them. One more is served as well, as long as strangers are.
+     */
+    public static void welcome(String user) {
+        Visitor.served().ifPresent(visitor -> visitor.welcome(user));
     }
 
     /** {@return address and port of the client whose call this thread serves} */

@@ -53,6 +53,12 @@ final class Visitor extends Socket {
         return Optional.ofNullable(SERVED.get());
     }
 
+    void welcome(String user) {
+        if (!conduct.isKnown()) {
+            visitors.know(this, user);
+        }
+    }
+
     Conduct conduct() {
         return conduct;
     }

@@ -94,6 +94,17 @@ final class Visitors implements AutoCloseable {
         return inside.stream().filter(visitor -> !visitor.conduct().isKnown()).toList();
     }
 
+    /** Of what is kept for those who have logged in, one user has at most half: else he could keep all others out. */
+    void know(Visitor visitor, String user) {
+        synchronized (inside) {
+            long has =
+                    inside.stream().filter(other -> other.conduct().isOf(user)).count();
+            if (has < Math.max(1, (limits.sockets() - limits.strangers()) / 2)) {
+                visitor.conduct().loggedIn(user);
+            }
+        }
+    }
+
     void left(Visitor visitor) {
         synchronized (inside) {
             inside.remove(visitor);

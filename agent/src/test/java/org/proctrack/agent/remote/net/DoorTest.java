@@ -44,6 +44,23 @@ class DoorTest {
     }
 
     @Test
+    void oneUserHasHalfOfWhatIsKeptForUsers() throws Exception {
+        open(new Limits(6, 2, LONG, LONG, 1000));
+        assertThat(isKnownAs("ann")).isTrue();
+        assertThat(isKnownAs("ann")).isTrue();
+        assertThat(isKnownAs("ann")).as("served, and the first to give way").isFalse();
+        assertThat(isKnownAs("bob")).isTrue();
+    }
+
+    private boolean isKnownAs(String user) throws IOException {
+        Socket client = visit("127.0.0.1");
+        Visitor served = (Visitor) accept();
+        say(client, served);
+        Entrance.welcome(user);
+        return served.conduct().isKnown();
+    }
+
+    @Test
     void whoeverHasLoggedInStaysAndTheNextIsTurnedAway() throws IOException {
         open(new Limits(2, 2, LONG, LONG, 1000));
         Socket first = visit("127.0.0.1");
@@ -166,7 +183,7 @@ class DoorTest {
 
     private static void logIn(Socket client, Socket served) throws IOException {
         say(client, served);
-        Entrance.welcome();
+        Entrance.welcome("user " + System.nanoTime());
     }
 
     private static boolean isCut(Socket client) throws IOException {
