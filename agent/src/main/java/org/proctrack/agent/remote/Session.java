@@ -3,9 +3,7 @@ package org.proctrack.agent.remote;
 
 import java.io.IOException;
 import java.rmi.MarshalledObject;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.management.InstanceNotFoundException;
 import javax.management.ListenerNotFoundException;
 import javax.management.ObjectName;
@@ -18,9 +16,7 @@ import org.proctrack.agent.remote.net.Entrance;
 /** One client. As the JDK's, but a client cannot fill the memory with listeners. */
 final class Session extends RMIConnectionImpl {
 
-    private static final int MOST_LISTENERS = 1000;
-
-    private final AtomicInteger listeners = new AtomicInteger();
+    private final ListenerCount listeners = new ListenerCount();
     private final Callers callers;
     private final Account account;
 
@@ -58,18 +54,16 @@ final class Session extends RMIConnectionImpl {
             ObjectName[] names, @SuppressWarnings("rawtypes") MarshalledObject[] filters, Subject[] delegates)
             throws InstanceNotFoundException, IOException {
         callers.check(account, "addNotificationListeners");
-        int more = names == null ? 0 : names.length;
+        int[] taken = listeners.reserve(filters == null ? new Object[0] : filters);
         boolean added = false;
         try {
-            if (listeners.addAndGet(more) > MOST_LISTENERS) {
-                throw new SecurityException("a session has at most " + MOST_LISTENERS + " listeners: remove some");
-            }
             Integer[] ids = super.addNotificationListeners(names, filters, delegates);
+            listeners.added(ids, taken);
             added = true;
             return ids;
         } finally {
             if (!added) {
-                listeners.addAndGet(-more);
+                listeners.notAdded(taken);
             }
         }
     }
@@ -78,6 +72,6 @@ final class Session extends RMIConnectionImpl {
     public void removeNotificationListeners(ObjectName name, Integer[] ids, Subject delegate)
             throws InstanceNotFoundException, ListenerNotFoundException, IOException {
         super.removeNotificationListeners(name, ids, delegate);
-        listeners.addAndGet(-(int) Arrays.stream(ids).distinct().count());
+        listeners.removed(ids);
     }
 }

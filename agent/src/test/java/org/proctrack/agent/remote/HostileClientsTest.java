@@ -23,6 +23,7 @@ import javax.management.AttributeList;
 import javax.management.AttributeValueExp;
 import javax.management.BadAttributeValueExpException;
 import javax.management.MBeanServerConnection;
+import javax.management.NotificationFilterSupport;
 import javax.management.NotificationListener;
 import javax.management.ObjectName;
 import javax.management.Query;
@@ -278,8 +279,14 @@ class HostileClientsTest {
                     .isInstanceOf(SecurityException.class)
                     .hasMessageContaining("at most 1000 listeners");
             monitor.removeNotificationListeners(Names.JOBS, ids, null);
-            assertThat(monitor.addNotificationListeners(names, filters, new Subject[600]))
-                    .hasSize(600);
+            ids = monitor.addNotificationListeners(names, filters, new Subject[600]);
+            assertThat(ids).hasSize(600);
+            monitor.removeNotificationListeners(Names.JOBS, ids, null);
+
+            Arrays.fill(filters, new MarshalledObject<>(new NotificationFilterSupport()));
+            assertThatThrownBy(() -> monitor.addNotificationListeners(names, filters, new Subject[600]))
+                    .isInstanceOf(SecurityException.class)
+                    .hasMessageContaining("one with a filter counts as 20");
         }
     }
 

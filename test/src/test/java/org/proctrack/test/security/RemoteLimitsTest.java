@@ -61,9 +61,10 @@ class RemoteLimitsTest {
             assertThat(monitor.getAttribute(Names.JOBS, "Count"))
                     .as("who is in stays in")
                     .isEqualTo(0);
+            // every user of this machine may come from any of these
             Run other = DistantClient.from("127.0.0.2", agent, "admin");
-            assertThat(other.out()).as(other.toString()).isEqualTo("jobs: 0\n");
-            agent.told("op=login principal=admin role=admin from=127.0.0.2 verdict=ok");
+            assertThat(other.out()).as(other.toString()).isEmpty();
+            await().until(() -> agent.cuts("too many failed logins") == 2);
         }
     }
 
