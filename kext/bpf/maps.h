@@ -35,6 +35,7 @@
 
 #define UNTABLED 0x80000000u
 #define GHOST 0x40000000u
+#define END_KNOWN 0x80000000u /* how it ended is counted already */
 
 struct record {
 	__u32 tgid; /* 0: a cursor, or free */
@@ -80,7 +81,7 @@ struct ghost {
 	__u64 start; /* with the pid: the process's identity */
 	__u64 generation;
 	__u32 account;	  /* if it is still this generation's */
-	__u32 next;	  /* in the free list */
+	__u32 tgid;	  /* with END_KNOWN; in the free list, the next slot */
 	__u64 counted[6]; /* of it, in the order of struct pt_usage, up to major_faults */
 };
 

@@ -5,6 +5,7 @@
 
 #include "accounts.h"
 #include "events.h"
+#include "ghosts.h"
 #include "users.h"
 
 /* Who becomes a member; read from the tasks before the lock is taken. */
@@ -148,7 +149,7 @@ static __always_inline int locked_member_remove(const struct table *t, __u32 tgi
 	state->exits++;
 	locked_usage_add(&account_at(t, job->account)->it, &state->ended, who);
 	if (who->start)
-		locked_ghost_begin(t, place, job, who);
+		locked_ghost_begin(t, tgid, job, who);
 	if (locked_is_watched(t, job))
 		event_by(locked_event(t, PT_EVENT_EXITED, job, who->status), tgid, who->uid,
 			 who->now, who->comm);

@@ -6,10 +6,13 @@
  *   maps.h      all memory            caller.h    who calls, and what is allowed
  *   table.h     cells, records, jobs  register.h  registration and questions
  *   users.h     shares of the table   adopt.h     and the descendants
- *   members.h   enter and leave       signal.h    the kill
- *   hooks.h     fork and exit         list.h      pages of processes and jobs
- *   walk.h      a list in batches     pids.h      pids for callers
- *   calls.h     any user's way in     doors.h     root's ways in
+ *   usage.h     what a process used   signal.h    the kill
+ *   accounts.h  and jobs; history     list.h      pages of processes and jobs
+ *   ghosts.h    between exit and end  report.h    pages of accounts and events
+ *   events.h    what happened         control.h   what root may ask
+ *   members.h   enter and leave       pids.h      pids for callers
+ *   hooks.h     fork and exit         calls.h     any user's way in
+ *   walk.h      a list in batches     doors.h     root's ways in
  */
 #include "doors.h"
 

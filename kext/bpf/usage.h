@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * usage.h: what a process has used, read from the kernel's own counters, and
- * what becomes of it in the account of its job.  A process is counted when its
- * last thread exits; what the kernel adds behind that, up to the last moment
- * on a processor, is settled when the kernel frees it.  I/O is counted thread
- * by thread: the kernel's sum for a process has that of its children too.
+ * what becomes of it in the account of its job.  I/O is counted thread by
+ * thread: the kernel's sum for a process has that of its children too.
  */
 #ifndef PROCTRACK_USAGE_H
 #define PROCTRACK_USAGE_H
@@ -30,7 +28,6 @@ struct figures {
 	__u64 system; /* raw, in ticks; in its place, struct pt_usage has how processes ended */
 };
 
-#define SETTLED (sizeof(((struct ghost *)0)->counted) / sizeof(__u64))
 #define MAX_RSS (__builtin_offsetof(struct figures, max_rss) / sizeof(__u64))
 #define SAME_PLACE(field)                                                                          \
 	_Static_assert(__builtin_offsetof(struct figures, field) ==                                \
@@ -40,7 +37,6 @@ SAME_PLACE(cpu);
 SAME_PLACE(major_faults);
 SAME_PLACE(read_bytes);
 SAME_PLACE(max_rss);
-_Static_assert(__builtin_offsetof(struct figures, read_bytes) == 8 * SETTLED, "what is settled");
 
 /* How a process leaves. */
 struct departure {
@@ -170,72 +166,6 @@ static __always_inline void locked_usage_add(struct pt_account *account, struct 
 	locked_figures_add(all, &who->used);
 	locked_rss_add(all, rss);
 	locked_end_add(all, who->end);
-}
-
-/*
- * The process is gone, its pid not yet: keep in its cell what was counted.  Without a free slot
- * its last moments go uncounted, and that is counted.
- */
-static __always_inline void locked_ghost_begin(const struct table *t, __u32 *cell,
-					       const struct job *job, const struct departure *who)
-{
-	const __u64 *parts = (const __u64 *)&who->used;
-	struct pt_state *state = t->state;
-	__u32 slot = state->ghost_free;
-	struct ghost *ghost;
-
-	if (slot)
-		state->ghost_free = ghost_at(t, slot)->next;
-	else if (state->ghost_unused + 1 < knobs.ghost_limit)
-		slot = ++state->ghost_unused;
-	else {
-		state->unsettled++;
-		return;
-	}
-	ghost = ghost_at(t, slot);
-	ghost->start = who->start;
-	ghost->account = job->account;
-	ghost->generation = job->generation;
-	ghost->next = who->end < PT_ENDS;
-#pragma unroll
-	for (__u32 i = 0; i < SETTLED; i++)
-		ghost->counted[i] = parts[i];
-	*cell = GHOST | slot;
-}
-
-static __always_inline void locked_ghost_end(const struct table *t, __u32 *cell)
-{
-	__u32 slot = *cell & ~GHOST;
-
-	ghost_at(t, slot)->start = 0;
-	ghost_at(t, slot)->next = t->state->ghost_free;
-	t->state->ghost_free = slot;
-	*cell = 0;
-}
-
-/* The kernel has the last word on a process: add what came after it was counted. */
-static __always_inline void locked_settle(const struct table *t, __u32 cell,
-					  const struct departure *who)
-{
-	struct ghost *ghost = ghost_at(t, cell & ~GHOST);
-	const __u64 *parts = (const __u64 *)&who->used;
-	struct pt_usage *all = &t->state->ended;
-	struct pt_account *account = &account_at(t, ghost->account)->it;
-	int known = account->generation == ghost->generation;
-
-#pragma unroll
-	for (__u32 i = 0; i < SETTLED; i++) {
-		__u64 more = parts[i] > ghost->counted[i] ? parts[i] - ghost->counted[i] : 0;
-
-		((__u64 *)all)[i] += more;
-		if (known)
-			((__u64 *)&account->usage)[i] += more;
-	}
-	if (!ghost->next) {
-		locked_end_add(all, who->end);
-		if (known)
-			locked_end_add(&account->usage, who->end);
-	}
 }
 
 #endif
