@@ -43,7 +43,7 @@ public final class Signals {
      * @throws IllegalArgumentException when a number is out of range
      */
     public static int parse(String text) {
-        String name = text == null ? "" : text.strip().toUpperCase(Locale.ROOT);
+        String name = text == null ? "" : capitals(text.strip());
         if (name.matches("[+-]?[0-9]+")) {
             return number(name, text);
         }
@@ -54,6 +54,11 @@ public final class Signals {
         }
         Integer other = OTHER_NAMES.get(bare);
         return other != null ? other : realTime(bare, text);
+    }
+
+    /** ASCII only: other letters, a dotless i for one, have capitals that are ASCII, and "k\u0131ll" is no signal. */
+    private static String capitals(String text) {
+        return text.chars().allMatch(c -> c < 0x80) ? text.toUpperCase(Locale.ROOT) : "";
     }
 
     private static int number(String digits, String text) {

@@ -34,7 +34,21 @@ class SignalsTest {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"", "String", "NOPE", "SIG", "SIGSIGKILL", "KILL9", "1.5", "0x9", "RTMIN-1", "RTMAX+1"})
+    @ValueSource(
+            strings = {
+                "",
+                "String",
+                "NOPE",
+                "SIG",
+                "SIGSIGKILL",
+                "KILL9",
+                "1.5",
+                "0x9",
+                "RTMIN-1",
+                "RTMAX+1",
+                "k\u0131ll",
+                "\u017Ftop"
+            })
     void doesNotKnow(String text) {
         assertThatExceptionOfType(UnknownSignalException.class)
                 .isThrownBy(() -> Signals.parse(text))
