@@ -113,7 +113,7 @@ int main(int count, char **arguments)
 		case 'h':
 			puts(USAGE_LINE
 			     "\nrun a command in a job; the job is its pid when not named");
-			return DONE;
+			return printed();
 		case ':':
 			fail(USAGE, "missing argument for option: j; " USAGE_LINE);
 		default:

@@ -69,7 +69,7 @@ int main(int count, char **arguments)
 
 	if (count > 2 || (count == 2 && strcmp(arguments[1], "--help") == 0)) {
 		fprintf(count > 2 ? stderr : stdout, USAGE_LINE "\n");
-		return count > 2 ? USAGE : DONE;
+		return count > 2 ? USAGE : printed();
 	}
 	if (count == 2)
 		only = job_number(arguments[1]);
@@ -87,5 +87,5 @@ int main(int count, char **arguments)
 		fail(NO_SUCH_JOB, "no job %u: proctrack_list shows all jobs", only);
 	if (shown)
 		putchar('\n');
-	return fflush(stdout) == 0 ? DONE : REFUSED;
+	return printed();
 }

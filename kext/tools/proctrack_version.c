@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* proctrack_version: the version of the calls; 3 was the last one for AIX. */
 #include "proctrack.h"
+#include "tool.h"
 
 #include <stdio.h>
 
 int main(void)
 {
 	printf("%u\n", proctrack_version());
-	return fflush(stdout) == 0 ? 0 : 1;
+	return printed();
 }

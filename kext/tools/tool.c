@@ -25,6 +25,13 @@ _Noreturn void fail(enum exit_code code, const char *format, ...)
 	exit(code);
 }
 
+enum exit_code printed(void)
+{
+	if (fflush(stdout) != 0 || ferror(stdout))
+		fail(REFUSED, "the output cannot be written");
+	return DONE;
+}
+
 uint32_t job_number(const char *text)
 {
 	const char *digits = text + (text[0] == '-');

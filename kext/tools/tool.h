@@ -19,6 +19,9 @@ enum exit_code {
 _Noreturn void fail(enum exit_code code, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* The end of a tool that has printed: what did not get out is said. */
+enum exit_code printed(void);
+
 /* A job id; what is no number is usage, what is out of range is refused. */
 uint32_t job_number(const char *text);
 

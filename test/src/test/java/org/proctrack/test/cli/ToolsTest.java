@@ -126,6 +126,18 @@ class ToolsTest {
     }
 
     @Test
+    void aFullDiskIsTold() {
+        for (String tool : List.of(listTool, "exec kext/build/proctrack_version", runTool + " -h")) {
+            Run run = Run.of(
+                    List.of("sh", "-c", tool + " >/dev/full"),
+                    cli.environment(),
+                    Repository.file("README.md").getParent());
+            assertThat(run.exit()).as(run.toString()).isEqualTo(1);
+            assertThat(run.err()).isEqualTo("proctrack: the output cannot be written\n");
+        }
+    }
+
+    @Test
     void aNestedRunIsRefused() {
         Run run = tool(runTool, "9", runTool, "10", "true");
         assertThat(run.exit()).isEqualTo(1);
