@@ -192,6 +192,21 @@ class ToolsTest {
         assertThat(run.exit()).as(run.toString()).isEqualTo(6);
     }
 
+    /** The shell itself may have a word about it, on stderr. */
+    @Test
+    void theScriptWorksWhereTheDirectoryIsGone() {
+        String script = Repository.file("scripts/proctrack").toString();
+        String there = "mkdir " + folder + "/gone; cd " + folder + "/gone; rmdir ../gone; exec " + script;
+        Run list = Run.of(List.of("sh", "-c", there + " list 42 --json"), cli.environment(), Path.of("."));
+        assertThat(list.exit()).as(list.toString()).isZero();
+        assertThat(list.out()).contains("\"pid\":" + member.pid() + ",");
+
+        Run start = Run.of(List.of("sh", "-c", there + " start"), cli.environment(), Path.of("."));
+        assertThat(start.exit()).isEqualTo(1);
+        assertThat(start.out()).isEmpty();
+        assertThat(start.err()).endsWith("proctrack: the current directory is gone: cd to another one\n");
+    }
+
     /** A machine without cgroup2 mounted: the extension mounts it for itself, where nobody sees it. */
     @Test
     void theCallsNeedNoMountOfCgroup2() {
