@@ -15,8 +15,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.proctrack.test.support.Cli;
@@ -35,22 +36,30 @@ class TopTest {
     @TempDir
     private Path folder;
 
-    private final Pins pins = Pins.fresh();
-    private final Cli cli = Cli.at(pins);
+    private static final Pins pins = Pins.fresh();
+    private static final Cli cli = Cli.at(pins);
+    private static final List<Process> jobs = new ArrayList<>();
+
     private final List<Process> started = new ArrayList<>();
 
-    @BeforeEach
-    void start() throws IOException {
+    /** One extension and its two jobs for all; each test only looks. */
+    @BeforeAll
+    static void load() throws IOException {
         assertThat(cli.run("start", "-f", Repository.extension()).exit()).isZero();
         job(7, "sh", "-c", "while :; do :; done");
-        job(9, "sleep", "60");
+        job(9, "sleep", "120");
     }
 
     /** Its dead-man is timeout(1). */
-    private void job(long job, String... command) throws IOException {
-        List<Object> words = new ArrayList<>(List.of("run", "-j", job, "--", "timeout", "60"));
+    private static void job(long job, String... command) throws IOException {
+        List<Object> words = new ArrayList<>(List.of("run", "-j", job, "--", "timeout", "120"));
         words.addAll(List.of(command));
-        start(cli.command(words.toArray()), cli.environment());
+        ProcessBuilder builder = new ProcessBuilder(cli.command(words.toArray()))
+                .redirectErrorStream(true)
+                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(cli.environment());
+        jobs.add(builder.start());
         await().atMost(LIMIT).until(() -> cli.run("list", job).out().contains("  " + command[0] + "\n"));
     }
 
@@ -70,13 +79,16 @@ class TopTest {
     }
 
     @AfterEach
-    void stop() {
-        if (pins.exists()) {
-            cli.run("kill", 7);
-            cli.run("kill", 9);
-            assertThat(cli.run("stop", "--force").exit()).isZero();
-        }
+    void end() {
         started.forEach(Process::destroyForcibly);
+    }
+
+    @AfterAll
+    static void unload() {
+        cli.run("kill", 7);
+        cli.run("kill", 9);
+        assertThat(cli.run("stop", "--force").exit()).isZero();
+        jobs.forEach(Process::destroyForcibly);
         assertThat(pins.exists()).isFalse();
     }
 
@@ -149,11 +161,14 @@ class TopTest {
 
     @Test
     void whenTheExtensionGoesItSaysSo() throws Exception {
-        Process top = start(cli.command("top", "-n", 0, "-d", "0.2"), cli.environment());
-        await().atMost(LIMIT).until(() -> saidByTheLast().contains("LABEL"));
-        assertThat(cli.run("kill", 7).exit()).isZero();
-        assertThat(cli.run("kill", 9).exit()).isZero();
-        assertThat(cli.run("stop").exit()).isZero();
+        Cli own = Cli.at(Pins.fresh());
+        assertThat(own.run("start").exit()).isZero();
+        Process top = start(own.command("top", "-n", 0, "-d", "0.2"), own.environment());
+        try {
+            await().atMost(LIMIT).until(() -> saidByTheLast().contains("LABEL"));
+        } finally {
+            assertThat(own.run("stop", "--force").exit()).isZero();
+        }
         assertThat(top.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(top.exitValue()).isEqualTo(3);
         assertThat(saidByTheLast().lines())
