@@ -22,7 +22,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,19 +54,38 @@ class SelftestTest {
             "namespace",
             "cgroup");
 
-    private final Pins pins = Pins.fresh();
-    private final Cli cli = Cli.at(pins);
+    /** One extension for all but those that change it. */
+    private static final Pins shared = Pins.fresh();
+
+    private Pins pins = shared;
+    private Cli cli = Cli.at(pins);
     private Set<String> before;
 
+    @BeforeAll
+    static void start() {
+        assertThat(Cli.at(shared).run("start", "-n", 2048).exit()).isZero();
+    }
+
+    @AfterAll
+    static void stop() {
+        assertThat(Cli.at(shared).run("stop", "--force").exit()).isZero();
+    }
+
     @BeforeEach
-    void start() {
+    void look() {
         before = traces();
-        assertThat(cli.run("start", "-n", 2048).exit()).isZero();
     }
 
     @AfterEach
-    void stop() {
-        assertThat(cli.run("stop", "--force").exit()).isZero();
+    void stopOwn() {
+        if (pins != shared && pins.exists()) {
+            assertThat(cli.run("stop", "--force").exit()).isZero();
+        }
+    }
+
+    private void own() {
+        pins = Pins.fresh();
+        cli = Cli.at(pins);
     }
 
     @Test
@@ -93,7 +114,7 @@ class SelftestTest {
     /** With what the kernels before 6.7 lack switched off: signals go out from user space. */
     @Test
     void everyTrickDiesInTheOlderWays() {
-        assertThat(cli.run("stop").exit()).isZero();
+        own();
         Map<String, String> older = new HashMap<>(cli.environment());
         older.put("PROCTRACK_WITHOUT", "all");
         assertThat(Run.of(cli.command("start"), older, Path.of(".")).exit()).isZero();
@@ -122,6 +143,8 @@ class SelftestTest {
     /** With the exit hook pinned in its place the fork hook is gone, and only the first process is tracked. */
     @Test
     void anExtensionWithoutItsForkHookFails() {
+        own();
+        assertThat(cli.run("start", "-n", 2048).exit()).isZero();
         Path fork = pins.path().resolve("proctrack_fork");
         assertThat(Run.of("ln", pins.path() + "/proctrack_exit", fork + "2").exit())
                 .isZero();
