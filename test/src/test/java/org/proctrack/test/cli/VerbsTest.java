@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Machine;
@@ -21,27 +22,46 @@ import org.proctrack.test.support.Workload;
 /** The verbs on real processes, as an administrator uses them. */
 class VerbsTest {
 
-    private final Pins pins = Pins.fresh();
-    private final Cli cli = Cli.at(pins);
-    private Set<Integer> before;
+    /** One extension for all but those that stop it; each test leaves it without jobs. */
+    private static final Pins shared = Pins.fresh();
 
-    @BeforeEach
-    void start() {
-        before = Machine.programs("proctrack");
+    private Pins pins = shared;
+    private Cli cli = Cli.at(pins);
+
+    @BeforeAll
+    static void start() {
+        start(Cli.at(shared));
+    }
+
+    @AfterAll
+    static void stop() {
+        assertThat(Cli.at(shared).run("stop", "--force").exit()).isZero();
+        assertThat(shared.exists()).isFalse();
+    }
+
+    @AfterEach
+    void stopOwn() {
+        if (pins != shared && pins.exists()) {
+            assertThat(cli.run("stop", "--force").exit()).isZero();
+        }
+        assertThat(shared.records()).isEmpty();
+    }
+
+    private static void start(Cli cli) {
         assertThat(cli.run("start", "-f", Repository.extension(), "-n", 2048).exit())
                 .isZero();
     }
 
-    @AfterEach
-    void stop() {
-        if (pins.exists()) {
-            assertThat(cli.run("stop", "--force").exit()).isZero();
-        }
-        assertThat(pins.exists()).isFalse();
+    private void startOwn() {
+        pins = Pins.fresh();
+        cli = Cli.at(pins);
+        start(cli);
     }
 
     @Test
     void startAndStopAreSeenByTheKernelsOwnTool() {
+        Set<Integer> before = Machine.programs("proctrack");
+        startOwn();
         Set<Integer> ours = new TreeSet<>(Machine.programs("proctrack"));
         ours.removeAll(before);
         assertThat(ours).hasSizeGreaterThanOrEqualTo(4);
@@ -132,6 +152,7 @@ class VerbsTest {
 
     @Test
     void aStopIsRefusedWhileJobsLiveAndForcedOnDemand() {
+        startOwn();
         try (Twin twin = Twin.start()) {
             assertThat(cli.run("register", 3, twin.pid()).exit()).isZero();
             Run refused = cli.run("stop");
