@@ -112,7 +112,7 @@ class HistoryTest {
 
     @Test
     void aHistoryOfNoneIsEmptyForEver() {
-        assertThat(cli.run("stop").exit()).isZero();
+        assertThat(cli.run("stop", "--force").exit()).isZero();
         start("--history", 0);
         job(42, ":");
         assertThat(cli.run("history").out()).contains("no records are kept");
@@ -123,7 +123,7 @@ class HistoryTest {
 
     @Test
     void withoutTheExtensionThereIsNone() {
-        assertThat(cli.run("stop").exit()).isZero();
+        assertThat(cli.run("stop", "--force").exit()).isZero();
         Run run = cli.run("history");
         assertThat(run.exit()).isEqualTo(3);
         assertThat(run.errors()).hasSize(1);
