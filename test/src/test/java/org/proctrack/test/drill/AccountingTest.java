@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.proctrack.test.support.AgentJvm;
@@ -30,19 +30,21 @@ class AccountingTest {
     private static final long MIB = 1 << 20;
     private static final long PAGE = 4096;
 
-    private final Pins pins = Pins.fresh();
-    private final Cli cli = Cli.at(pins);
+    /** One extension for all; each test has jobs of its own. */
+    private static final Pins pins = Pins.fresh();
+
+    private static final Cli cli = Cli.at(pins);
 
     @TempDir
     private Path directory;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
         assertThat(cli.run("start").exit()).isZero();
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         assertThat(cli.run("stop", "--force").exit()).isZero();
     }
 
