@@ -42,6 +42,7 @@ class BadInputTest {
     private static Cli cli;
     private static Twin member;
     private static Twin stranger;
+    private static String before;
 
     @BeforeAll
     static void start() {
@@ -52,6 +53,8 @@ class BadInputTest {
         stranger = Twin.start();
         assertThat(cli.run("start").exit()).isZero();
         assertThat(cli.run("register", 42, member.pid()).exit()).isZero();
+        before = cli.run("dump", "--json").out();
+        assertThat(before).contains(Long.toString(member.pid()));
     }
 
     @AfterAll
@@ -115,8 +118,6 @@ class BadInputTest {
     @ParameterizedTest
     @MethodSource("lines")
     void oneClearLineAndNothingChanged(int exit, List<String> arguments) {
-        String before = cli.run("dump", "--json").out();
-
         Run run = cli.run(resolved(arguments));
 
         assertThat(run.exit()).as(run.toString()).isEqualTo(exit);
