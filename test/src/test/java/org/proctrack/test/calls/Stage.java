@@ -102,12 +102,13 @@ final class Stage implements AutoCloseable {
     public void close() {
         try {
             if (pins.exists()) {
-                stop();
+                assertThat(cli.run("status", "--json").out()).contains("\"jobCount\":0,");
             }
             assertThat(twin.isAlive()).isTrue();
         } finally {
+            // without a file, whose programs the kernel would have to verify once more
             if (pins.exists()) {
-                cli.run("stop", "--force");
+                assertThat(cli.run("stop", "--force").exit()).isZero();
             }
             twin.destroyForcibly();
         }
