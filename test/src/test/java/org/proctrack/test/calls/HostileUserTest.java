@@ -4,10 +4,10 @@ package org.proctrack.test.calls;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Noise from the user nobody, in four processes, for a while. */
+/** Noise from the user nobody, in four processes, for a while; each run has seeds of its own. */
 class HostileUserTest {
 
-    private static final int SECONDS = Integer.getInteger("proctrack.hostile.seconds", 60);
+    private static final int SECONDS = Integer.getInteger("proctrack.hostile.seconds", 20);
 
     @Test
     @Tag("slow")
