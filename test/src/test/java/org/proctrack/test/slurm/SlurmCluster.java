@@ -23,17 +23,26 @@ final class SlurmCluster implements AutoCloseable {
 
     static final Duration LIMIT = Duration.ofSeconds(60);
 
+    private static final int UNKILLABLE_SECONDS = 15;
+
     private final Path directory;
     private final Pins pins;
+    private final int unkillableSeconds;
     private int submitted;
 
-    private SlurmCluster(Path directory, Pins pins) {
+    private SlurmCluster(Path directory, Pins pins, int unkillableSeconds) {
         this.directory = directory;
         this.pins = pins;
+        this.unkillableSeconds = unkillableSeconds;
     }
 
     /** Starts daemons for that many nodes; with 0 there is no slurmd, but node1 is configured. */
     static SlurmCluster start(String type, int nodes, Pins pins) {
+        return start(type, nodes, pins, UNKILLABLE_SECONDS);
+    }
+
+    /** The same, which gives up sooner or later on a step that does not end. */
+    static SlurmCluster start(String type, int nodes, Pins pins, int unkillableSeconds) {
         if (!Files.exists(Path.of("/usr/sbin/slurmd"))) {
             Tier.skip("no SLURM is installed: scripts/test does it");
         }
@@ -43,7 +52,7 @@ final class SlurmCluster implements AutoCloseable {
         }
         try {
             Path directory = Files.createTempDirectory("pt-test-slurm");
-            SlurmCluster cluster = new SlurmCluster(directory, pins);
+            SlurmCluster cluster = new SlurmCluster(directory, pins, unkillableSeconds);
             Run run = cluster.script("start", "proctrack/" + type, Integer.toString(nodes));
             if (run.exit() != 0) {
                 String logs = cluster.logs();
@@ -98,7 +107,8 @@ final class SlurmCluster implements AutoCloseable {
     }
 
     private Map<String, String> environment() {
-        return Map.of("PROCTRACK_PINS", pins.path().toString());
+        return Map.of(
+                "PROCTRACK_PINS", pins.path().toString(), "UNKILLABLE_SECONDS", Integer.toString(unkillableSeconds));
     }
 
     /** Submits test/slurm/job, as a batch job or as a step of srun's, one task a node. */

@@ -44,7 +44,7 @@ class SlurmWithoutExtensionTest {
         Pins pins = Pins.fresh();
         assertThat(Cli.at(pins).run("start").exit()).isZero();
         try (SlurmCluster cluster = SlurmCluster.start("proctrackext", 1, pins)) {
-            assertThat(Cli.at(pins).run("stop").exit()).isZero();
+            assertThat(Cli.at(pins).run("stop", "--force").exit()).isZero();
 
             Run refused = cluster.run("srun", "echo", "ran");
 
@@ -64,7 +64,7 @@ class SlurmWithoutExtensionTest {
     void aJobThatCannotBeEndedDrainsTheNode() {
         Pins pins = Pins.fresh();
         assertThat(Cli.at(pins).run("start").exit()).isZero();
-        try (SlurmCluster cluster = SlurmCluster.start("proctrackext", 1, pins)) {
+        try (SlurmCluster cluster = SlurmCluster.start("proctrackext", 1, pins, 2)) {
             cluster.ask("sbatch", "-o", "/dev/null", "--wrap", "exec sleep 60");
             await().atMost(SlurmCluster.LIMIT).until(() -> !pins.records().isEmpty());
             assertThat(Cli.at(pins).run("stop").exit()).isEqualTo(1);
