@@ -122,12 +122,16 @@ static int same_build(const char *pins, const void *image, size_t size)
 	return build == state.build ? 0 : -ESTALE;
 }
 
+/* That there are events which a reader will ask for; of a young extension nobody knows yet. */
 static bool is_unread(const char *pins)
 {
 	struct pt_state state;
+	uint64_t last;
 
-	return proctrackext_status(pins, &state) == 0 && state.events_read < state.events &&
-	       (uint64_t)since_boot_ns() - state.events_read_at < READER_IS_THERE_NS;
+	if (proctrackext_status(pins, &state) || state.events_read >= state.events)
+		return false;
+	last = state.events_read_at ? state.events_read_at : state.loaded_at;
+	return (uint64_t)since_boot_ns() - last < READER_IS_THERE_NS;
 }
 
 /* What was killed just before a stop, and by whom, goes with the extension: let an agent see it. */
