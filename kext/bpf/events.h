@@ -32,7 +32,8 @@ static __always_inline void actor_is_caller(struct actor *actor)
 	actor->pid = self->tgid;
 	actor->uid = self->cred->uid.val;
 	actor->time = bpf_ktime_get_boot_ns();
-	bpf_get_current_comm(actor->comm, sizeof(actor->comm));
+	/* the process's: a thread of a JVM has a name of its own */
+	bpf_probe_read_kernel(actor->comm, sizeof(actor->comm), self->group_leader->comm);
 }
 
 static __always_inline struct pt_event *event_at(const struct table *t, __u64 sequence)
