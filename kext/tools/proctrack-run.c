@@ -3,7 +3,7 @@
  * proctrack-run: enter a job, then become a command.  The command keeps the
  * pid, the terminal and the exit code.
  *
- *   proctrack-run JOB CMD [ARGS]
+ *   proctrack-run JOB [--] CMD [ARGS]
  *   proctrack-run [-j JOB] [--] CMD [ARGS]     as "proctrack run"
  */
 #include "proctrack.h"
@@ -87,6 +87,12 @@ static _Noreturn void fail_entry(uint32_t job)
 	fail_call("run");
 }
 
+/* And not an option; -1 is a job out of range. */
+static int is_job(const char *text)
+{
+	return text[0] != '-' || strchr("123456789", text[1]);
+}
+
 /* What execvp makes of a command that looked like a program. */
 static _Noreturn void fail_exec(const char *command)
 {
@@ -98,11 +104,11 @@ int main(int count, char **arguments)
 	static const struct option options[] = {
 		{"job", required_argument, NULL, 'j'}, {"help", no_argument, NULL, 'h'}, {0}};
 	uint32_t job = (uint32_t)getpid();
-	int option, number, named = count > 1 && arguments[1][0] != '-';
+	int option, number, named = count > 1 && is_job(arguments[1]);
 
 	if (named) {
 		job = job_number(arguments[1]);
-		optind = 2;
+		optind = 2 + (count > 2 && strcmp(arguments[2], "--") == 0);
 	}
 	opterr = 0;
 	while (!named && (option = getopt_long(count, arguments, "+:j:h", options, NULL)) != -1) {

@@ -126,6 +126,14 @@ class ToolsTest {
     }
 
     @Test
+    void runTakesTheJobFirstAndDashesBehindIt() {
+        assertThat(tool(runTool, "9", "--", "sh", "-c", "exit 7").exit()).isEqualTo(7);
+        Run negative = tool(runTool, "-1", "true");
+        assertThat(negative.exit()).as(negative.toString()).isEqualTo(1);
+        assertThat(complaint(negative)).isEqualTo("proctrack: job -1 is out of range: give 1 to 4294967295");
+    }
+
+    @Test
     void aFullDiskIsTold() {
         for (String tool : List.of(listTool, "exec kext/build/proctrack_version", runTool + " -h")) {
             Run run = Run.of(
