@@ -43,8 +43,7 @@ public final class ExtensionImage {
     private static ExtensionImage read(Path file) {
         try {
             if (!Files.exists(file)) {
-                throw invalid(
-                        file + ": no such file; name a proctrackext file, or leave -f out for the bundled one", null);
+                throw invalid(file + ": no such file; name a proctrackext file, or none for the bundled one", null);
             }
             if (!Files.isRegularFile(file) || Files.size(file) > MAX_BYTES) {
                 throw invalid(file + ": not a proctrackext file; name the one that make -C kext built", null);

@@ -71,7 +71,8 @@ final class Loading {
             case Errno.EPROTO ->
                 refusal(
                         Kind.INVALID,
-                        image.name() + " is of another proctrack version: leave -f out for the bundled one",
+                        image.name()
+                                + " is of another proctrack version: name another file, or none for the bundled one",
                         log);
             case Errno.EBUSY -> refusal(Kind.BUSY, "another start or stop is at work: try again", log);
             case Errno.EINVAL -> refusal(Kind.FAILED, "the kernel does not take " + image.name() + lastLine(log), log);
@@ -116,7 +117,7 @@ final class Loading {
                 refusal(
                         Kind.BUSY,
                         "another build is loaded" + builds(image)
-                                + ": stop with the file it was started from, or --force",
+                                + ": stop with the file it was started from, or with --force (in JMX: forceStop)",
                         log);
             case Errno.ENOEXEC -> notAnExtension(image, log);
             case Errno.ETIMEDOUT ->
@@ -151,7 +152,7 @@ final class Loading {
 
     private static String alive(int jobs) {
         return (jobs == 1 ? "1 job is alive: kill it first" : jobs + " jobs are alive: kill them first")
-                + ", or --force";
+                + ", or stop with --force (in JMX: forceStop)";
     }
 
     /** What is loaded, for a message; nothing when that cannot be told, for another layout for instance. */
@@ -194,7 +195,7 @@ final class Loading {
         return refusal(
                 Kind.INVALID,
                 image.name()
-                        + ": not a proctrackext file, or a damaged one; name the one that make -C kext built, or leave -f out",
+                        + ": not a proctrackext file, or a damaged one; name the one that make -C kext built, or none for the bundled one",
                 log);
     }
 
