@@ -42,11 +42,24 @@ public final class Service implements AutoCloseable {
      * @param form of the audit lines
      */
     public static Service open(Kernel kernel, MBeanServer server, AuditForm form) {
-        Service service = new Service(kernel, server, form);
-        service.beginQuietly();
-        service.mbeans.publish();
-        service.watcher.start();
+        Service service = of(kernel, server, form);
+        service.begin();
         return service;
+    }
+
+    /** As {@link #open}, but nothing is published or watched until {@link #begin}. */
+    public static Service of(Kernel kernel, MBeanServer server, AuditForm form) {
+        return new Service(kernel, server, form);
+    }
+
+    /** Publishes the MBeans, begins to watch the jobs and lets in who has come meanwhile. Once only. */
+    public void begin() {
+        beginQuietly();
+        mbeans.publish();
+        watcher.start();
+        if (remote != null) {
+            remote.serve();
+        }
     }
 
     private void beginQuietly() {
@@ -83,7 +96,8 @@ public final class Service implements AutoCloseable {
     }
 
     /**
-     * Lets JMX clients in from outside, until this is closed.
+     * Listens for JMX clients from outside, until this is closed. They are served from {@link #begin} on, so that all
+     * that can fail here does so before anything is loaded or published.
      *
      * @param where to listen
      * @param settings who may come in, and how

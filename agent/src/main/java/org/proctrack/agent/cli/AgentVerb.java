@@ -44,14 +44,21 @@ final class AgentVerb extends Verb {
         AuditForm audit = audit(arguments);
         Optional<RemoteChoices> remote = RemoteChoices.of(arguments);
         Kernel kernel = session.kernel();
-        if (arguments.has("start") && kernel.status().isEmpty()) {
-            // Before anything is published: what cannot start ends here, with one line
-            kernel.start(arguments.image(), options);
+        Service service = Service.of(kernel, ManagementFactory.getPlatformMBeanServer(), audit);
+        try {
+            // Before anything is published, and nothing is loaded for an agent that cannot listen:
+            // what fails ends here, with one line
+            remote.ifPresent(choices -> listen(service, choices));
+            if (arguments.has("start") && kernel.status().isEmpty()) {
+                kernel.start(arguments.image(), options);
+            }
+        } catch (RuntimeException e) {
+            service.close();
+            throw e;
         }
         traceOn(kernel, session);
         AuditConsole console = AuditConsole.open();
-        Service service = Service.open(kernel, ManagementFactory.getPlatformMBeanServer(), audit);
-        remote.ifPresent(choices -> listen(service, choices));
+        service.begin();
         Thread close = new Thread(service::close, "proctrack-close");
         Runtime.getRuntime().addShutdownHook(close);
         greet(kernel, remote, session);
@@ -70,7 +77,6 @@ final class AgentVerb extends Verb {
         try {
             service.listen(choices.where(), choices.settings());
         } catch (IOException e) {
-            service.close();
             throw CliException.refused(e.getMessage(), e);
         }
     }

@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.apache.commons.cli.Options;
 import org.proctrack.agent.access.RemoteSettings;
 import org.proctrack.agent.remote.HostPort;
-import org.proctrack.agent.remote.Remote;
 import org.proctrack.agent.remote.net.KeyStores;
 
 /** The options of the door for JMX clients of other machines. */
@@ -35,7 +34,7 @@ record RemoteChoices(HostPort where, RemoteSettings settings) {
                 "settings of --jmx; " + RemoteSettings.DEFAULT + " when left out, if there");
     }
 
-    /** {@return what was asked for, and can be had; empty when nothing was} */
+    /** {@return what was asked for; empty when nothing was} */
     static Optional<RemoteChoices> of(Arguments arguments) {
         if (!arguments.has("jmx")) {
             if (arguments.has("jmx-config")) {
@@ -44,9 +43,7 @@ record RemoteChoices(HostPort where, RemoteSettings settings) {
             return Optional.empty();
         }
         try {
-            RemoteChoices choices = new RemoteChoices(where(arguments), settings(arguments));
-            Remote.check(choices.where, choices.settings);
-            return Optional.of(choices);
+            return Optional.of(new RemoteChoices(where(arguments), settings(arguments)));
         } catch (IOException e) {
             throw CliException.refused(e.getMessage(), e);
         }

@@ -37,18 +37,7 @@ public final class Remote implements AutoCloseable {
     }
 
     /**
-     * Looks whether the door can be opened, and opens nothing.
-     *
-     * @param where to listen
-     * @param settings who may come in, and how
-     * @throws IOException with one line, when it cannot
-     */
-    public static void check(HostPort where, RemoteSettings settings) throws IOException {
-        Precautions.take(where, settings);
-    }
-
-    /**
-     * Opens the door.
+     * Listens. Whoever comes waits until {@link #serve}.
      *
      * @param where to listen
      * @param settings who may come in, and how
@@ -110,6 +99,11 @@ public final class Remote implements AutoCloseable {
         } catch (IOException e) {
             // a client that cannot be told; its socket is closed next
         }
+    }
+
+    /** Lets them in. */
+    public void serve() {
+        entrance.serve();
     }
 
     @Override

@@ -5,13 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.proctrack.agent.access.Account;
+import org.proctrack.agent.access.PasswordFile;
+import org.proctrack.agent.access.Role;
 import org.proctrack.agent.kernel.FakeKernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
@@ -55,6 +67,65 @@ class AgentVerbTest {
     void aStartThatIsRefusedEndsIt() {
         Shell shell = new Shell(new FakeKernel().refusing(new KernelException(Kind.DENIED, "run it as root")));
         shell.line("agent --start").exits(1).complains("run it as root");
+    }
+
+    /** The kernel is asked for when all that was given on the command line has been looked at. */
+    @Test
+    void nothingIsLoadedForAPortThatSomebodyTakesMeanwhile(@TempDir Path directory) throws IOException {
+        FakeKernel kernel = new FakeKernel();
+        List<ServerSocket> taken = new ArrayList<>();
+        int port = freePort();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Cli cli = new Cli(
+                () -> {
+                    taken.add(listenAt(port));
+                    return kernel;
+                },
+                Stdout.utf8(new ByteArrayOutputStream()),
+                Stdout.utf8(err),
+                Map.of());
+        try {
+            int code = cli.run("agent", "--start", "--jmx", "" + port, "--jmx-config", config(directory));
+            assertThat(code).isEqualTo(1);
+        } finally {
+            taken.get(0).close();
+        }
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("proctrack: 127.0.0.1:" + port)
+                .contains("free port")
+                .hasLineCount(1);
+        assertThat(kernel.changes()).isEmpty();
+    }
+
+    @Test
+    void nothingListensWhenTheStartIsRefused(@TempDir Path directory) throws IOException {
+        int port = freePort();
+        Shell shell = new Shell(new FakeKernel().refusing(new KernelException(Kind.DENIED, "run it as root")));
+        shell.run("agent", "--start", "--jmx", "" + port, "--jmx-config", config(directory))
+                .exits(1)
+                .complains("run it as root");
+        listenAt(port).close();
+    }
+
+    private static String config(Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("jmx.properties"), "tls=off\n");
+        new PasswordFile(directory.resolve("jmx.passwd"))
+                .put(Account.withPassword("alice", Role.MONITOR, "correct horse".toCharArray()));
+        return file.toString();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = listenAt(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static ServerSocket listenAt(int port) {
+        try {
+            return new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -59,10 +59,11 @@ final class Door extends Handler implements AutoCloseable {
         }
         Path file = directory.resolve("jmx.properties");
         Files.writeString(file, "tls=off\n" + String.join("\n", settings) + "\n");
-        service = Service.open(kernel, ManagementFactory.getPlatformMBeanServer(), AuditForm.TEXT);
+        service = Service.of(kernel, ManagementFactory.getPlatformMBeanServer(), AuditForm.TEXT);
         service.listen(
                 new HostPort("127.0.0.1", InetAddress.getLoopbackAddress(), port),
                 RemoteSettings.read(Optional.of(file)));
+        service.begin();
     }
 
     static int freePort() {

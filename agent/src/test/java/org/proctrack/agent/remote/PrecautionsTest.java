@@ -40,7 +40,7 @@ class PrecautionsTest {
     @Test
     void noKeyIsMadeForAnAddressThatIsNotOurs() throws IOException {
         letIn();
-        assertThatThrownBy(() -> Remote.check(HostPort.of("203.0.113.1:9010"), settings))
+        assertThatThrownBy(() -> Precautions.take(HostPort.of("203.0.113.1:9010"), settings))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("address of this machine");
         assertThat(settings.keyStore()).doesNotExist();
@@ -50,7 +50,7 @@ class PrecautionsTest {
     void norForAPortThatIsTaken() throws IOException {
         letIn();
         try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            assertThatThrownBy(() -> Remote.check(HostPort.of("" + other.getLocalPort()), settings))
+            assertThatThrownBy(() -> Precautions.take(HostPort.of("" + other.getLocalPort()), settings))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("free port");
         }
@@ -59,7 +59,7 @@ class PrecautionsTest {
 
     @Test
     void somebodyMustBeAbleToLogIn() {
-        assertThatThrownBy(() -> Remote.check(HostPort.of("127.0.0.1:" + Door.freePort()), settings))
+        assertThatThrownBy(() -> Precautions.take(HostPort.of("127.0.0.1:" + Door.freePort()), settings))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("run proctrack passwd USER first, with the same --jmx-config");
     }

@@ -2,11 +2,13 @@
 package org.proctrack.agent.remote.net;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 
 /** A listening socket. Whatever one client does, the next one is accepted. */
 final class Door extends ServerSocket {
@@ -17,11 +19,13 @@ final class Door extends ServerSocket {
     private final Optional<Tls> tls;
     private final Limits limits;
     private final Visitors visitors;
+    private final CountDownLatch serving;
 
-    Door(Optional<Tls> tls, Limits limits, Visitors visitors) throws IOException {
+    Door(Optional<Tls> tls, Limits limits, Visitors visitors, CountDownLatch serving) throws IOException {
         this.tls = tls;
         this.limits = limits;
         this.visitors = visitors;
+        this.serving = serving;
     }
 
     void open(InetAddress address, int port) throws IOException {
@@ -30,11 +34,21 @@ final class Door extends ServerSocket {
 
     @Override
     public Socket accept() throws IOException {
+        awaitServing();
         while (true) {
             Optional<Visitor> visitor = receive(next());
             if (visitor.isPresent() && visitors.admit(visitor.get())) {
                 return visitor.get();
             }
+        }
+    }
+
+    private void awaitServing() throws IOException {
+        try {
+            serving.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("interrupted").initCause(e);
         }
     }
 

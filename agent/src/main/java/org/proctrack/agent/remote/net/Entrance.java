@@ -10,10 +10,11 @@ import java.rmi.server.RMIServerSocketFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 
 /**
- * The way in for remote clients: listens on one address, with TLS or without, and lets in as much as its limits say. It
- * equals itself alone, so all objects that RMI exports with the same entrance, client sockets and port share one
+ * The way in for remote clients: listens on one address, with TLS or without, and lets in as much as its limits say,
+ * once it serves. It equals itself alone, so all objects that RMI exports with the same entrance, client sockets and port share one
  * listening socket.
  */
 public final class Entrance implements RMIServerSocketFactory, AutoCloseable {
@@ -23,6 +24,7 @@ public final class Entrance implements RMIServerSocketFactory, AutoCloseable {
     private final Limits limits;
     private final Visitors visitors;
     private final List<Door> doors = new ArrayList<>();
+    private final CountDownLatch serving = new CountDownLatch(1);
     private boolean closed;
 
     /**
@@ -46,7 +48,7 @@ public final class Entrance implements RMIServerSocketFactory, AutoCloseable {
             if (closed) {
                 throw new IOException("closed");
             }
-            Door door = new Door(tls, limits, visitors);
+            Door door = new Door(tls, limits, visitors, serving);
             try {
                 door.open(address, port);
                 visitors.watch();
@@ -57,6 +59,11 @@ public final class Entrance implements RMIServerSocketFactory, AutoCloseable {
             doors.add(door);
             return door;
         }
+    }
+
+    /** Until now who connected was kept waiting, by the kernel. */
+    public void serve() {
+        serving.countDown();
     }
 
     /**
@@ -84,6 +91,7 @@ public final class Entrance implements RMIServerSocketFactory, AutoCloseable {
             closed = true;
             doors.forEach(Entrance::shut);
             doors.clear();
+            serving.countDown(); // whoever waits at one of them sees that it is closed
         }
         visitors.close();
     }

@@ -45,6 +45,7 @@ final class Desk implements AutoCloseable {
             throws IOException, JMException {
         port = freePort();
         entrance = new Entrance(InetAddress.getLoopbackAddress(), tls, limits, refusals);
+        entrance.serve();
         registry = LocateRegistry.createRegistry(port, client, entrance);
         MBeanServer beans = MBeanServerFactory.newMBeanServer();
         beans.registerMBean(new Clerk(), CLERK);

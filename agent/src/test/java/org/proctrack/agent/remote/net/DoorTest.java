@@ -33,6 +33,7 @@ class DoorTest {
     private void open(Limits limits) throws IOException {
         entrance = new Entrance(InetAddress.getByName("0.0.0.0"), Optional.empty(), limits, refused);
         door = entrance.createServerSocket(0);
+        entrance.serve();
     }
 
     @AfterEach
@@ -41,6 +42,28 @@ class DoorTest {
         for (Socket client : clients) {
             client.close();
         }
+    }
+
+    @Test
+    void whoComesEarlyWaitsUntilItServes() throws IOException {
+        entrance = new Entrance(
+                InetAddress.getByName("0.0.0.0"), Optional.empty(), new Limits(2, 2, LONG, LONG, 1000), refused);
+        door = entrance.createServerSocket(0);
+        Socket early = visit("127.0.0.1");
+        CompletableFuture<Socket> next = CompletableFuture.supplyAsync(this::accept);
+        assertThat(next).isNotDone();
+        entrance.serve();
+        assertThat(next.join().getPort()).isEqualTo(early.getLocalPort());
+    }
+
+    @Test
+    void whoWaitsIsReleasedByTheEnd() throws IOException {
+        entrance = new Entrance(
+                InetAddress.getByName("0.0.0.0"), Optional.empty(), new Limits(2, 2, LONG, LONG, 1000), refused);
+        door = entrance.createServerSocket(0);
+        CompletableFuture<Socket> next = CompletableFuture.supplyAsync(this::accept);
+        entrance.close();
+        assertThat(next).failsWithin(Duration.ofSeconds(20));
     }
 
     @Test

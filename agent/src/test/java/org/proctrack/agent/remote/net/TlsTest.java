@@ -144,6 +144,7 @@ class TlsTest {
                         new Limits(10, 10, LONG, LONG, MIB),
                         refused);
                 ServerSocket door = entrance.createServerSocket(0)) {
+            entrance.serve();
             CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> readAll(door));
             try (SSLSocket socket =
                     (SSLSocket) client.getSocketFactory().createSocket("127.0.0.1", door.getLocalPort())) {
