@@ -373,26 +373,6 @@ struct pt_mark {
 	__u32 reserved;
 };
 
-/*
- * The last bytes of a proctrackext file; the sum is FNV-1a of all before them.  Damage, by a disk
- * or a copy, must show before anybody takes the file apart, and before the kernel gets a program
- * that is almost right.  It proves nothing about who made the file.
- */
-#define PT_SEAL_MAGIC 0x4c4145534b525450ULL /* "PTRKSEAL", little endian */
-struct pt_seal {
-	__u64 magic; /* PT_SEAL_MAGIC */
-	__u64 sum;
-};
-
-static inline __u64 pt_seal_sum(const unsigned char *bytes, __u64 size)
-{
-	__u64 hash = 0xcbf29ce484222325ULL;
-
-	for (__u64 i = 0; i < size; i++)
-		hash = (hash ^ bytes[i]) * 0x100000001b3ULL;
-	return hash;
-}
-
 #define PT_ASSERT_SIZE(type, size)                                                                 \
 	_Static_assert(sizeof(type) == (size), #type " is " #size " bytes")
 PT_ASSERT_SIZE(struct pt_request, 64);
@@ -407,6 +387,5 @@ PT_ASSERT_SIZE(struct pt_event, 64);
 PT_ASSERT_SIZE(struct pt_state, 952);
 PT_ASSERT_SIZE(struct pt_knobs, 40);
 PT_ASSERT_SIZE(struct pt_mark, 16);
-PT_ASSERT_SIZE(struct pt_seal, 16);
 
 #endif

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* image.c: from the bytes of a proctrackext file to loaded programs. */
 #include "internal.h"
+#include "proctrack_seal.h"
 
 #include <elf.h>
 #include <gelf.h>

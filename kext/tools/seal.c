@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* seal.c: put the seal of proctrack_abi.h behind a proctrackext file that the build has finished.
- */
+/* seal.c: put a seal behind a proctrackext file that the build has finished. */
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "proctrack_abi.h"
+#include "proctrack_seal.h"
 
 #define MOST (16 << 20)
 

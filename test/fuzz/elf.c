@@ -19,6 +19,7 @@
 #include <sys/wait.h>
 
 #include "mutate.h"
+#include "proctrack_seal.h"
 
 enum {
 	ROOM = 1 << 20,

@@ -191,7 +191,7 @@ class OtherBuildsTest {
         return Files.write(directory.resolve("other"), sealed(image));
     }
 
-    /** With the seal that the build gives (proctrack_abi.h): 8 bytes of mark, and FNV-1a of all before them. */
+    /** With the seal that the build gives (proctrack_seal.h): 8 bytes of mark, and FNV-1a of all before them. */
     private static byte[] sealed(byte[] image) {
         int size = image.length - 2 * Long.BYTES;
         long sum = 0xcbf29ce484222325L;
