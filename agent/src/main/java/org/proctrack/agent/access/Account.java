@@ -18,9 +18,12 @@ public record Account(String name, Role role, String hash) {
     /** Most characters of a password. */
     public static final int MOST_PASSWORD = 1024;
 
+    /** What the audit calls whoever did not log in; nobody else may have that name. */
+    public static final String NOBODY = "local";
+
     private static final Pattern NAME = Pattern.compile("(?!-)[a-zA-Z0-9._-]{1,64}");
 
-    /** {@return whether somebody may be called so} */
+    /** {@return whether it is spelled as a name; {@link #NOBODY} is, and yet it is nobody's} */
     public static boolean isName(String name) {
         return NAME.matcher(name).matches();
     }

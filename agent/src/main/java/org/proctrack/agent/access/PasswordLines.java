@@ -85,6 +85,10 @@ final class PasswordLines {
         if (!Account.isName(parts[0])) {
             throw new IllegalArgumentException("is damaged: a name has 1 to 64 of a-z A-Z 0-9 . _ -");
         }
+        if (parts[0].equals(Account.NOBODY)) {
+            throw new IllegalArgumentException("is not a name to log in with: take the line out;"
+                    + " the audit calls whoever did not log in " + Account.NOBODY);
+        }
         PasswordHash.parse(parts[2]);
         try {
             return new Account(parts[0], Role.of(parts[1]), parts[2]);

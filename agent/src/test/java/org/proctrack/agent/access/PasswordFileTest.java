@@ -204,6 +204,16 @@ class PasswordFileTest {
         refused("line 1 ");
     }
 
+    /** A line of the audit would not say whether anybody had logged in. */
+    @Test
+    void nobodyIsCalledAsTheAuditCallsWhoDidNotLogIn() throws IOException {
+        write("alice:monitor:" + HASH + "\nlocals:monitor:" + HASH + "\nlocal:monitor:" + HASH + "\n");
+        refused("line 3 ");
+        refused("is not a name to log in with: take the line out");
+        write("alice:monitor:" + HASH + "\nlocals:monitor:" + HASH + "\n");
+        assertThat(file.accounts()).hasSize(2);
+    }
+
     @Test
     void lineEnds() throws IOException {
         write("alice:monitor:" + HASH);

@@ -177,6 +177,13 @@ class PasswdVerbTest {
     }
 
     @Test
+    void theAuditsNameForWhoDidNotLogInIsUsage() {
+        passwd(shell.input(PASSWORD), "local").exits(2).complains("the audit calls whoever did not log in local");
+        passwd(shell, "local", "--remove").exits(2).complains("the audit calls");
+        assertThat(file.path()).doesNotExist();
+    }
+
+    @Test
     void emptyArgumentsAreUsage() {
         shell.run("passwd", "").exits(2).complains();
         shell.run("passwd", "a".repeat(65)).exits(2).complains();

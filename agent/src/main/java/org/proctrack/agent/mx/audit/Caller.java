@@ -10,13 +10,13 @@ import java.security.Principal;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.security.auth.Subject;
+import org.proctrack.agent.access.Account;
 import org.proctrack.agent.access.AccountPrincipal;
 import org.proctrack.agent.access.Role;
 
 /** Who calls, as the connector tells it. */
 public final class Caller {
 
-    private static final String LOCAL = "local";
     private static final Optional<MethodHandle> CURRENT = current();
 
     private Caller() {}
@@ -25,7 +25,7 @@ public final class Caller {
     static String principal() {
         Subject subject = subject();
         if (subject == null || subject.getPrincipals().isEmpty()) {
-            return LOCAL;
+            return Account.NOBODY;
         }
         return subject.getPrincipals().stream().map(Principal::getName).collect(Collectors.joining(","));
     }
