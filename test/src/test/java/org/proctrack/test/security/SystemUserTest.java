@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,13 +208,28 @@ class SystemUserTest {
         }
     }
 
+    /** The names of all members come with it. */
+    @Test
+    void aGroupMayHaveAnyNumberOfMembers() throws IOException {
+        if (Run.of("unshare", "-m", "true").exit() != 0) {
+            Tier.skip("no mount namespace for a list of groups of its own");
+        }
+        String members = IntStream.range(0, 10_000).mapToObj(i -> "member" + i).collect(Collectors.joining(","));
+        Path groups = directory.resolve("group");
+        Files.writeString(
+                groups,
+                Files.readString(Path.of("/etc/group")) + "crowd:x:" + Setpriv.SYSTEM_USER + ":" + members + "\n");
+        load(Map.of());
+        String script =
+                "mount --bind " + groups + " /etc/group && exec " + String.join(" ", root.command("grant", "crowd"));
+        Run run = Run.of(List.of("unshare", "-m", "sh", "-c", script), root.environment(), directory);
+        assertThat(run.exit()).as(run.toString()).isZero();
+        assertThat(run("status").exit()).isZero();
+    }
+
     /** As systemd mounts it: nobody but root may even pass through. */
     @Test
     void aBpffsThatIsRootsLetsTheGroupPass() throws IOException {
-        if (Run.of("unshare", "-m", "true").exit() != 0) {
-            Tier.skip("no mount namespace for a bpffs of its own");
-        }
-        Path bpffs = Files.createDirectory(directory.resolve("bpf"));
         String script = """
                 mount -t bpf -o mode=0700 bpf "$BPFFS"
                 $ROOT start -n 64 && $ROOT grant $GROUP
@@ -222,7 +239,50 @@ class SystemUserTest {
                 setpriv --reuid=$GROUP --regid=$GROUP --clear-groups ls "$BPFFS" || echo the group cannot list
                 $ROOT stop
                 """;
-        Run run = Run.of(
+        Run run = inABpffsOfRoots(script);
+        assertThat(run.exit()).as(run.toString()).isZero();
+        assertThat(run.out())
+                .contains("state        RUNNING")
+                .contains("bpffs 1710 " + Setpriv.SYSTEM_USER)
+                .contains("others cannot pass")
+                .contains("the group cannot list")
+                .contains("proctrackext is unloaded");
+    }
+
+    /** But not while something else in there is that group's. */
+    @Test
+    void whatIsTakenBackIsThePassageToo() throws IOException {
+        String script = """
+                mount -t bpf -o mode=0700 bpf "$BPFFS"
+                look() { stat -c "$1 %a %g" "$BPFFS"; }
+                $ROOT start -n 64 && $ROOT grant $GROUP && look granted
+                mkdir -p "$BPFFS/other/deep" && chgrp $GROUP "$BPFFS/other/deep"
+                $ROOT grant 0 && look shared
+                $ROOT grant $GROUP && rmdir "$BPFFS/other/deep"
+                $ROOT grant 0 && look alone
+                $USER status || echo nobody passes
+                $ROOT grant 4711 && look next
+                chmod g+r "$BPFFS"
+                $ROOT grant 0 && look administrators
+                $ROOT stop
+                """;
+        Run run = inABpffsOfRoots(script);
+        assertThat(run.exit()).as(run.toString()).isZero();
+        assertThat(run.out())
+                .contains("granted 1710 " + Setpriv.SYSTEM_USER)
+                .contains("shared 1710 " + Setpriv.SYSTEM_USER)
+                .contains("alone 1700 0\n")
+                .contains("nobody passes")
+                .contains("next 1710 4711")
+                .contains("administrators 1750 4711");
+    }
+
+    private Run inABpffsOfRoots(String script) throws IOException {
+        if (Run.of("unshare", "-m", "true").exit() != 0) {
+            Tier.skip("no mount namespace for a bpffs of its own");
+        }
+        Path bpffs = Files.createDirectory(directory.resolve("bpf"));
+        return Run.of(
                 List.of("unshare", "-m", "--propagation", "private", "sh", "-c", script),
                 Map.of(
                         "BPFFS", bpffs.toString(),
@@ -231,13 +291,5 @@ class SystemUserTest {
                         "ROOT", String.join(" ", root.command()),
                         "USER", String.join(" ", command(NOTHING))),
                 directory);
-
-        assertThat(run.exit()).as(run.toString()).isZero();
-        assertThat(run.out())
-                .contains("state        RUNNING")
-                .contains("bpffs 1710 " + Setpriv.SYSTEM_USER)
-                .contains("others cannot pass")
-                .contains("the group cannot list")
-                .contains("proctrackext is unloaded");
     }
 }
