@@ -22,6 +22,7 @@ import org.proctrack.agent.files.GuardedFile.Trust;
  * @param maxConnections at one time
  * @param maxFailedLogins a minute and address
  * @param idleSeconds until a connection that says nothing is closed
+ * @param cpuPercent of one processor that the calls of one user may take
  */
 public record RemoteSettings(
         Path passwords,
@@ -32,7 +33,8 @@ public record RemoteSettings(
         Optional<Path> clientTrustStorePasswordFile,
         int maxConnections,
         int maxFailedLogins,
-        int idleSeconds) {
+        int idleSeconds,
+        int cpuPercent) {
 
     /** Where they are when nobody names another file. */
     public static final Path DEFAULT = Path.of("/etc/proctrack/jmx.properties");
@@ -63,7 +65,8 @@ public record RemoteSettings(
                 text.path("client.truststore.password.file"),
                 text.number("connections.max", 20, 10_000),
                 text.number("failed.logins.max", 10, 100_000),
-                text.number("idle.seconds", 120, 86_400));
+                text.number("idle.seconds", 120, 86_400),
+                text.number("cpu.percent.max", 25, 10_000));
         text.requireAllKnown();
         if (!settings.tls() && settings.clientTrustStore().isPresent()) {
             throw text.refuse("client.truststore", "needs tls=on: there are no certificates without it");

@@ -15,6 +15,7 @@ import javax.management.ObjectName;
 import javax.management.QueryExp;
 import javax.management.remote.MBeanServerForwarder;
 import org.proctrack.agent.access.Role;
+import org.proctrack.agent.remote.net.Entrance;
 
 /**
  * Stands between remote clients and the MBeanServer, and lets each see and touch what its role may. It is a proxy, so
@@ -163,14 +164,20 @@ final class Gate implements InvocationHandler {
         }
     }
 
-    /** Our own MBeans keep the audit themselves. */
+    /**
+     * Our own MBeans keep the audit themselves. What the JVM does for the others it does on a thread of its own, while all
+     * threads stand still.
+     */
     private Object told(Request request) throws Throwable {
+        long begin = System.nanoTime();
         Object answer;
         try {
             answer = request.to(server);
         } catch (JMException | RuntimeException e) {
             callers.refused(request, e);
             throw e;
+        } finally {
+            Entrance.worked(System.nanoTime() - begin);
         }
         callers.granted(request);
         return answer;

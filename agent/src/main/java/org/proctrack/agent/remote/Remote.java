@@ -52,7 +52,8 @@ public final class Remote implements AutoCloseable {
         Optional<Tls> tls = settings.tls() ? Optional.of(TlsSettings.load(where, settings)) : Optional.empty();
         System.setProperty("java.rmi.server.hostname", where.host());
         CutConnections cuts = new CutConnections(audit);
-        Entrance entrance = new Entrance(where.address(), tls, Limits.of(settings.maxConnections()), cuts);
+        Entrance entrance =
+                new Entrance(where.address(), tls, Limits.of(settings.maxConnections(), settings.cpuPercent()), cuts);
         RMIConnectorServer connector = null;
         try {
             RMIClientSocketFactory client = tls.isPresent() ? new SslRMIClientSocketFactory() : null;

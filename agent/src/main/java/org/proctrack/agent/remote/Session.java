@@ -71,6 +71,7 @@ final class Session extends RMIConnectionImpl {
     @Override
     public void removeNotificationListeners(ObjectName name, Integer[] ids, Subject delegate)
             throws InstanceNotFoundException, ListenerNotFoundException, IOException {
+        Entrance.welcome(account.name()); // if it has to wait, then before the JDK takes a lock
         super.removeNotificationListeners(name, ids, delegate);
         listeners.removed(ids);
     }

@@ -55,7 +55,8 @@ class RemoteSettingsTest {
                 Optional.empty(),
                 20,
                 10,
-                120);
+                120,
+                25);
         assertThat(RemoteSettings.of(file, false)).isEqualTo(expected);
         assertThat(read("")).isEqualTo(expected);
         assertThat(read("# nothing\npasswords=\ntls=\nclient.truststore =  \nidle.seconds=\n"))
@@ -75,6 +76,7 @@ class RemoteSettingsTest {
                 connections.max=1
                 failed.logins.max=100000
                 idle.seconds=86400
+                cpu.percent.max=10000
                 """;
         assertThat(read(text.replace("\n", "\r\n")))
                 .isEqualTo(new RemoteSettings(
@@ -86,7 +88,8 @@ class RemoteSettingsTest {
                         Optional.of(folder.resolve("tp")),
                         1,
                         100_000,
-                        86_400));
+                        86_400,
+                        10_000));
         assertThat(read("tls=off").tls()).isFalse();
     }
 
@@ -108,6 +111,7 @@ class RemoteSettingsTest {
         "connections.max=\u0663,connections.max is a number",
         "connections.max=99999999999999999999,connections.max is a number",
         "failed.logins.max=many,failed.logins.max is a number",
+        "cpu.percent.max=0,cpu.percent.max is a number from 1 to 10000",
         "idle.seconds=0,idle.seconds is a number from 1 to 86400",
         "idle.seconds=5s,idle.seconds is a number",
         "passwords=a\\u0000b,passwords is no name",

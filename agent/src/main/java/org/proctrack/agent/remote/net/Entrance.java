@@ -74,6 +74,11 @@ public final class Entrance implements RMIServerSocketFactory, AutoCloseable {
         Visitor.served().ifPresent(visitor -> visitor.welcome(user));
     }
 
+    /** So long other threads worked for this one, which counts as its own processor time. */
+    public static void worked(long nanos) {
+        Visitor.served().ifPresent(visitor -> visitor.worked(nanos));
+    }
+
     /** {@return address and port of the client whose call this thread serves} */
     public static Optional<InetSocketAddress> peer() {
         return Visitor.served().flatMap(Visitor::address);

@@ -12,8 +12,10 @@ import java.time.Duration;
  * @param idle how long any other may neither send nor take what is sent to it
  * @param requestBytes most bytes of one request. Sizes that a request only claims, as of an array, are for the filter of
  *     whoever deserialises it: the memory is taken before the bytes are there
+ * @param cpuPercent of one processor that the calls of one user may take on average; more wait
  */
-public record Limits(int sockets, int strangers, Duration strangerTime, Duration idle, long requestBytes) {
+public record Limits(
+        int sockets, int strangers, Duration strangerTime, Duration idle, long requestBytes, int cpuPercent) {
 
     /** JConsole has up to four: one for each thread that waits for an answer. */
     private static final int SOCKETS_OF_A_CLIENT = 4;
@@ -27,7 +29,12 @@ public record Limits(int sockets, int strangers, Duration strangerTime, Duration
 
     /** Checks that they let anybody in. */
     public Limits {
-        if (sockets < 1 || strangers < 1 || requestBytes < 1 || !isTime(strangerTime) || !isTime(idle)) {
+        if (sockets < 1
+                || strangers < 1
+                || requestBytes < 1
+                || cpuPercent < 1
+                || !isTime(strangerTime)
+                || !isTime(idle)) {
             throw new IllegalArgumentException("limits must be positive");
         }
     }
@@ -40,9 +47,10 @@ public record Limits(int sockets, int strangers, Duration strangerTime, Duration
      * {@return limits for so many clients}
      *
      * @param maxConnections JMX connections; each takes several sockets
+     * @param cpuPercent of one processor that the calls of one user may take
      */
-    public static Limits of(int maxConnections) {
+    public static Limits of(int maxConnections, int cpuPercent) {
         int sockets = Math.addExact(Math.multiplyExact(maxConnections, SOCKETS_OF_A_CLIENT), STRANGERS);
-        return new Limits(sockets, STRANGERS, STRANGER_TIME, IDLE, REQUEST_BYTES);
+        return new Limits(sockets, STRANGERS, STRANGER_TIME, IDLE, REQUEST_BYTES, cpuPercent);
     }
 }

@@ -4,6 +4,8 @@ package org.proctrack.agent.remote.net;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -11,6 +13,8 @@ import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 
@@ -27,12 +31,17 @@ final class Visitor extends Socket {
     /** Whoever takes so much within the idle time is slow, but not idle. */
     private static final int PIECE_BYTES = 16 * 1024;
 
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private final Socket wire;
     private final Socket speech;
     private final Limits limits;
     private final Visitors visitors;
     private final Conduct conduct;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final CountDownLatch gone = new CountDownLatch(1);
+    private String user; // whose calls it brings; this and the next one are its thread's alone
+    private long accounted; // processor time of that thread, in ns
 
     /**
      * A connection.
@@ -53,10 +62,39 @@ final class Visitor extends Socket {
         return Optional.ofNullable(SERVED.get());
     }
 
-    void welcome(String user) {
+    /** Its first call waits here for its turn, and all others before they are read: there nobody else can wait too. */
+    void welcome(String name) {
         if (!conduct.isKnown()) {
-            visitors.know(this, user);
+            visitors.know(this, name);
         }
+        if (user == null) {
+            user = name;
+            if (!isItsTurn()) {
+                throw new SecurityException("the connection was closed before it was its turn");
+            }
+        }
+    }
+
+    /** {@return after a while, whether it is still there} */
+    private boolean isItsTurn() {
+        long wait = visitors.pace().charge(user, spent());
+        try {
+            return wait == 0 || !gone.await(wait, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    void worked(long nanos) {
+        accounted = Math.min(accounted, THREADS.getCurrentThreadCpuTime() - nanos);
+    }
+
+    /** {@return processor time of its thread since this was asked last} */
+    private long spent() {
+        long before = accounted;
+        accounted = THREADS.getCurrentThreadCpuTime();
+        return Math.max(0, accounted - before); // root may switch that clock off
     }
 
     Conduct conduct() {
@@ -79,6 +117,7 @@ final class Visitor extends Socket {
     void leave() {
         forget();
         ended.set(true);
+        gone.countDown();
         try {
             wire.close();
         } catch (IOException e) {
@@ -97,6 +136,9 @@ final class Visitor extends Socket {
     /** Else a thread of RMI's pool would keep it. */
     private void forget() {
         if (SERVED.get() == this) {
+            if (user != null) {
+                visitors.pace().charge(user, spent()); // of its last call
+            }
             SERVED.remove();
         }
     }
@@ -118,7 +160,13 @@ final class Visitor extends Socket {
     }
 
     int read(InputStream in, byte[] bytes, int offset, int length) throws IOException {
-        SERVED.set(this);
+        if (SERVED.get() != this) {
+            SERVED.set(this);
+            spent(); // what the thread did for others
+        }
+        if (user != null && !isItsTurn()) {
+            throw new SocketException("closed before it was its turn");
+        }
         conduct.waits(System.nanoTime());
         int count;
         try {

@@ -21,6 +21,7 @@ final class Visitors implements AutoCloseable {
 
     private final Limits limits;
     private final Refusals refusals;
+    private final Pace pace;
     private final Set<Visitor> inside = new LinkedHashSet<>();
     private Thread watch;
     private boolean closed;
@@ -28,6 +29,11 @@ final class Visitors implements AutoCloseable {
     Visitors(Limits limits, Refusals refusals) {
         this.limits = limits;
         this.refusals = refusals;
+        this.pace = new Pace(limits.cpuPercent(), System::nanoTime);
+    }
+
+    Pace pace() {
+        return pace;
     }
 
     /**

@@ -15,7 +15,7 @@ final class DeskProgram {
     public static void main(String[] arguments) throws IOException, JMException {
         Tls tls = KeyStores.own(Path.of(arguments[0]), "127.0.0.1").tls(Optional.empty());
         Refusals tell = (from, reason) -> System.out.println("refused " + reason);
-        try (Desk desk = new Desk(Optional.of(tls), new SslRMIClientSocketFactory(), Limits.of(10), tell)) {
+        try (Desk desk = new Desk(Optional.of(tls), new SslRMIClientSocketFactory(), Limits.of(10, 100), tell)) {
             System.out.println("port " + desk.port());
             while (System.in.read() >= 0) {
                 // until whoever started it closes it, or ends

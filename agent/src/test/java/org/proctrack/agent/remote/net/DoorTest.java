@@ -47,7 +47,7 @@ class DoorTest {
     @Test
     void whoComesEarlyWaitsUntilItServes() throws IOException {
         entrance = new Entrance(
-                InetAddress.getByName("0.0.0.0"), Optional.empty(), new Limits(2, 2, LONG, LONG, 1000), refused);
+                InetAddress.getByName("0.0.0.0"), Optional.empty(), new Limits(2, 2, LONG, LONG, 1000, 100), refused);
         door = entrance.createServerSocket(0);
         Socket early = visit("127.0.0.1");
         CompletableFuture<Socket> next = CompletableFuture.supplyAsync(this::accept);
@@ -59,7 +59,7 @@ class DoorTest {
     @Test
     void whoWaitsIsReleasedByTheEnd() throws IOException {
         entrance = new Entrance(
-                InetAddress.getByName("0.0.0.0"), Optional.empty(), new Limits(2, 2, LONG, LONG, 1000), refused);
+                InetAddress.getByName("0.0.0.0"), Optional.empty(), new Limits(2, 2, LONG, LONG, 1000, 100), refused);
         door = entrance.createServerSocket(0);
         CompletableFuture<Socket> next = CompletableFuture.supplyAsync(this::accept);
         entrance.close();
@@ -68,7 +68,7 @@ class DoorTest {
 
     @Test
     void oneUserHasHalfOfWhatIsKeptForUsers() throws Exception {
-        open(new Limits(6, 2, LONG, LONG, 1000));
+        open(new Limits(6, 2, LONG, LONG, 1000, 100));
         assertThat(isKnownAs("ann")).isTrue();
         assertThat(isKnownAs("ann")).isTrue();
         assertThat(isKnownAs("ann")).as("served, and the first to give way").isFalse();
@@ -85,7 +85,7 @@ class DoorTest {
 
     @Test
     void whoeverHasLoggedInStaysAndTheNextIsTurnedAway() throws IOException {
-        open(new Limits(2, 2, LONG, LONG, 1000));
+        open(new Limits(2, 2, LONG, LONG, 1000, 100));
         Socket first = visit("127.0.0.1");
         Socket served = door.accept();
         logIn(first, served);
@@ -101,7 +101,7 @@ class DoorTest {
 
     @Test
     void theOldestStrangerGivesWay() throws IOException {
-        open(new Limits(10, 2, LONG, LONG, 1000));
+        open(new Limits(10, 2, LONG, LONG, 1000, 100));
         Socket oldest = visit("127.0.0.1");
         door.accept();
         visit("127.0.0.1");
@@ -115,7 +115,7 @@ class DoorTest {
 
     @Test
     void strangersGiveWayAlsoWhereAllPlacesAreTaken() throws IOException {
-        open(new Limits(2, 2, LONG, LONG, 1000));
+        open(new Limits(2, 2, LONG, LONG, 1000, 100));
         Socket known = visit("127.0.0.1");
         Socket served = door.accept();
         logIn(known, served);
@@ -129,7 +129,7 @@ class DoorTest {
 
     @Test
     void aCrowdMeetsItsOwn() throws IOException {
-        open(new Limits(10, 3, LONG, LONG, 1000));
+        open(new Limits(10, 3, LONG, LONG, 1000, 100));
         visit("127.0.0.2");
         Socket alone = door.accept();
         Socket first = visit("127.0.0.1");
@@ -147,7 +147,7 @@ class DoorTest {
 
     @Test
     void whoIsBeingServedStaysLongerThanWhoSaysNothing() throws IOException {
-        open(new Limits(10, 2, LONG, LONG, 1000));
+        open(new Limits(10, 2, LONG, LONG, 1000, 100));
         Socket speaker = visit("127.0.0.1");
         Socket served = door.accept();
         say(speaker, served);
@@ -161,7 +161,7 @@ class DoorTest {
 
     @Test
     void nobodyIsServedAfterTheEnd() throws IOException {
-        open(new Limits(2, 2, LONG, LONG, 1000));
+        open(new Limits(2, 2, LONG, LONG, 1000, 100));
         Socket client = visit("127.0.0.1");
         Socket served = door.accept();
         say(client, served);
@@ -173,7 +173,7 @@ class DoorTest {
 
     @Test
     void nobodyWaitsLongerThanTheIdleTime() throws IOException {
-        open(new Limits(2, 2, LONG, Duration.ofSeconds(7), 1000));
+        open(new Limits(2, 2, LONG, Duration.ofSeconds(7), 1000, 100));
         visit("127.0.0.1");
         Socket served = door.accept();
         served.setSoTimeout(7_200_000);

@@ -40,7 +40,7 @@ class EntranceTest {
     @Test
     void registryAndServerListenOnOneSocketOfTheAddress() throws IOException, JMException {
         Set<String> before = listening();
-        try (Desk desk = desk(Limits.of(10));
+        try (Desk desk = desk(Limits.of(10, 100));
                 Caller caller = new Caller(desk.port(), SOCKETS)) {
             Set<String> after = listening();
             after.removeAll(before);
@@ -77,7 +77,7 @@ class EntranceTest {
 
     @Test
     void aCallKnowsItsClientAndNobodyElseIsServed() throws IOException, JMException {
-        try (Desk desk = desk(Limits.of(10));
+        try (Desk desk = desk(Limits.of(10, 100));
                 Caller caller = new Caller(desk.port(), SOCKETS)) {
             String peer = caller.peer();
             assertThat(peer).startsWith("127.0.0.1:").isNotEqualTo("127.0.0.1:" + desk.port());
@@ -102,7 +102,7 @@ class EntranceTest {
 
     @Test
     void aRequestThatIsTooLongIsCutWhileOthersGoOn() throws IOException, JMException {
-        try (Desk desk = desk(new Limits(100, 20, LONG, LONG, MIB));
+        try (Desk desk = desk(new Limits(100, 20, LONG, LONG, MIB, 100));
                 Caller greedy = new Caller(desk.port(), SOCKETS);
                 Caller modest = new Caller(desk.port(), SOCKETS)) {
             for (int i = 0; i < 3; i++) {
@@ -117,7 +117,7 @@ class EntranceTest {
     @Test
     void aClientThatDoesNotReadHoldsUpItselfOnly() throws Exception {
         ClientSockets.gate = new CountDownLatch(1);
-        try (Desk desk = desk(new Limits(100, 20, LONG, Duration.ofSeconds(2), MIB));
+        try (Desk desk = desk(new Limits(100, 20, LONG, Duration.ofSeconds(2), MIB, 100));
                 Caller slow = new Caller(desk.port(), SOCKETS)) {
             CompletableFuture<Integer> answer = new CompletableFuture<>();
             Thread reader = new Thread(() -> ask(slow, answer), ClientSockets.SLOW_READER);
@@ -154,7 +154,7 @@ class EntranceTest {
 
     @Test
     void anIdleClientIsCut() throws IOException, JMException {
-        try (Desk desk = desk(new Limits(100, 20, LONG, SHORT, MIB));
+        try (Desk desk = desk(new Limits(100, 20, LONG, SHORT, MIB, 100));
                 Caller caller = new Caller(desk.port(), SOCKETS)) {
             assertThat(caller.take(1000)).isEqualTo(1000);
             refused.awaitReason("127.0.0.1 idle for 300 ms");
@@ -165,7 +165,7 @@ class EntranceTest {
 
     @Test
     void whoHasNotLoggedInIsCutInTime() throws IOException, JMException {
-        try (Desk desk = desk(new Limits(100, 20, SHORT, LONG, MIB));
+        try (Desk desk = desk(new Limits(100, 20, SHORT, LONG, MIB, 100));
                 Socket silent = new Socket(InetAddress.getLoopbackAddress(), desk.port());
                 Socket trickle = new Socket(InetAddress.getLoopbackAddress(), desk.port());
                 Caller caller = new Caller(desk.port(), SOCKETS)) {
@@ -181,7 +181,7 @@ class EntranceTest {
 
     @Test
     void whatIsNoRmiIsCounted() throws IOException, JMException {
-        try (Desk desk = desk(Limits.of(10));
+        try (Desk desk = desk(Limits.of(10, 100));
                 Socket tls = new Socket(InetAddress.getLoopbackAddress(), desk.port())) {
             tls.getOutputStream().write(Hello.of(Hello.TLS_1_2));
             refused.awaitReason("127.0.0.1 no RMI");
@@ -192,7 +192,7 @@ class EntranceTest {
     @Test
     void closesAllThatIsOpen() throws IOException, JMException {
         long others = serving(); // connections of other tests' servers stay open for a while
-        Desk desk = desk(Limits.of(10));
+        Desk desk = desk(Limits.of(10, 100));
         try (Socket half = new Socket(InetAddress.getLoopbackAddress(), desk.port());
                 Caller caller = new Caller(desk.port(), SOCKETS)) {
             assertThat(caller.take(1000)).isEqualTo(1000);

@@ -23,7 +23,7 @@ class FloodTest {
 
     private static final Duration LONG = Duration.ofMinutes(5);
     private static final int FLOOD = 1000;
-    private static final Limits LIMITS = new Limits(100, 64, LONG, LONG, 1024 * 1024);
+    private static final Limits LIMITS = new Limits(100, 64, LONG, LONG, 1024 * 1024, 100);
 
     @TempDir
     Path directory;

@@ -63,7 +63,7 @@ class TlsTest {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void aClientLogsInAndHisCallsKnowHim(String protocol) throws IOException, JMException, GeneralSecurityException {
         ClientSockets.context = Certificates.client(server, Optional.empty(), protocol);
-        try (Desk desk = desk(Limits.of(10), false);
+        try (Desk desk = desk(Limits.of(10, 100), false);
                 Caller caller = new Caller(desk.port(), SOCKETS)) {
             assertThat(caller.take(1000)).isEqualTo(1000);
             assertThat(caller.peer()).startsWith("127.0.0.1:").isNotEqualTo("127.0.0.1:" + desk.port());
@@ -73,7 +73,7 @@ class TlsTest {
 
     @Test
     void oldVersionsAreRefused() throws IOException, JMException, GeneralSecurityException {
-        try (Desk desk = desk(Limits.of(10), false);
+        try (Desk desk = desk(Limits.of(10, 100), false);
                 Socket old = new Socket(InetAddress.getLoopbackAddress(), desk.port());
                 Socket young = new Socket(InetAddress.getLoopbackAddress(), desk.port())) {
             young.getOutputStream().write(Hello.of(Hello.TLS_1_2));
@@ -86,7 +86,7 @@ class TlsTest {
 
     @Test
     void plainTextGetsNowhere() throws IOException, JMException, GeneralSecurityException {
-        try (Desk desk = desk(Limits.of(10), false);
+        try (Desk desk = desk(Limits.of(10, 100), false);
                 Socket plain = new Socket(InetAddress.getLoopbackAddress(), desk.port())) {
             plain.getOutputStream().write("JRMI\0\2K".getBytes(StandardCharsets.US_ASCII));
             refused.awaitReason("127.0.0.1 no TLS: ");
@@ -98,7 +98,7 @@ class TlsTest {
 
     @Test
     void whoNeverShakesHandsIsCut() throws IOException, JMException, GeneralSecurityException {
-        try (Desk desk = desk(new Limits(100, 20, Duration.ofMillis(300), LONG, MIB), false);
+        try (Desk desk = desk(new Limits(100, 20, Duration.ofMillis(300), LONG, MIB, 100), false);
                 Socket silent = new Socket(InetAddress.getLoopbackAddress(), desk.port());
                 Socket half = new Socket(InetAddress.getLoopbackAddress(), desk.port())) {
             half.getOutputStream().write(Hello.of(Hello.TLS_1_2));
@@ -111,7 +111,7 @@ class TlsTest {
 
     @Test
     void aClientNeedsTheRightCertificate() throws IOException, JMException, GeneralSecurityException {
-        try (Desk desk = desk(Limits.of(10), true)) {
+        try (Desk desk = desk(Limits.of(10, 100), true)) {
             ClientSockets.context = Certificates.client(server, Optional.of(ann), "TLS");
             try (Caller caller = new Caller(desk.port(), SOCKETS)) {
                 assertThat(caller.take(1000)).isEqualTo(1000);
@@ -124,7 +124,7 @@ class TlsTest {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void noCertificateOrAnUnknownOneIsRefused(String protocol)
             throws IOException, JMException, GeneralSecurityException {
-        try (Desk desk = desk(Limits.of(10), true)) {
+        try (Desk desk = desk(Limits.of(10, 100), true)) {
             ClientSockets.context = Certificates.client(server, Optional.empty(), protocol);
             assertThatThrownBy(() -> new Caller(desk.port(), SOCKETS)).isInstanceOf(IOException.class);
             await().until(() -> refused.reasons().size() == 1);
@@ -141,7 +141,7 @@ class TlsTest {
         try (Entrance entrance = new Entrance(
                         InetAddress.getLoopbackAddress(),
                         Optional.of(tls(false)),
-                        new Limits(10, 10, LONG, LONG, MIB),
+                        new Limits(10, 10, LONG, LONG, MIB, 100),
                         refused);
                 ServerSocket door = entrance.createServerSocket(0)) {
             entrance.serve();
