@@ -66,7 +66,7 @@ public record RemoteSettings(
                 text.number("connections.max", 20, 10_000),
                 text.number("failed.logins.max", 10, 100_000),
                 text.number("idle.seconds", 120, 86_400),
-                text.number("cpu.percent.max", 25, 10_000));
+                text.number("cpu.percent.max", 100, 10_000));
         text.requireAllKnown();
         if (!settings.tls() && settings.clientTrustStore().isPresent()) {
             throw text.refuse("client.truststore", "needs tls=on: there are no certificates without it");

@@ -56,7 +56,7 @@ class RemoteSettingsTest {
                 20,
                 10,
                 120,
-                25);
+                100);
         assertThat(RemoteSettings.of(file, false)).isEqualTo(expected);
         assertThat(read("")).isEqualTo(expected);
         assertThat(read("# nothing\npasswords=\ntls=\nclient.truststore =  \nidle.seconds=\n"))
