@@ -56,12 +56,17 @@ class LeftoversTest {
     private static boolean isOurs(Path path) {
         String name = path.getFileName().toString();
         try {
-            return Stream.of("proctrack", "pt-test", "jna").anyMatch(name::startsWith)
+            return (Stream.of("proctrack", "pt-test", "jna").anyMatch(name::startsWith) || isOfADeadJvm(name))
                     && isOfThisRun(Files.getLastModifiedTime(path).toInstant());
         } catch (IOException e) {
             // gone meanwhile
             return false;
         }
+    }
+
+    private static boolean isOfADeadJvm(String name) {
+        return name.matches("[.]java_pid[0-9]+")
+                && ProcessHandle.of(Long.parseLong(name.replaceAll("\\D+", ""))).isEmpty();
     }
 
     /** A run that was broken off may have left something; that is not this one's fault. */

@@ -194,11 +194,19 @@ public final class AgentJvm implements AutoCloseable {
             if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError(this + " did not end: " + text());
             }
+            Files.deleteIfExists(attachSocket());
             return process.exitValue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whoever attached made the JVM listen there; one that is killed cannot take it away. */
+    private Path attachSocket() {
+        return Path.of(System.getProperty("java.io.tmpdir"), ".java_pid" + process.pid());
     }
 
     private void disconnect() {
