@@ -66,10 +66,23 @@ public final class MBeans implements AutoCloseable {
         return extension;
     }
 
-    /** Publishes the MBeans that are always there. Twice is fine. */
+    /** Publishes the MBeans: those of jobs first, so that whoever finds the extension's finds them too. */
     public synchronized void publish() {
         if (!closed) {
-            always.forEach(registry::publish);
+            showQuietly();
+            publishAlways();
+        }
+    }
+
+    private void publishAlways() {
+        always.forEach(registry::publish);
+    }
+
+    private void showQuietly() {
+        try {
+            jobs.show(liveJobs());
+        } catch (RuntimeException e) {
+            // State says what is wrong with the kernel; the watcher tries again
         }
     }
 
@@ -80,7 +93,7 @@ public final class MBeans implements AutoCloseable {
      */
     public synchronized void refresh() {
         if (!closed) {
-            publish();
+            publishAlways();
             jobs.show(liveJobs());
         }
     }

@@ -4,9 +4,14 @@ package org.proctrack.agent.mx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import javax.management.JMException;
 import javax.management.MBeanServer;
+import javax.management.MBeanServerDelegate;
 import javax.management.MBeanServerFactory;
+import javax.management.MBeanServerNotification;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.proctrack.agent.kernel.FakeKernel;
@@ -27,7 +32,7 @@ class MBeansTest {
         MBeans mbeans = Published.mbeans(server, kernel);
         mbeans.publish();
         mbeans.publish();
-        assertThat(names()).containsExactlyInAnyOrder(ALWAYS);
+        assertThat(names()).hasSize(5).contains(Names.job(1), Names.job(2)).contains(ALWAYS);
         mbeans.refresh();
         mbeans.refresh();
         assertThat(names()).hasSize(5).contains(Names.job(1), Names.job(2));
@@ -38,6 +43,20 @@ class MBeansTest {
         kernel.stop(null, true);
         mbeans.refresh();
         assertThat(names()).containsExactlyInAnyOrder(ALWAYS);
+    }
+
+    /** Whoever waits for the extension's and then asks for a job. */
+    @Test
+    void theJobsComeFirst() throws JMException {
+        List<ObjectName> order = new ArrayList<>();
+        server.addNotificationListener(
+                MBeanServerDelegate.DELEGATE_NAME,
+                (notification, nothing) -> order.add(((MBeanServerNotification) notification).getMBeanName()),
+                null,
+                null);
+        Published.mbeans(server, kernel).publish();
+        assertThat(order).hasSize(5);
+        assertThat(order.subList(0, 2)).containsExactlyInAnyOrder(Names.job(1), Names.job(2));
     }
 
     @Test
