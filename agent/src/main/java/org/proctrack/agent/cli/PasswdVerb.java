@@ -47,7 +47,8 @@ final class PasswdVerb extends Verb {
             throw arguments.usage("USER is 1 to 64 of a-z A-Z 0-9 . _ - and begins with no -");
         }
         if (user.equals(Account.NOBODY)) {
-            throw arguments.usage("USER has another name: the audit calls whoever did not log in " + Account.NOBODY);
+            throw arguments.usage(
+                    "\"" + Account.NOBODY + "\" is what the audit calls whoever did not log in: give another USER");
         }
         if (arguments.has("remove") && arguments.has("role")) {
             throw arguments.usage("--remove leaves no role to give");

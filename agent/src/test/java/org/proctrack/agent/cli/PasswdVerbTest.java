@@ -178,7 +178,9 @@ class PasswdVerbTest {
 
     @Test
     void theAuditsNameForWhoDidNotLogInIsUsage() {
-        passwd(shell.input(PASSWORD), "local").exits(2).complains("the audit calls whoever did not log in local");
+        passwd(shell.input(PASSWORD), "local")
+                .exits(2)
+                .complains("\"local\" is what the audit calls whoever did not log in");
         passwd(shell, "local", "--remove").exits(2).complains("the audit calls");
         assertThat(file.path()).doesNotExist();
     }
