@@ -109,6 +109,7 @@ static __always_inline void answer_find(struct bpf_sockopt *ctx)
 		return;
 	out->value = job_of(global_pid(ctx->optname));
 	out->error = out->value ? 0 : -ENOENT;
+	out->generation = 0;
 	answered(ctx, sizeof(*out));
 }
 
@@ -127,6 +128,7 @@ static __noinline void answer_pids(struct bpf_sockopt *ctx, int all)
 	out->count = all ? p.count / 2 : p.count;
 	out->after = p.more ? (all ? p.at : 1) : 0;
 	out->reserved = 0;
+	out->generation = 0;
 	for (__u32 i = 0; in && i < PT_PIDS_BYTES / sizeof(__u32) && i < p.count; i++)
 		out->pids[i] = in[i];
 	walk_end(&p.walk);

@@ -12,7 +12,7 @@
 
 #include <linux/types.h>
 
-#define PT_ABI_VERSION 3
+#define PT_ABI_VERSION 4
 #define PT_STATE_MAGIC 0x4b435254434f5250ULL /* "PROCTRCK", first bytes of struct pt_state */
 
 #define PT_CAPACITY_MAX 4194304 /* processes; Linux's largest pid_max (PID_MAX_LIMIT) */
@@ -28,6 +28,8 @@
 #define PT_VERSION_SIZE 32	/* bytes of a version string, with its NUL */
 #define PT_COMM_SIZE 16		/* the kernel's TASK_COMM_LEN */
 #define PT_TAG_SIZE 8		/* the kernel's BPF_TAG_SIZE */
+#define PT_REFUSALS 6		/* features that a kernel may refuse */
+#define PT_REASON_SIZE 124	/* bytes of a reason, with its NUL */
 
 /* What a request asks for. */
 enum pt_op {
@@ -48,6 +50,7 @@ enum pt_op {
 	PT_OP_WATCH,   /* job, PT_FLAG_ON or not: events of its processes */
 	PT_OP_DEBUG,   /* PT_FLAG_ON or not: events of all processes */
 	PT_OP_DUMP,    /* with debug on: ask the log's writer for all records */
+	PT_OP_SWEEP,   /* take out the dead whose exits the kernel did not tell; count = taken */
 };
 
 /* pt_request.flags */
@@ -76,25 +79,33 @@ enum pt_op {
 
 /* Pins in the extension's directory. "state" keeps its name for ever; the doors carry the ABI. */
 #define PT_PIN_STATE "state"
-#define PT_PIN_CALL "call_v3"
-#define PT_PIN_PAGE "page_v3"
-#define PT_PIN_DOOR "door_v3"	 /* in their place, without PT_FEATURE_SLEEPABLE_LOCK */
+#define PT_PIN_CALL "call_v4"
+#define PT_PIN_PAGE "page_v4"
+#define PT_PIN_DOOR "door_v4"	 /* in their place, without PT_FEATURE_SLEEPABLE_LOCK */
 #define PT_PIN_DESK "pt_desk"	 /* the map through which that door talks */
 #define PT_PIN_TURN "turn"	 /* a directory of root's, locked by who talks through it */
 #define PT_PIN_RECORDS "records" /* for cat(1) */
 #define PT_PIN_FORK "hook_fork"	 /* the hooks' programs, for the kernel's figures of them */
 #define PT_PIN_EXIT "hook_exit"
 #define PT_PIN_FREE "hook_free"
-#define PT_PIN_ASK "ask_v3" /* the calls of proctrack.h: links to the cgroup root */
-#define PT_PIN_COMMAND "command_v3"
+#define PT_PIN_ASK "ask_v4" /* the calls of proctrack.h: links to the cgroup root */
+#define PT_PIN_COMMAND "command_v4"
 
 /* Kernel features that the extension uses where they exist; pt_state.features. */
 #define PT_FEATURE_SIGNAL_TASK 1u    /* kfunc bpf_send_signal_task, Linux 6.13 */
 #define PT_FEATURE_TASK_FROM_PID 2u  /* kfunc bpf_task_from_pid, Linux 6.2 */
 #define PT_FEATURE_TASK_ITER 4u	     /* kfunc bpf_iter_task_new, Linux 6.7 */
 #define PT_FEATURE_SLEEPABLE_LOCK 8u /* bpf_spin_lock in a syscall program, Linux 6.7 */
-#define PT_FEATURE_CALLS                                                                           \
-	16u /* the calls: kfunc bpf_task_from_vpid, struct pid with an array; 6.13 */
+#define PT_FEATURE_CALLS 16u	     /* the calls of proctrack.h for every user */
+#define PT_FEATURE_CALL_TASKS 32u    /* they reach other processes in the kernel, Linux 6.13 */
+/*
+ * Where tracepoints can be preempted, the kernel skips a hook for everybody else on a processor
+ * while a task is preempted inside it.  Then births and ends are also taken where no hook can be
+ * skipped, and the early hooks are there for speed.
+ */
+#define PT_FEATURE_BACKUP_HOOKS 64u
+#define PT_FEATURE_FORK_HOOK 128u /* the early hooks, for tests to do without: */
+#define PT_FEATURE_EXIT_HOOK 256u /* whoever leaves out one of them gets the backup hooks */
 
 /* One request, and its answer in place. */
 struct pt_request {
@@ -247,9 +258,10 @@ enum pt_question {
 struct pt_answer {
 	__s32 error; /* 0 or -errno */
 	__u32 value;
+	__u64 generation; /* of the job: the next one with its id has another */
 };
 
-#define PT_PIDS_BYTES 4080 /* with its head, a page: the most that a socket option can carry */
+#define PT_PIDS_BYTES 4072 /* with its head, a page: the most that a socket option can carry */
 
 struct pt_pair {
 	__u32 pid;
@@ -261,6 +273,7 @@ struct pt_pids {
 	__u32 count; /* pids, or pairs */
 	__u32 after; /* where to go on; 0 = end */
 	__u32 reserved;
+	__u64 generation; /* of PT_ASK_JOB's job; 0 = it has no process */
 	union {
 		__u32 pids[PT_PIDS_BYTES / 4];
 		struct pt_pair pairs[PT_PIDS_BYTES / 8];
@@ -279,6 +292,12 @@ static inline int pt_level(const char *pins)
 		hash = (hash ^ (unsigned char)*pins) * 0x01000193u;
 	return (int)(PT_LEVEL_BASE | (hash & 0x0ffffff0u));
 }
+
+/* Features that are off because the kernel refused them. */
+struct pt_refusal {
+	__u32 features; /* PT_FEATURE_ bits; 0 = no entry */
+	char reason[PT_REASON_SIZE];
+};
 
 /*
  * The extension's own state: one value, pinned as "state".  The first two
@@ -303,6 +322,7 @@ struct pt_state {
 	char debug_log[PT_PATH_SIZE]; /* where start wants the trace */
 	__u32 debug;		      /* the trace is on */
 	__u32 history;		      /* final records that are kept */
+	struct pt_refusal refusals[PT_REFUSALS];
 
 	/* Figures; the kernel changes them under the table's lock. */
 	__u32 tracked;	/* processes now, untabled ones included */
@@ -324,6 +344,8 @@ struct pt_state {
 	__u64 events_read;     /* that somebody has seen */
 	__u64 events_read_at;  /* when somebody last asked for events, ns since boot */
 	__u64 unsettled;       /* processes whose last moments are in no account */
+	__u64 births_repaired; /* skipped fork hooks of members, made up for before the child ran */
+	__u64 exits_repaired;  /* skipped exit hooks of members, made up for later */
 	struct pt_usage ended; /* of processes that have ended */
 
 	/* Allocator; nobody's business but the extension's. */
@@ -379,12 +401,13 @@ PT_ASSERT_SIZE(struct pt_request, 64);
 PT_ASSERT_SIZE(struct pt_process, 48);
 PT_ASSERT_SIZE(struct pt_job_info, 80);
 PT_ASSERT_SIZE(struct pt_page, 64 + 64 * 48);
-PT_ASSERT_SIZE(struct pt_answer, 8);
+PT_ASSERT_SIZE(struct pt_answer, 16);
 PT_ASSERT_SIZE(struct pt_pids, 4096);
 PT_ASSERT_SIZE(struct pt_usage, 120);
 PT_ASSERT_SIZE(struct pt_account, 240);
 PT_ASSERT_SIZE(struct pt_event, 64);
-PT_ASSERT_SIZE(struct pt_state, 952);
+PT_ASSERT_SIZE(struct pt_refusal, 128);
+PT_ASSERT_SIZE(struct pt_state, 1736);
 PT_ASSERT_SIZE(struct pt_knobs, 40);
 PT_ASSERT_SIZE(struct pt_mark, 16);
 

@@ -37,6 +37,7 @@ struct proctrackext_options {
 	uint32_t capacity;	 /* -n: processes with a record, 1 to PT_CAPACITY_MAX */
 	uint32_t overflow;	 /* PT_OVERFLOW_TRACK or PT_OVERFLOW_KILL */
 	uint32_t features_off;	 /* PT_FEATURE_ bits to do without */
+	uint32_t features_on;	 /* PT_FEATURE_BACKUP_HOOKS: also where they are not needed */
 	uint32_t share;		 /* percent of the capacity for each user but root, 1 to 100 */
 	uint32_t history;	 /* final records of jobs to keep, 0 to PT_HISTORY_MAX */
 	uint32_t debug;		 /* 1: trace all processes from the beginning */

@@ -56,6 +56,10 @@ final class Abi {
     static final int FEATURE_TASK_ITER = 4;
     static final int FEATURE_SLEEPABLE_LOCK = 8;
     static final int FEATURE_CALLS = 16;
+    static final int FEATURE_CALL_TASKS = 32;
+    static final int FEATURE_BACKUP_HOOKS = 64;
+    static final int FEATURE_FORK_HOOK = 128;
+    static final int FEATURE_EXIT_HOOK = 256;
 
     private Abi() {}
 
@@ -190,9 +194,19 @@ final class Abi {
         private Page() {}
     }
 
+    /** {@code struct pt_refusal}: features that the kernel refused. */
+    static final class Refusal {
+        static final int SIZE = 128;
+
+        static final U32 FEATURES = new U32(0);
+        static final Bytes REASON = new Bytes(4, 124);
+
+        private Refusal() {}
+    }
+
     /** {@code struct pt_state}: the extension's own state. */
     static final class State {
-        static final int SIZE = 952;
+        static final int SIZE = 1736;
 
         static final U64 MAGIC = new U64(0);
         static final U32 ABI_VERSION = new U32(8);
@@ -212,62 +226,66 @@ final class Abi {
         static final Bytes DEBUG_LOG = new Bytes(352, 256);
         static final U32 DEBUG = new U32(608);
         static final U32 HISTORY = new U32(612);
-        static final U32 TRACKED = new U32(616);
-        static final U32 UNTABLED = new U32(620);
-        static final U32 PEAK = new U32(624);
-        static final U32 JOBS = new U32(628);
-        static final U64 FORKS = new U64(632);
-        static final U64 EXITS = new U64(640);
-        static final U64 UNTABLED_TOTAL = new U64(648);
-        static final U64 OVERFLOW_KILLS = new U64(656);
-        static final U64 LOST_EXITS = new U64(664);
-        static final U64 PID_LIMIT_KILLS = new U64(672);
-        static final U64 SIGNAL_FAILURES = new U64(680);
-        static final U64 HOOK_MISSES = new U64(688);
-        static final U64 JOBS_TOTAL = new U64(696);
-        static final U64 JOBS_ENDED = new U64(704);
-        static final U64 HISTORY_DROPPED = new U64(712);
-        static final U64 EVENTS = new U64(720);
-        static final U64 EVENTS_READ = new U64(728);
-        static final U64 EVENTS_READ_AT = new U64(736);
-        static final U64 UNSETTLED = new U64(744);
-        static final Bytes ENDED = new Bytes(752, 120);
-        static final U32 RECORD_FREE = new U32(872);
-        static final U32 RECORD_UNUSED = new U32(876);
-        static final U32 JOB_FREE = new U32(880);
-        static final U32 JOB_UNUSED = new U32(884);
-        static final U32 CURSOR_FREE = new U32(888);
-        static final U32 CURSOR_UNUSED = new U32(892);
-        static final U32 CURSORS = new U32(896);
-        static final U32 USER_FREE = new U32(900);
-        static final U32 USER_UNUSED = new U32(904);
-        static final U32 ACCOUNT_FREE = new U32(908);
-        static final U32 ACCOUNT_UNUSED = new U32(912);
-        static final U32 HISTORY_HEAD = new U32(916);
-        static final U32 HISTORY_TAIL = new U32(920);
-        static final U32 HISTORY_COUNT = new U32(924);
-        static final U32 GHOST_FREE = new U32(928);
-        static final U32 GHOST_UNUSED = new U32(932);
-        static final U64 DUMPED_AT = new U64(936);
-        static final U64 SEQUENCE = new U64(944);
+        static final Bytes REFUSALS = new Bytes(616, 768);
+        static final U32 TRACKED = new U32(1384);
+        static final U32 UNTABLED = new U32(1388);
+        static final U32 PEAK = new U32(1392);
+        static final U32 JOBS = new U32(1396);
+        static final U64 FORKS = new U64(1400);
+        static final U64 EXITS = new U64(1408);
+        static final U64 UNTABLED_TOTAL = new U64(1416);
+        static final U64 OVERFLOW_KILLS = new U64(1424);
+        static final U64 LOST_EXITS = new U64(1432);
+        static final U64 PID_LIMIT_KILLS = new U64(1440);
+        static final U64 SIGNAL_FAILURES = new U64(1448);
+        static final U64 HOOK_MISSES = new U64(1456);
+        static final U64 JOBS_TOTAL = new U64(1464);
+        static final U64 JOBS_ENDED = new U64(1472);
+        static final U64 HISTORY_DROPPED = new U64(1480);
+        static final U64 EVENTS = new U64(1488);
+        static final U64 EVENTS_READ = new U64(1496);
+        static final U64 EVENTS_READ_AT = new U64(1504);
+        static final U64 UNSETTLED = new U64(1512);
+        static final U64 BIRTHS_REPAIRED = new U64(1520);
+        static final U64 EXITS_REPAIRED = new U64(1528);
+        static final Bytes ENDED = new Bytes(1536, 120);
+        static final U32 RECORD_FREE = new U32(1656);
+        static final U32 RECORD_UNUSED = new U32(1660);
+        static final U32 JOB_FREE = new U32(1664);
+        static final U32 JOB_UNUSED = new U32(1668);
+        static final U32 CURSOR_FREE = new U32(1672);
+        static final U32 CURSOR_UNUSED = new U32(1676);
+        static final U32 CURSORS = new U32(1680);
+        static final U32 USER_FREE = new U32(1684);
+        static final U32 USER_UNUSED = new U32(1688);
+        static final U32 ACCOUNT_FREE = new U32(1692);
+        static final U32 ACCOUNT_UNUSED = new U32(1696);
+        static final U32 HISTORY_HEAD = new U32(1700);
+        static final U32 HISTORY_TAIL = new U32(1704);
+        static final U32 HISTORY_COUNT = new U32(1708);
+        static final U32 GHOST_FREE = new U32(1712);
+        static final U32 GHOST_UNUSED = new U32(1716);
+        static final U64 DUMPED_AT = new U64(1720);
+        static final U64 SEQUENCE = new U64(1728);
 
         private State() {}
     }
 
     /** {@code struct proctrackext_options}: how to start. */
     static final class Options {
-        static final int SIZE = 572;
+        static final int SIZE = 576;
 
         static final U32 SIZE_FIELD = new U32(0);
         static final U32 CAPACITY = new U32(4);
         static final U32 OVERFLOW = new U32(8);
         static final U32 FEATURES_OFF = new U32(12);
-        static final U32 SHARE = new U32(16);
-        static final U32 HISTORY = new U32(20);
-        static final U32 DEBUG = new U32(24);
-        static final Bytes FILE = new Bytes(28, 256);
-        static final Bytes VERSION = new Bytes(284, 32);
-        static final Bytes DEBUG_LOG = new Bytes(316, 256);
+        static final U32 FEATURES_ON = new U32(16);
+        static final U32 SHARE = new U32(20);
+        static final U32 HISTORY = new U32(24);
+        static final U32 DEBUG = new U32(28);
+        static final Bytes FILE = new Bytes(32, 256);
+        static final Bytes VERSION = new Bytes(288, 32);
+        static final Bytes DEBUG_LOG = new Bytes(320, 256);
 
         private Options() {}
     }

@@ -15,17 +15,18 @@ import org.junit.jupiter.api.Test;
 /** Every field of the structs that C and Java share stands where the C compiler put it; none is missing on either side. */
 class AbiTest {
 
-    private static final Map<String, Class<?>> STRUCTS = Map.of(
-            "pt_request", Abi.Request.class,
-            "pt_process", Abi.ProcessItem.class,
-            "pt_job_info", Abi.JobItem.class,
-            "pt_usage", Abi.Usage.class,
-            "pt_account", Abi.Account.class,
-            "pt_event", Abi.Event.class,
-            "pt_page", Abi.Page.class,
-            "pt_state", Abi.State.class,
-            "proctrackext_options", Abi.Options.class,
-            "proctrackext_probe", Abi.Probe.class);
+    private static final Map<String, Class<?>> STRUCTS = Map.ofEntries(
+            Map.entry("pt_request", Abi.Request.class),
+            Map.entry("pt_process", Abi.ProcessItem.class),
+            Map.entry("pt_job_info", Abi.JobItem.class),
+            Map.entry("pt_usage", Abi.Usage.class),
+            Map.entry("pt_account", Abi.Account.class),
+            Map.entry("pt_event", Abi.Event.class),
+            Map.entry("pt_page", Abi.Page.class),
+            Map.entry("pt_refusal", Abi.Refusal.class),
+            Map.entry("pt_state", Abi.State.class),
+            Map.entry("proctrackext_options", Abi.Options.class),
+            Map.entry("proctrackext_probe", Abi.Probe.class));
 
     private static final String BETWEEN_C_AND_EXTENSION = "pt_(knobs|mark|seal|answer|pair|pids)(\\..*)?";
 
