@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The escape drill on the running kernel, by the C library alone: no JVM, no daemon. Run as
-// drill [-a] [-p PINS] [-e EXTENSION] [-w WORKLOADS] [FEATURES_OFF...]; one round for each mask of
-// kernel features to do without. -a: nobody else uses BPF here, so nothing at all may be left.
+// drill [-a] [-s STORMS] [-p PINS] [-e EXTENSION] [-w WORKLOADS] [FEATURES_OFF...]; one round for
+// each mask of kernel features to do without. -a: nobody else uses BPF here, so nothing at all may
+// be left. -s: nothing but so many storms.
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,15 @@
 
 enum { DRILL_SECONDS_MOST = 900, CAPACITY = 2048 };
 
+static int storms; /* 0: all drills */
+
+static void run_storms(const char *round, int programs)
+{
+	for (int i = 0; i < storms; i++)
+		drill_storm(round);
+	stop(round, programs);
+}
+
 static void run_round(uint32_t features_off)
 {
 	int programs = programs_loaded();
@@ -26,11 +36,16 @@ static void run_round(uint32_t features_off)
 	snprintf(round, sizeof(round), "off=%#x", features_off);
 	if (!start(round, CAPACITY, PT_OVERFLOW_TRACK))
 		return;
+	if (storms) {
+		run_storms(round, programs);
+		return;
+	}
 	drill_all(round);
 	drill_newborn(round);
 	drill_calls(round);
 	drill_grants(round);
 	drill_accounts(round);
+	drill_storm(round);
 	stop(round, programs);
 	drill_overflow(round, programs);
 	drill_overflow_kill(round, programs);
@@ -68,9 +83,11 @@ int main(int argc, char **argv)
 	int option, status = 1 << 8, error;
 	pid_t child;
 
-	while ((option = getopt(argc, argv, "ap:e:w:")) != -1) {
+	while ((option = getopt(argc, argv, "as:p:e:w:")) != -1) {
 		if (option == 'a')
 			alone = true;
+		else if (option == 's')
+			storms = atoi(optarg);
 		else if (option == 'p')
 			extension.pins = optarg;
 		else if (option == 'e')
@@ -85,6 +102,7 @@ int main(int argc, char **argv)
 		fprintf(stderr, "drill: %s: %s\n", file, strerror(-error));
 		return 1;
 	}
+	setenv("PROCTRACK_PINS", extension.pins, 1);
 	child = fork();
 	if (child == 0)
 		exit(run_rounds(optind < argc ? argv + optind : all_on));
