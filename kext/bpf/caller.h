@@ -7,7 +7,8 @@
 #ifndef PROCTRACK_CALLER_H
 #define PROCTRACK_CALLER_H
 
-#include "hooks.h"
+#include "births.h"
+#include "meet.h"
 
 static __always_inline __u32 caller_uid(void)
 {

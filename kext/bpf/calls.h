@@ -104,10 +104,12 @@ static __always_inline void answered(struct bpf_sockopt *ctx, __u32 bytes)
 static __always_inline void answer_find(struct bpf_sockopt *ctx)
 {
 	struct pt_answer *out = ctx->optval;
+	__u32 tgid;
 
 	if ((void *)(out + 1) > ctx->optval_end || ctx->optlen < (int)sizeof(*out))
 		return;
-	out->value = job_of(global_pid(ctx->optname));
+	tgid = global_pid(ctx->optname);
+	out->value = meet(tgid) ? 0 : job_of(tgid);
 	out->error = out->value ? 0 : -ENOENT;
 	out->generation = 0;
 	answered(ctx, sizeof(*out));

@@ -7,6 +7,7 @@
 #include "adopt.h"
 #include "calls.h"
 #include "control.h"
+#include "hooks.h"
 #include "report.h"
 #include "signal.h"
 
@@ -33,6 +34,8 @@ static __noinline int dispatch(struct pt_request *request, struct task_struct *t
 		return op_debug(request);
 	case PT_OP_DUMP:
 		return op_dump();
+	case PT_OP_SWEEP:
+		return op_sweep(request);
 	}
 	return -EINVAL;
 }

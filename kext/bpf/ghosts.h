@@ -10,17 +10,96 @@
 
 #include "usage.h"
 
+#define DISPLACED_MAX 64 /* ghosts whose pid is in use again: it takes clone3 to make one */
 #define SETTLED (sizeof(((struct ghost *)0)->counted) / sizeof(__u64))
 _Static_assert(__builtin_offsetof(struct figures, read_bytes) == 8 * SETTLED, "what is settled");
 
-static __always_inline void locked_ghost_end(const struct table *t, __u32 *cell)
+/* What is not settled, for it is final when the process exits. */
+static __always_inline void locked_rest_add(struct pt_usage *to, const struct departure *who)
+{
+	const __u64 *parts = (const __u64 *)&who->used;
+
+#pragma unroll
+	for (__u32 i = SETTLED; i < MAX_RSS; i++)
+		((__u64 *)to)[i] += parts[i];
+	locked_rss_add(to, who->used.max_rss);
+	locked_end_add(to, who->end);
+}
+
+static __always_inline void locked_ghost_free(const struct table *t, __u32 slot)
+{
+	ghost_at(t, slot)->start = 0;
+	ghost_at(t, slot)->next = t->state->ghost_free;
+	t->state->ghost_free = slot;
+}
+
+static __always_inline int locked_is_ghost(const struct table *t, __u32 slot, __u64 start)
+{
+	__u64 of = ghost_at(t, slot)->start;
+
+	return of && (of == start || of == ANY_START);
+}
+
+/* Take it out of its cell, or off the list of those whose cell somebody else has. */
+static __always_inline void locked_ghost_unlink(const struct table *t, __u32 slot)
+{
+	__u32 *cell = cell_at(t->cells, ghost_at(t, slot)->tgid & ~END_KNOWN);
+	__u32 *link = &t->state->displaced;
+
+	if (*cell == (GHOST | slot)) {
+		*cell = 0;
+		return;
+	}
+	for (int i = 0; i < DISPLACED_MAX && *link && *link != slot; i++)
+		link = &ghost_at(t, *link)->next;
+	if (*link != slot)
+		return;
+	*link = ghost_at(t, slot)->next;
+	t->state->displaced_count--;
+}
+
+/* It gives way, and what it waits for comes into no account. */
+static __always_inline void locked_ghost_forget(const struct table *t, __u32 slot)
+{
+	if (ghost_at(t, slot)->tgid & END_KNOWN)
+		t->state->unsettled++;
+	else
+		t->state->lost_exits++;
+	locked_ghost_unlink(t, slot);
+	locked_ghost_free(t, slot);
+}
+
+/* The pid is in use again before the kernel has freed its last process. */
+static __always_inline void locked_ghost_displace(const struct table *t, __u32 *cell)
 {
 	__u32 slot = *cell & ~GHOST;
 
-	ghost_at(t, slot)->start = 0;
-	ghost_at(t, slot)->tgid = t->state->ghost_free;
-	t->state->ghost_free = slot;
-	*cell = 0;
+	if (!(*cell & GHOST) || !slot)
+		return;
+	if (t->state->displaced_count >= DISPLACED_MAX) {
+		locked_ghost_forget(t, slot);
+		return;
+	}
+	ghost_at(t, slot)->next = t->state->displaced;
+	t->state->displaced = slot;
+	t->state->displaced_count++;
+}
+
+/* The ghost of a process; 0 = none. */
+static __always_inline __u32 locked_ghost_of(const struct table *t, __u32 tgid, __u64 start)
+{
+	__u32 cell = *cell_at(t->cells, tgid), slot = cell & GHOST ? cell & ~GHOST : 0;
+
+	if (slot && locked_is_ghost(t, slot, start))
+		return slot;
+	slot = t->state->displaced;
+	for (int i = 0; i < DISPLACED_MAX && slot; i++) {
+		if ((ghost_at(t, slot)->tgid & ~END_KNOWN) == tgid &&
+		    locked_is_ghost(t, slot, start))
+			return slot;
+		slot = ghost_at(t, slot)->next;
+	}
+	return 0;
 }
 
 /*
@@ -30,23 +109,28 @@ static __always_inline void locked_ghost_end(const struct table *t, __u32 *cell)
 static __always_inline __u32 locked_ghost_new(const struct table *t)
 {
 	struct pt_state *state = t->state;
-	__u32 slot = state->ghost_free;
 
-	if (!slot && state->ghost_unused + 1 < knobs.ghost_limit)
+	if (!state->ghost_free && state->ghost_unused + 1 < knobs.ghost_limit)
 		return ++state->ghost_unused;
-	if (!slot) {
-		state->unsettled++;
-		slot = bounded(state->exits % knobs.ghost_limit, knobs.ghost_limit);
+	if (!state->ghost_free) {
+		__u32 slot = bounded(state->exits % knobs.ghost_limit, knobs.ghost_limit);
+
 		if (slot)
-			locked_ghost_end(t,
-					 cell_at(t->cells, ghost_at(t, slot)->tgid & ~END_KNOWN));
+			locked_ghost_forget(t, slot);
 	}
-	if (slot)
-		state->ghost_free = ghost_at(t, slot)->tgid;
-	return slot;
+	if (state->ghost_free) {
+		__u32 slot = state->ghost_free;
+
+		state->ghost_free = ghost_at(t, slot)->next;
+		return slot;
+	}
+	return 0;
 }
 
-/* The process is gone, its pid not yet: keep in its cell what was counted. */
+/*
+ * The process is gone, its task_struct not yet: keep in its cell what was counted.
+ * who->start ANY_START: whoever is freed next under this pid.
+ */
 static __always_inline void locked_ghost_begin(const struct table *t, __u32 tgid,
 					       const struct job *job, const struct departure *who)
 {
@@ -67,10 +151,10 @@ static __always_inline void locked_ghost_begin(const struct table *t, __u32 tgid
 }
 
 /* The kernel has the last word on a process: add what came after it was counted. */
-static __always_inline void locked_settle(const struct table *t, __u32 cell,
+static __always_inline void locked_settle(const struct table *t, __u32 slot,
 					  const struct departure *who)
 {
-	struct ghost *ghost = ghost_at(t, cell & ~GHOST);
+	struct ghost *ghost = ghost_at(t, slot);
 	const __u64 *parts = (const __u64 *)&who->used;
 	struct pt_usage *all = &t->state->ended;
 	struct pt_account *account = &account_at(t, ghost->account)->it;
@@ -84,11 +168,13 @@ static __always_inline void locked_settle(const struct table *t, __u32 cell,
 		if (known)
 			((__u64 *)&account->usage)[i] += more;
 	}
-	if (!(ghost->tgid & END_KNOWN)) {
-		locked_end_add(all, who->end);
+	if (!(ghost->tgid & END_KNOWN)) { /* then nothing was counted */
+		locked_rest_add(all, who);
 		if (known)
-			locked_end_add(&account->usage, who->end);
+			locked_rest_add(&account->usage, who);
 	}
+	locked_ghost_unlink(t, slot);
+	locked_ghost_free(t, slot);
 }
 
 #endif

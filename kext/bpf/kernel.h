@@ -202,4 +202,16 @@ extern void bpf_iter_task_destroy(struct bpf_iter_task *it) __ksym __weak;
 extern void bpf_rcu_read_lock(void) __ksym __weak;
 extern void bpf_rcu_read_unlock(void) __ksym __weak;
 
+/* With the tgid, a process's identity. */
+static __always_inline __u64 start_of(struct task_struct *task)
+{
+	return task->group_leader->start_boottime;
+}
+
+/* The last thread has begun to exit: nothing of this process runs its own code any more. */
+static __always_inline int is_dead(struct task_struct *task)
+{
+	return task->signal->live.counter == 0;
+}
+
 #endif

@@ -7,31 +7,22 @@
 #ifndef PROCTRACK_LIST_H
 #define PROCTRACK_LIST_H
 
-#include "hooks.h"
-#include "walk.h"
+#include "meet.h"
 
 #define AFTER_CELLS (1ULL << 63) /* the records are done; the rest is a pid */
 #define JOBS_A_STEP 32
 
 struct list_walk {
 	struct walk walk;
-	struct batch batch;
 	__u32 id;
 	__u32 count;
 	__u32 first; /* pid to begin with among the cells */
+	__u32 limit; /* and where they end */
 	__u32 done;
 	__u32 untabled; /* members that the list does not have, at the beginning */
 	__u64 after;
 	__u64 hint;
 };
-
-/* A walk's own answer page; pages are numbered from 0, cursors behind the records. */
-static __always_inline void *page_of(const struct walk *walk)
-{
-	__u32 key = walk->cursor - (knobs.record_limit - PT_CURSORS);
-
-	return bpf_map_lookup_elem(&pt_pages, &key);
-}
 
 static __always_inline __u32 state_letter(struct task_struct *task)
 {
@@ -87,22 +78,25 @@ static __always_inline struct pt_process *item_at(void *page, __u32 i)
 
 static long list_batch(__u32 step, struct list_walk *l)
 {
+	struct batch *batch = batch_of(&l->walk);
 	void *page = page_of(&l->walk);
 
-	if (!page)
+	if (!page || !batch)
 		return 1;
-	walk_next(&l->walk, &l->batch, l->after);
+	walk_next(&l->walk, batch, l->after);
 	for (__u32 i = 0; i < BATCH; i++) {
-		struct seen *seen = &l->batch.seen[i];
+		struct seen *seen = &batch->seen[i];
 
-		if (i >= l->batch.count)
+		if (i >= batch->count)
 			break;
-		describe(item_at(page, l->count), l->id, seen->tgid, seen->start, 0);
 		l->after = seen->sequence;
 		l->hint = seen->slot;
+		if (meet(seen->tgid))
+			continue;
+		describe(item_at(page, l->count), l->id, seen->tgid, seen->start, 0);
 		l->count = tally(l->count, 0);
 	}
-	if (!l->batch.more) {
+	if (!batch->more) {
 		l->after = AFTER_CELLS;
 		return 1;
 	}
@@ -117,6 +111,10 @@ static long list_cells(__u32 step, struct list_walk *l)
 
 	if (!cells || !page)
 		return 1;
+	if (l->first + step * CELLS_A_STEP >= l->limit) {
+		l->done = 1;
+		return 1;
+	}
 	if (step_is_empty(l->first + step * CELLS_A_STEP))
 		return 0;
 	for (__u32 i = 0; i < CELLS_A_STEP; i++) {
@@ -126,11 +124,11 @@ static long list_cells(__u32 step, struct list_walk *l)
 			l->after = AFTER_CELLS | tgid;
 			return 1;
 		}
-		if (tgid >= knobs.pid_limit) {
+		if (tgid >= l->limit) {
 			l->done = 1;
 			return 1;
 		}
-		if (cell_peek(cells, tgid) == (UNTABLED | l->walk.job)) {
+		if (cell_peek(cells, tgid) == (UNTABLED | l->walk.job) && !meet(tgid)) {
 			describe(item_at(page, l->count), l->id, tgid, 0, PT_PROCESS_UNTABLED);
 			l->count = tally(l->count, 0);
 		}
@@ -174,8 +172,9 @@ static __noinline int op_list(struct pt_request *request, struct walk *walk)
 	if (l.after & AFTER_CELLS) {
 		l.first = (__u32)l.after;
 		l.done = !l.untabled;
+		l.limit = cell_steps() * CELLS_A_STEP;
 		if (l.untabled)
-			bpf_loop(knobs.pid_limit / CELLS_A_STEP + 1, list_cells, &l, 0);
+			bpf_loop(l.limit / CELLS_A_STEP + 1, list_cells, &l, 0);
 	}
 	request->count = l.count;
 	request->after = l.done ? 0 : l.after;

@@ -6,6 +6,8 @@
  *
  *   cells    one word for each pid: 0, a record's slot, UNTABLED | job slot, or
  *            GHOST | ghost slot of its last process, which is no member any more.
+ *            NEWBORN besides, until the process is woken for the first time.
+ *            A thread's pid has COUNTED between its exit and its release.
  *            Read without the lock: a process in no job costs one load.
  *   records  capacity + 1 + cursors; slot 0 is a sentinel.  A job's records
  *            form a list in the order of their sequence numbers.
@@ -19,7 +21,7 @@
  *            of them, until the kernel knows all.  Slot 0 is a sentinel.
  *   events   the last PT_EVENTS, by their sequence numbers.
  *   state    figures and allocator (proctrack_abi.h).
- *   pages    one answer page for each cursor.
+ *   pages    one for each cursor: an answer, and the batch that the walk is at.
  *   desk     a request and its answer, for older kernels' door.
  *
  * Everything but pages and desk is written under "lock" only.
@@ -35,6 +37,8 @@
 
 #define UNTABLED 0x80000000u
 #define GHOST 0x40000000u
+#define NEWBORN 0x20000000u   /* the fork hook took it in; with the backup hooks only */
+#define COUNTED GHOST	      /* with no ghost: the I/O of this thread is in the account */
 #define END_KNOWN 0x80000000u /* how it ended is counted already */
 
 struct record {
@@ -80,8 +84,10 @@ struct account {
 struct ghost {
 	__u64 start; /* with the pid: the process's identity */
 	__u64 generation;
-	__u32 account;	  /* if it is still this generation's */
-	__u32 tgid;	  /* with END_KNOWN; in the free list, the next slot */
+	__u32 account; /* if it is still this generation's */
+	__u32 tgid;    /* with END_KNOWN */
+	__u32 next;    /* the next displaced one; in the free list */
+	__u32 padding;
 	__u64 counted[6]; /* of it, in the order of struct pt_usage, up to major_faults */
 };
 
@@ -133,13 +139,34 @@ struct {
 	__type(value, struct table_lock);
 } pt_lock SEC(".maps");
 
+#define BATCH 8
+
+struct seen {
+	__u32 tgid;
+	__u32 slot;
+	__u64 start;
+	__u64 sequence;
+};
+
+/* What a walk has copied out of a job's list. */
+struct batch {
+	__u32 count;
+	__u32 more; /* the list goes on behind the cursor */
+	struct seen seen[BATCH];
+};
+
+struct answer_page {
+	__u8 answer[PT_PIDS_BYTES];
+	struct batch batch; /* of the walk that has the page: a stack has no room for it */
+};
+
 #define PAGE_BYTES (sizeof(struct pt_page) - sizeof(struct pt_request))
 
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, PT_CURSORS);
 	__uint(key_size, sizeof(__u32));
-	__uint(value_size, PT_PIDS_BYTES);
+	__uint(value_size, sizeof(struct answer_page));
 } pt_pages SEC(".maps");
 
 /* Request and answer of the iterator's door; its callers take turns by a lock in user space. */

@@ -19,6 +19,8 @@ struct newcomer {
 	__u32 payer;	  /* the user whose share such a job takes */
 	__u32 parent;	  /* that forked it; 0 = it was registered */
 	__u32 rss_before; /* pages that it had at some time before */
+	__u32 mark;	  /* NEWBORN or 0 */
+	__u32 ran;	  /* it has been on a processor */
 	__u32 padding;
 	__u64 start;
 	__u64 now; /* for a job's "since" */
@@ -93,11 +95,10 @@ static __always_inline void locked_member_add(const struct table *t, __u32 job_s
 		state->untabled++;
 		state->untabled_total++;
 	}
-	if (*cell_at(t->cells, who->tgid) & GHOST) { /* of an earlier process, not yet settled */
-		locked_ghost_end(t, cell_at(t->cells, who->tgid));
-		state->unsettled++;
-	}
-	*cell_at(t->cells, who->tgid) = slot;
+	locked_ghost_displace(t, cell_at(t->cells, who->tgid)); /* of an earlier process */
+	*cell_at(t->cells, who->tgid) = slot | who->mark;
+	if (who->tgid > state->pid_top)
+		state->pid_top = who->tgid;
 	job->total++;
 	if (members(job) > job->peak)
 		job->peak = members(job);
@@ -114,20 +115,17 @@ static __always_inline void locked_member_add(const struct table *t, __u32 job_s
 		state->peak = state->tracked;
 }
 
-/*
- * Idempotent: two last threads of a process may both come here.  who: nothing
- * is known of a process whose exit was missed.
- */
+/* Idempotent: two last threads of a process may both come here. */
 static __always_inline int locked_member_remove(const struct table *t, __u32 tgid,
 						const struct departure *who)
 {
 	__u32 *place = cell_at(t->cells, tgid);
-	__u32 cell = *place;
+	__u32 cell = cell_member(*place);
 	__u32 job_slot = locked_cell_job(t, cell);
 	struct pt_state *state = t->state;
 	struct job *job = job_at(t, job_slot);
 
-	if (!job_slot)
+	if (!job_slot || (who->start != ANY_START && !locked_cell_is(t, cell, who->start)))
 		return 0;
 	*place = 0;
 	if (cell & UNTABLED) {
@@ -148,7 +146,7 @@ static __always_inline int locked_member_remove(const struct table *t, __u32 tgi
 	state->tracked--;
 	state->exits++;
 	locked_usage_add(&account_at(t, job->account)->it, &state->ended, who);
-	if (who->start)
+	if (!who->freed)
 		locked_ghost_begin(t, tgid, job, who);
 	if (locked_is_watched(t, job))
 		event_by(locked_event(t, PT_EVENT_EXITED, job, who->status), tgid, who->uid,
@@ -162,6 +160,17 @@ static __always_inline int locked_member_remove(const struct table *t, __u32 tgi
 		locked_job_put(t, job_slot);
 	}
 	return 1;
+}
+
+/* Nobody saw a member's exit, and its pid is no longer its own: the kernel will tell the rest. */
+static __always_inline int locked_member_vanish(const struct table *t, __u32 tgid, __u64 now)
+{
+	struct departure who = {.start = ANY_START, .end = PT_ENDS, .now = now};
+	__u32 cell = cell_member(*cell_at(t->cells, tgid));
+
+	if (cell && !(cell & UNTABLED))
+		who.start = record_at(t, cell)->start;
+	return locked_member_remove(t, tgid, &who);
 }
 
 #endif

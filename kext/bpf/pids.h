@@ -16,10 +16,11 @@
 
 struct pids_walk {
 	struct walk walk;
-	struct batch batch;
 	__u32 count;
 	__u32 at; /* cell */
 	__u32 more;
+	__u32 limit; /* of cells */
+	__u32 padding;
 };
 
 static __always_inline __u32 *word_at(void *page, __u32 i)
@@ -29,21 +30,24 @@ static __always_inline __u32 *word_at(void *page, __u32 i)
 
 static long pids_batch(__u32 step, struct pids_walk *p)
 {
+	struct batch *batch = batch_of(&p->walk);
 	void *page = page_of(&p->walk);
 
-	if (!page)
+	if (!page || !batch)
 		return 1;
-	walk_next(&p->walk, &p->batch, 0);
+	walk_next(&p->walk, batch, 0);
 	for (__u32 i = 0; i < BATCH; i++) {
 		__u32 pid;
 
-		if (i >= p->batch.count)
+		if (i >= batch->count)
 			break;
-		pid = visible_pid(p->batch.seen[i].tgid, p->batch.seen[i].start);
+		if (meet(batch->seen[i].tgid))
+			continue;
+		pid = visible_pid(batch->seen[i].tgid, batch->seen[i].start);
 		*word_at(page, p->count) = pid;
 		p->count = tally(p->count, !pid);
 	}
-	p->more = p->batch.more;
+	p->more = batch->more;
 	return !p->more || p->count + BATCH > PT_PIDS_BYTES / sizeof(__u32);
 }
 
@@ -88,6 +92,10 @@ static long pids_cells(__u32 step, struct pids_walk *p)
 
 	if (!cells || !page)
 		return 1;
+	if (p->at >= p->limit) {
+		p->more = 0;
+		return 1;
+	}
 	if (step_is_empty(p->at)) {
 		p->at += CELLS_A_STEP;
 		return 0;
@@ -95,11 +103,11 @@ static long pids_cells(__u32 step, struct pids_walk *p)
 	for (__u32 i = 0; i < CELLS_A_STEP; i++) {
 		if (p->count + 2 > PT_PIDS_BYTES / sizeof(__u32))
 			return 1;
-		if (p->at >= knobs.pid_limit) {
+		if (p->at >= p->limit) {
 			p->more = 0;
 			return 1;
 		}
-		if (cell_peek(cells, p->at))
+		if (cell_peek(cells, p->at) && !meet(p->at))
 			add_pair(p, page, p->at);
 		p->at = tally(p->at, 0);
 	}
@@ -120,6 +128,7 @@ static __noinline int op_all_pids(__u32 after, struct pids_walk *p)
 		return -EAGAIN;
 	p->at = after;
 	p->more = 1;
+	p->limit = cell_steps() * CELLS_A_STEP;
 	bpf_loop(CELLS_A_CALL / CELLS_A_STEP, pids_cells, p, 0);
 	return 0;
 }

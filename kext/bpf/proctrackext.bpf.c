@@ -11,8 +11,10 @@
  *   ghosts.h    between exit and end  report.h    pages of accounts and events
  *   events.h    what happened         control.h   what root may ask
  *   members.h   enter and leave       pids.h      pids for callers
- *   hooks.h     fork and exit         calls.h     any user's way in
- *   walk.h      a list in batches     doors.h     root's ways in
+ *   births.h    a child enters        calls.h     any user's way in
+ *   ends.h      a process leaves      doors.h     root's ways in
+ *   walk.h      a list in batches     hooks.h     where the kernel calls us
+ *   meet.h      the dead on the way
  */
 #include "doors.h"
 

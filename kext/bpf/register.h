@@ -45,6 +45,16 @@ static __always_inline int locked_job_open(const struct table *t, __u32 slot, __
 	return -ENOMEM;
 }
 
+/*
+ * Whether a newcomer would get no record.  One that has not run yet cannot go without: its wake-up
+ * hook would take it for an earlier process.
+ */
+static __always_inline int locked_no_record(const struct table *t, __u32 job_slot)
+{
+	return table_full(t->state) || (members(job_at(t, job_slot)) &&
+					locked_share_taken(t, job_at(t, job_slot)->charged));
+}
+
 /* Someone who asks for a place needs a record; a descendant of theirs is never left out. */
 static __always_inline int locked_join(const struct table *t, __u32 id, const struct newcomer *who,
 				       __u32 flags)
@@ -68,6 +78,8 @@ static __always_inline int locked_join(const struct table *t, __u32 id, const st
 	}
 	if (!(flags & PT_FLAG_DESCENDANT) && table_full(t->state))
 		return -ENOMEM;
+	if (knobs.features & PT_FEATURE_BACKUP_HOOKS && !who->ran && locked_no_record(t, slot))
+		return -EAGAIN;
 	if (!slot || !members(job_at(t, slot)))
 		slot = locked_job_open(t, slot, id, who, flags);
 	if (slot < 0)
@@ -99,6 +111,7 @@ static __noinline int enter(__u32 id, struct task_struct *task, __u32 flags)
 			       .start = start_of(task),
 			       .uid = task->real_cred->uid.val,
 			       .rss_before = task->signal->maxrss,
+			       .ran = task->se.sum_exec_runtime != 0,
 			       .now = bpf_ktime_get_boot_ns()};
 
 	copy_comm(who.comm, task->comm);
@@ -195,6 +208,7 @@ static __noinline int op_unregister(struct pt_request *request, __u32 asked)
 
 	if (!request->job)
 		return -EINVAL;
+	meet_job(request);
 	if (!table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
@@ -239,7 +253,7 @@ static __noinline int op_find(struct pt_request *request)
 {
 	if (request->pid <= 0 || (__u32)request->pid >= knobs.pid_limit)
 		return -ENOENT;
-	request->job = job_of(request->pid);
+	request->job = meet(request->pid) ? 0 : job_of(request->pid);
 	return request->job ? 0 : -ENOENT;
 }
 
@@ -249,6 +263,8 @@ static __noinline int op_close(struct pt_request *request)
 	struct table t;
 	int busy;
 
+	if (knobs.features & PT_FEATURE_BACKUP_HOOKS)
+		meet_all();
 	if (!table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);

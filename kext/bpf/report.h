@@ -39,8 +39,7 @@ static __noinline void add_threads(struct figures *sum, struct task_struct *lead
 struct account_page {
 	struct pt_account account;
 	struct figures sum; /* of one process */
-	struct batch batch;
-	__u32 torn; /* a thread was released while its process was added up */
+	__u32 torn;	    /* a thread was released while its process was added up */
 	__u32 padding;
 };
 _Static_assert(sizeof(struct account_page) <= PT_PIDS_BYTES, "a page");
@@ -183,16 +182,17 @@ __noinline int account_moved(const struct account_walk *a)
 static long account_batch(__u32 step, struct account_walk *a)
 {
 	struct account_page *page = page_of(&a->walk);
+	struct batch *batch = batch_of(&a->walk);
 
-	if (!page)
+	if (!page || !batch)
 		return 1;
-	walk_next(&a->walk, &page->batch, 0);
+	walk_next(&a->walk, batch, 0);
 	for (__u32 i = 0; i < BATCH; i++) {
-		if (i >= page->batch.count)
+		if (i >= batch->count)
 			break;
-		add_live(&a->walk, page, page->batch.seen[i].tgid, page->batch.seen[i].start);
+		add_live(&a->walk, page, batch->seen[i].tgid, batch->seen[i].start);
 	}
-	return !page->batch.more;
+	return !batch->more;
 }
 
 static long account_cells(__u32 step, struct account_walk *a)
@@ -238,7 +238,7 @@ static __noinline int op_account(struct pt_request *request, struct walk *walk)
 		return error;
 	bpf_loop(STEPS_MAX, account_batch, &a, 0);
 	if (a.untabled)
-		bpf_loop((knobs.pid_limit + CELLS_A_STEP - 1) / CELLS_A_STEP, account_cells, &a, 0);
+		bpf_loop(cell_steps(), account_cells, &a, 0);
 	request->refused = account_moved(&a);
 	request->count = 1;
 	return 0;

@@ -8,11 +8,10 @@
 #define PROCTRACK_SIGNAL_H
 
 #include "caller.h"
-#include "walk.h"
+#include "meet.h"
 
 struct signal_walk {
 	struct walk walk;
-	struct batch batch;
 	__u32 signal;
 	__u32 asked;	/* by a user: each process is signalled only if kill(2) would */
 	__u32 untabled; /* members that the list does not have, at the beginning */
@@ -133,6 +132,8 @@ static __always_inline void signal_one(struct signal_walk *s, __u32 tgid, __u64 
 {
 	int error;
 
+	if (meet(tgid))
+		return;
 	if (!s->owned && s->signal && !s->told && !signal_member(&s->walk, tgid, start, 0, 1)) {
 		s->told = 1;
 		signal_told(s);
@@ -144,13 +145,17 @@ static __always_inline void signal_one(struct signal_walk *s, __u32 tgid, __u64 
 
 static long signal_batch(__u32 step, struct signal_walk *s)
 {
-	walk_next(&s->walk, &s->batch, 0);
+	struct batch *batch = batch_of(&s->walk);
+
+	if (!batch)
+		return 1;
+	walk_next(&s->walk, batch, 0);
 	for (__u32 i = 0; i < BATCH; i++) {
-		if (i >= s->batch.count)
+		if (i >= batch->count)
 			break;
-		signal_one(s, s->batch.seen[i].tgid, s->batch.seen[i].start);
+		signal_one(s, batch->seen[i].tgid, batch->seen[i].start);
 	}
-	return !s->batch.more;
+	return !batch->more;
 }
 
 /* Members without a record are found by their cells. */
@@ -213,6 +218,21 @@ static __noinline int signal_begin(struct pt_request *request, struct signal_wal
 	return error;
 }
 
+/* All members that the walk met were dead. */
+__noinline int is_over(const struct walk *walk)
+{
+	struct table t;
+	int over;
+
+	if (!walk || !(knobs.features & PT_FEATURE_BACKUP_HOOKS) || !table_open(&t))
+		return 0;
+	bpf_spin_lock(t.lock);
+	over = job_at(&t, walk->job)->generation != walk->generation ||
+	       !members(job_at(&t, walk->job));
+	bpf_spin_unlock(t.lock);
+	return over;
+}
+
 /*
  * Signal 0 tests only, and needs no walk unless a user asks. -EOPNOTSUPP: the
  * job is marked; the caller must sweep its list.
@@ -228,7 +248,7 @@ static __noinline int op_signal(struct pt_request *request, __u32 asked)
 	error = signal_begin(request, &s, caller_pid_ns());
 	if (error)
 		return error;
-	if (!request->signal && !asked)
+	if (!request->signal && !asked && !(knobs.features & PT_FEATURE_BACKUP_HOOKS))
 		goto out;
 	if (!(knobs.features & PT_FEATURE_SIGNAL_TASK)) {
 		error = -EOPNOTSUPP;
@@ -236,11 +256,13 @@ static __noinline int op_signal(struct pt_request *request, __u32 asked)
 	}
 	bpf_loop(STEPS_MAX, signal_batch, &s, 0);
 	if (s.untabled)
-		bpf_loop((knobs.pid_limit + CELLS_A_STEP - 1) / CELLS_A_STEP, signal_cells, &s, 0);
+		bpf_loop(cell_steps(), signal_cells, &s, 0);
 	request->count = s.sent;
 	request->refused = s.refused;
 	if (s.refused && !s.sent)
 		error = -EPERM;
+	else if (!s.sent && is_over(&s.walk))
+		error = -ESRCH;
 	else if (!s.owned && s.signal && s.sent && !s.told)
 		signal_told(&s); /* SIGCONT within a session, which signal 0 may not do */
 out:

@@ -84,12 +84,16 @@ static __always_inline __u32 cell_raw(__u32 *cells, __u32 tgid)
 	return *(volatile __u32 *)cell_at(cells, tgid);
 }
 
+/* The slot of a member that a cell names, UNTABLED if of a job; 0 = no member. */
+static __always_inline __u32 cell_member(__u32 cell)
+{
+	return cell & GHOST ? 0 : cell & ~NEWBORN;
+}
+
 /* Who is a member; 0 = in no job. */
 static __always_inline __u32 cell_peek(__u32 *cells, __u32 tgid)
 {
-	__u32 cell = cell_raw(cells, tgid);
-
-	return cell & GHOST ? 0 : cell;
+	return cell_member(cell_raw(cells, tgid));
 }
 
 static __always_inline struct record *record_at(const struct table *t, __u32 slot)
@@ -129,11 +133,20 @@ static __always_inline __u32 *bucket_of(const struct table *t, __u32 id)
 /* The job that a cell names; 0 = none. */
 static __always_inline __u32 locked_cell_job(const struct table *t, __u32 cell)
 {
+	cell = cell_member(cell);
 	if (cell & UNTABLED)
 		return cell & ~UNTABLED;
-	if (cell & GHOST)
-		return 0;
 	return cell ? record_at(t, cell)->job : 0;
+}
+
+/*
+ * Whether a member is the process with this start.  Of one without a record nobody wrote it down;
+ * then it is, if the caller knows that no other process has had the pid since.
+ */
+static __always_inline int locked_cell_is(const struct table *t, __u32 cell, __u64 start)
+{
+	cell = cell_member(cell);
+	return cell & UNTABLED || (cell && record_at(t, cell)->start == start);
 }
 
 static __always_inline __u32 members(const struct job *job)

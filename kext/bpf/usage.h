@@ -38,6 +38,8 @@ SAME_PLACE(major_faults);
 SAME_PLACE(read_bytes);
 SAME_PLACE(max_rss);
 
+#define ANY_START (~0ULL) /* its record had no start, and it is gone */
+
 /* How a process leaves. */
 struct departure {
 	struct figures used;
@@ -47,8 +49,18 @@ struct departure {
 	__u32 uid;
 	__u32 status; /* of wait(2) */
 	__u32 end;    /* PT_END_; PT_ENDS = not known */
-	__u32 padding;
+	__u32 freed;  /* this is all of it: the kernel frees the process */
 	char comm[PT_COMM_SIZE];
+};
+
+/* How a thread other than the first one ends. */
+struct thread_end {
+	struct figures used; /* I/O only */
+	__u64 start;	     /* of its process */
+	__u32 pid;
+	__u32 tgid;
+	__u32 freed; /* the kernel frees it; else it exits */
+	__u32 padding;
 };
 
 static __always_inline void add_thread(struct figures *sum, struct task_struct *task)

@@ -14,8 +14,6 @@
 
 #include "members.h"
 
-#define BATCH 8
-
 struct walk {
 	__u32 cursor; /* slot; 0 = the walk did not begin */
 	__u32 job;    /* slot; 0 = the walk goes over no job's list */
@@ -27,18 +25,14 @@ struct walk {
 #define CELLS_A_STEP 64 /* cells that a walk over all pids looks at between two steps */
 #define STEPS_MAX (1 << 20)
 
-struct seen {
-	__u32 tgid;
-	__u32 slot;
-	__u64 start;
-	__u64 sequence;
-};
+/* Steps from pid 0 to the largest one that was ever a member. */
+static __always_inline __u32 cell_steps(void)
+{
+	__u32 zero = 0;
+	struct pt_state *state = bpf_map_lookup_elem(&pt_state, &zero);
 
-struct batch {
-	__u32 count;
-	__u32 more; /* the list goes on behind the cursor */
-	struct seen seen[BATCH];
-};
+	return state ? *(volatile __u32 *)&state->pid_top / CELLS_A_STEP + 1 : 0;
+}
 
 /*
  * Whether no pid from this one on, a step long, is in any job.  Nearly all are not: of four million
@@ -155,6 +149,35 @@ __noinline int walk_next(const struct walk *walk, struct batch *batch, __u64 aft
 	bpf_spin_unlock(t.lock);
 	batch->more = at != 0;
 	return 0;
+}
+
+/* A walk's own answer page; pages are numbered from 0, cursors behind the records. */
+static __always_inline void *page_of(const struct walk *walk)
+{
+	__u32 key = walk->cursor - (knobs.record_limit - PT_CURSORS);
+
+	return bpf_map_lookup_elem(&pt_pages, &key);
+}
+
+static __always_inline struct batch *batch_of(const struct walk *walk)
+{
+	struct answer_page *page = page_of(walk);
+
+	return page ? &page->batch : 0;
+}
+
+/* The walk of a request from the beginning; in a frame of its own, which is gone afterwards. */
+static __noinline int walk_begin(struct pt_request *request, struct walk *walk, __u32 asked)
+{
+	struct table t;
+	int error;
+
+	if (!table_open(&t))
+		return -ENODEV;
+	bpf_spin_lock(t.lock);
+	error = locked_walk_begin(&t, walk, request, asked);
+	bpf_spin_unlock(t.lock);
+	return error;
 }
 
 __noinline int walk_end(const struct walk *walk)

@@ -88,7 +88,8 @@ enum pt_op {
 #define PT_PIN_FORK "hook_fork"	 /* the hooks' programs, for the kernel's figures of them */
 #define PT_PIN_EXIT "hook_exit"
 #define PT_PIN_FREE "hook_free"
-#define PT_PIN_ASK "ask_v4" /* the calls of proctrack.h: links to the cgroup root */
+#define PT_PIN_WAKE "hook_wake" /* with PT_FEATURE_BACKUP_HOOKS */
+#define PT_PIN_ASK "ask_v4"	/* the calls of proctrack.h: links to the cgroup root */
 #define PT_PIN_COMMAND "command_v4"
 
 /* Kernel features that the extension uses where they exist; pt_state.features. */
@@ -336,7 +337,9 @@ struct pt_state {
 	__u64 lost_exits;      /* stale entries that a reused pid brought to light */
 	__u64 pid_limit_kills; /* newborns beyond pid_limit, killed: they cannot be tracked */
 	__u64 signal_failures; /* newborns of a dying job that could not be signalled at birth */
-	__u64 hook_misses;     /* hooks that the kernel skipped; filled in by the library */
+	__u64 hook_misses;     /* fork and exit hooks that the kernel skipped, of members or not;
+				  filled in by the library, like the next one */
+	__u64 hook_losses;     /* of these and of the backup hooks, what nothing makes up for */
 	__u64 jobs_total;      /* jobs that ever began */
 	__u64 jobs_ended;
 	__u64 history_dropped; /* final records that gave way to later ones */
@@ -365,6 +368,10 @@ struct pt_state {
 	__u32 history_count;
 	__u32 ghost_free;
 	__u32 ghost_unused;
+	__u32 pid_top;	 /* the largest pid that was ever a member */
+	__u32 displaced; /* ghosts whose pid another process has already: the last one */
+	__u32 displaced_count;
+	__u32 reserved;
 	__u64 dumped_at; /* ns since boot */
 	__u64 sequence;
 };
@@ -407,7 +414,7 @@ PT_ASSERT_SIZE(struct pt_usage, 120);
 PT_ASSERT_SIZE(struct pt_account, 240);
 PT_ASSERT_SIZE(struct pt_event, 64);
 PT_ASSERT_SIZE(struct pt_refusal, 128);
-PT_ASSERT_SIZE(struct pt_state, 1736);
+PT_ASSERT_SIZE(struct pt_state, 1760);
 PT_ASSERT_SIZE(struct pt_knobs, 40);
 PT_ASSERT_SIZE(struct pt_mark, 16);
 

@@ -75,7 +75,7 @@ int image_check(const void *image, size_t size)
 }
 
 /* Processes that have exited and whose last moments are to come: one RCU grace period of exits. */
-#define GHOSTS_LEAST 1024
+#define GHOSTS_LEAST 8192
 
 static uint32_t power_of_two(uint32_t least)
 {
@@ -141,6 +141,12 @@ static void choose_programs(struct bpf_object *object, uint32_t features)
 			bpf_program__set_autoload(program, calls);
 		else if (strcmp(name, "proctrack_door") == 0)
 			bpf_program__set_autoload(program, !sleepable);
+		else if (strcmp(name, "proctrack_wake") == 0)
+			bpf_program__set_autoload(program, features & PT_FEATURE_BACKUP_HOOKS);
+		else if (strcmp(name, "proctrack_fork") == 0)
+			bpf_program__set_autoload(program, features & PT_FEATURE_FORK_HOOK);
+		else if (strcmp(name, "proctrack_exit") == 0)
+			bpf_program__set_autoload(program, features & PT_FEATURE_EXIT_HOOK);
 	}
 }
 

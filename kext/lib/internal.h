@@ -45,9 +45,14 @@ void pins_unlock(const char *pins, int lock);
 int pins_remove(const char *directory);
 int pins_sweep(const char *pins);
 
+/* preempt.c */
+struct btf;
+bool hooks_are_preemptible(const struct btf *btf);
+
 /* probe.c */
 int probe_features(uint32_t *ret_features);
 uint32_t features_without(uint32_t features, uint32_t off);
+uint32_t features_of_hooks(uint32_t features, uint32_t off, uint32_t on);
 uint32_t probe_pid_limit(void);
 
 #endif

@@ -51,6 +51,18 @@ uint32_t features_without(uint32_t features, uint32_t off)
 	return (features & CALLS_NEED) == CALLS_NEED ? features : features & ~PT_FEATURE_CALLS;
 }
 
+/* The early hooks may be left out where the backup hooks are, so whoever leaves one out gets them.
+ */
+uint32_t features_of_hooks(uint32_t features, uint32_t off, uint32_t on)
+{
+	uint32_t early = (PT_FEATURE_FORK_HOOK | PT_FEATURE_EXIT_HOOK) & ~off;
+
+	features |= early | (on & PT_FEATURE_BACKUP_HOOKS);
+	if (off & (PT_FEATURE_FORK_HOOK | PT_FEATURE_EXIT_HOOK))
+		features |= PT_FEATURE_BACKUP_HOOKS;
+	return features;
+}
+
 /* -EOPNOTSUPP: the kernel has no BTF, so nothing can be loaded. */
 int probe_features(uint32_t *ret_features)
 {
@@ -64,6 +76,8 @@ int probe_features(uint32_t *ret_features)
 			features |= kfuncs[i].feature;
 	if (has_calls(btf))
 		features |= PT_FEATURE_CALLS;
+	if (hooks_are_preemptible(btf))
+		features |= PT_FEATURE_BACKUP_HOOKS;
 	btf__free(btf);
 	*ret_features = features_without(features, 0);
 	return 0;

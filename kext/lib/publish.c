@@ -20,6 +20,7 @@ struct program_pin {
  */
 static const struct program_pin hooks[] = {
 	{"proctrack_free", PT_PIN_FREE},
+	{"proctrack_wake", PT_PIN_WAKE},
 	{"proctrack_exit", PT_PIN_EXIT},
 	{"proctrack_fork", PT_PIN_FORK},
 };
@@ -108,7 +109,14 @@ static int pin_maps(struct bpf_object *object, const char *directory)
 	return 0;
 }
 
-/* A door that this kernel does not allow was not loaded. */
+/* What this kernel does not allow or need was not loaded. */
+static bool is_loaded(struct bpf_object *object, const char *name)
+{
+	struct bpf_program *program = bpf_object__find_program_by_name(object, name);
+
+	return !program || bpf_program__autoload(program);
+}
+
 static int pin_program(struct bpf_object *object, const char *directory,
 		       const struct program_pin *as)
 {
@@ -116,16 +124,17 @@ static int pin_program(struct bpf_object *object, const char *directory,
 
 	if (!program)
 		return -ENOEXEC;
-	if (!bpf_program__autoload(program))
-		return 0;
 	return pin(bpf_program__fd(program), directory, as->pin, 0600);
 }
 
 static int attach_hook(struct bpf_object *object, const char *directory,
 		       const struct program_pin *hook)
 {
-	int error = pin_program(object, directory, hook);
+	int error;
 
+	if (!is_loaded(object, hook->name))
+		return 0;
+	error = pin_program(object, directory, hook);
 	return error ? error : attach_and_pin(object, directory, hook->name, hook->name, 0600);
 }
 
@@ -134,7 +143,8 @@ static int pin_all(struct bpf_object *object, const char *directory, uint32_t fe
 	int error = pin_maps(object, directory);
 
 	for (size_t i = 0; i < sizeof(doors) / sizeof(doors[0]) && !error; i++)
-		error = pin_program(object, directory, &doors[i]);
+		if (is_loaded(object, doors[i].name))
+			error = pin_program(object, directory, &doors[i]);
 	for (size_t i = 0; i < sizeof(hooks) / sizeof(hooks[0]) && !error; i++)
 		error = attach_hook(object, directory, &hooks[i]);
 	if (!error)

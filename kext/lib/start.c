@@ -59,6 +59,7 @@ static int start_locked(const char *pins, const void *image, size_t size,
 	if (error)
 		return error;
 	features = features_without(features, options->features_off);
+	features = features_of_hooks(features, options->features_off, options->features_on);
 	if (options->overflow == PT_OVERFLOW_KILL && !(features & PT_FEATURE_SIGNAL_TASK)) {
 		log_add("killing newborns of a full table needs Linux 6.13 (bpf_send_signal_task)");
 		return -EOPNOTSUPP;

@@ -21,6 +21,23 @@ static int add_misses(const char *pins, const char *name, __u64 *misses)
 	return 0;
 }
 
+/* What the early hooks miss is lost where there are no backup hooks. */
+static int add_all_misses(const char *pins, struct pt_state *state)
+{
+	bool backup = state->features & PT_FEATURE_BACKUP_HOOKS;
+	int error = 0;
+
+	if (state->features & PT_FEATURE_FORK_HOOK)
+		error = add_misses(pins, PT_PIN_FORK, &state->hook_misses);
+	if (!error && state->features & PT_FEATURE_EXIT_HOOK)
+		error = add_misses(pins, PT_PIN_EXIT, &state->hook_misses);
+	if (!backup)
+		state->hook_losses += state->hook_misses;
+	else if (!error)
+		error = add_misses(pins, PT_PIN_WAKE, &state->hook_losses);
+	return error ? error : add_misses(pins, PT_PIN_FREE, &state->unsettled);
+}
+
 EXPORT int proctrackext_status(const char *pins, struct pt_state *ret_state)
 {
 	struct bpf_map_info info = {0};
@@ -38,11 +55,7 @@ EXPORT int proctrackext_status(const char *pins, struct pt_state *ret_state)
 		return -errno;
 	if (state.magic != PT_STATE_MAGIC || state.abi_version != PT_ABI_VERSION)
 		return -EPROTO;
-	error = add_misses(pins, PT_PIN_FORK, &state.hook_misses);
-	if (!error)
-		error = add_misses(pins, PT_PIN_EXIT, &state.hook_misses);
-	if (!error)
-		error = add_misses(pins, PT_PIN_FREE, &state.unsettled);
+	error = add_all_misses(pins, &state);
 	if (!error)
 		*ret_state = state;
 	return error;

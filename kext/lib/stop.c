@@ -16,10 +16,11 @@
 #define READER_IS_THERE_NS 1000000000ULL /* who reads events asks every 200 ms */
 #define PROGRAMS_MAX 16
 
-static const char *const programs[] = {PT_PIN_CALL, PT_PIN_PAGE, PT_PIN_DOOR,
-				       PT_PIN_FORK, PT_PIN_EXIT, PT_PIN_FREE};
+static const char *const programs[] = {PT_PIN_CALL, PT_PIN_PAGE, PT_PIN_DOOR, PT_PIN_FORK,
+				       PT_PIN_EXIT, PT_PIN_FREE, PT_PIN_WAKE};
 static const char *const links[] = {"proctrack_fork", "proctrack_exit", "proctrack_free",
-				    PT_PIN_RECORDS,   PT_PIN_ASK,	PT_PIN_COMMAND};
+				    "proctrack_wake", PT_PIN_RECORDS,	PT_PIN_ASK,
+				    PT_PIN_COMMAND};
 
 _Static_assert(sizeof(programs) / sizeof(programs[0]) + sizeof(links) / sizeof(links[0]) <=
 		       PROGRAMS_MAX,

@@ -45,6 +45,7 @@ static void run_round(uint32_t features_off)
 	drill_calls(round);
 	drill_grants(round);
 	drill_accounts(round);
+	drill_reuse(round);
 	drill_storm(round);
 	stop(round, programs);
 	drill_overflow(round, programs);
@@ -62,7 +63,7 @@ static int run_rounds(char *const masks[])
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
 		return 1;
 	for (; *masks; masks++) {
-		error = workload_start(&twin, workloads, name);
+		error = workload_start_for(&twin, TWIN_SECONDS, workloads, name);
 		check_begin("twin");
 		if (check_call("start", error))
 			run_round(strtoul(*masks, NULL, 0));

@@ -8,6 +8,7 @@ void drill_newborn(const char *round);
 void drill_calls(const char *round);
 void drill_grants(const char *round);
 void drill_accounts(const char *round);
+void drill_reuse(const char *round);
 void drill_storm(const char *round);
 
 /* programs: how many the kernel held before */

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whoever knows a pid before its process has run may ask too early. What is granted must hold.
 #include <errno.h>
-#include <linux/sched.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdint.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -31,21 +29,6 @@ static void *register_early(void *unused)
 		    extension_register(&extension, job, pid) == 0)
 			atomic_store(&granted, pid);
 	return NULL;
-}
-
-/* A child with this pid, which is free; -1 when somebody else was faster. */
-static pid_t fork_as(pid_t pid)
-{
-	struct clone_args args = {
-		.exit_signal = SIGCHLD, .set_tid = (uintptr_t)&pid, .set_tid_size = 1};
-	pid_t child = syscall(SYS_clone3, &args, sizeof(args));
-
-	if (child == 0) {
-		alarm(10);
-		pause();
-		_exit(0);
-	}
-	return child;
 }
 
 /* 1: registered while it was being born; 0: not; -1: registered, and lost again. */

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the drills have in common; see scene.h.
 #include <errno.h>
+#include <linux/sched.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -65,6 +67,20 @@ void check_kill(struct workload *w)
 	if (check_call("dead", workload_await_end(w, EMPTY_MS)))
 		check("killed", !w->trouble[0], "it said: %s", w->trouble);
 	check("twin", waitpid(twin.pid, NULL, WNOHANG) == 0, "it is dead");
+}
+
+pid_t fork_as(pid_t pid)
+{
+	struct clone_args args = {
+		.exit_signal = SIGCHLD, .set_tid = (uintptr_t)&pid, .set_tid_size = 1};
+	pid_t child = (pid_t)syscall(SYS_clone3, &args, sizeof(args));
+
+	if (child == 0) {
+		alarm(10);
+		pause();
+		_exit(0);
+	}
+	return child;
 }
 
 /* Up to the open gate; 0 when the workload runs in the job. */

@@ -32,6 +32,9 @@ int begin(struct workload *w, struct drill *d, bool adopt_later);
 void check_list(const struct workload *w, bool moving);
 void check_find(const struct workload *w);
 
+/* A sleeping child with this pid, which is free; -1 when somebody else was faster. */
+pid_t fork_as(pid_t pid);
+
 /* SIGKILL to the job, and nothing of it may live; the innocent twin must. */
 void check_kill(struct workload *w);
 

@@ -168,6 +168,8 @@ static void check_dead(const struct counts *counts, const struct pt_state *befor
 	struct pt_account account = {0};
 	struct pt_state after = {0};
 	const __u64 *ended = account.usage.ended;
+	/* a host may run no BPF program in a process of its own, into which a release may fall */
+	int percent = alone ? 1 : 5;
 	int64_t counted;
 
 	check_call("final record", final_record(&after, &account, cpu));
@@ -178,7 +180,7 @@ static void check_dead(const struct counts *counts, const struct pt_state *befor
 	check_equal("ends", (long)(ended[0] + ended[1] + ended[2] + ended[3]),
 		    counts->born + FORKERS);
 	check_equal("ends by signal", ended[PT_END_SIGNAL], FORKERS * (STAY + 1));
-	check("CPU time", counted >= cpu - cpu / 100 && counted <= cpu + cpu / 100,
+	check("CPU time", counted >= cpu - cpu / 100 * percent && counted <= cpu + cpu / 100,
 	      "%ld us, wait4 has %ld", (long)counted, (long)cpu);
 	check_equal("lost exits", after.lost_exits - before->lost_exits, 0);
 	check_info("%d children, hooks skipped %llu, births repaired %llu, exits repaired %llu, "

@@ -70,15 +70,16 @@ static int read_some(struct workload *w, long deadline)
 	return 0;
 }
 
-static _Noreturn void become(const char *directory, char *const argv[], int gate, int output)
+static _Noreturn void become(int lifetime, const char *directory, char *const argv[], int gate,
+			     int output)
 {
 	char path[512], seconds[16];
 
 	snprintf(path, sizeof(path), "%s/%s", directory, argv[0]);
-	snprintf(seconds, sizeof(seconds), "%d", WORKLOAD_SECONDS);
+	snprintf(seconds, sizeof(seconds), "%d", lifetime);
 	setenv("DRILL_SECONDS", seconds, 1);
 	signal(SIGCHLD, SIG_DFL);
-	alarm(WORKLOAD_SECONDS);
+	alarm((unsigned)lifetime);
 	if (dup2(gate, 0) < 0 || dup2(output, 1) < 0)
 		_exit(1);
 	execv(path, argv);
@@ -87,6 +88,11 @@ static _Noreturn void become(const char *directory, char *const argv[], int gate
 }
 
 int workload_start(struct workload *w, const char *directory, char *const argv[])
+{
+	return workload_start_for(w, WORKLOAD_SECONDS, directory, argv);
+}
+
+int workload_start_for(struct workload *w, int seconds, const char *directory, char *const argv[])
 {
 	long deadline = now_ms() + ANSWER_MS;
 	int gate[2], output[2], error = 0;
@@ -97,7 +103,7 @@ int workload_start(struct workload *w, const char *directory, char *const argv[]
 		return -errno;
 	w->started = fork();
 	if (w->started == 0)
-		become(directory, argv, gate[0], output[1]);
+		become(seconds, directory, argv, gate[0], output[1]);
 	close(gate[0]);
 	close(output[1]);
 	w->gate = gate[1];

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-enum { MEMBERS_MOST = 300, WORKLOAD_SECONDS = 60 };
+enum { MEMBERS_MOST = 300, WORKLOAD_SECONDS = 60, TWIN_SECONDS = 600 };
 
 struct workload {
 	pid_t started; /* what we forked; the workload, or its launcher */
@@ -25,6 +25,9 @@ struct workload {
 
 /* Start and read on to its pid. -errno, -ETIMEDOUT. */
 int workload_start(struct workload *w, const char *directory, char *const argv[]);
+
+/* The same for one that may live longer than WORKLOAD_SECONDS. */
+int workload_start_for(struct workload *w, int seconds, const char *directory, char *const argv[]);
 
 /* Open the gate and read on to "ready", "skip" or the end. */
 int workload_go(struct workload *w);

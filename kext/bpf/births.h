@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * births.h: a child enters its parent's job.  It inherits from the process that
+ * forks, whatever parent it is given (CLONE_PARENT).  Threads are not processes.
+ */
+#ifndef PROCTRACK_BIRTHS_H
+#define PROCTRACK_BIRTHS_H
+
+#include "members.h"
+
+/* Whom a job's owner may signal, like kill(2); else only root's marks count for a newborn. */
+static __always_inline __u32 marks_for(const struct job *job, const struct newcomer *who)
+{
+	if (job->uid == who->uid || job->uid == who->suid || job->uid == who->ns_owner)
+		return job->flags;
+	return job->flags >> PT_JOB_ALL_SHIFT;
+}
+
+/* What a full table or the job's state has in store for a newborn; 0 = nothing. */
+static __always_inline int locked_fate(const struct table *t, __u32 job_slot,
+				       const struct newcomer *who)
+{
+	__u32 marks = marks_for(job_at(t, job_slot), who);
+
+	if (marks & PT_JOB_DYING)
+		return SIGKILL;
+	if (t->state->overflow == PT_OVERFLOW_KILL && *cell_at(t->cells, who->tgid) & UNTABLED) {
+		t->state->overflow_kills++;
+		return SIGKILL;
+	}
+	return marks & PT_JOB_SUSPENDED ? SIGSTOP : 0;
+}
+
+/*
+ * A process that is being born cannot be the member that its cell names, unless somebody registered
+ * it since it was woken: then nobody saw the exit of an earlier one.  Answers whether the place is
+ * free.
+ */
+static __always_inline int locked_place_clear(const struct table *t, const struct newcomer *child)
+{
+	__u32 cell = *cell_at(t->cells, child->tgid);
+
+	if (!cell_member(cell))
+		return 1;
+	if (!(cell & UNTABLED) && locked_cell_is(t, cell, child->start))
+		return 0;
+	t->state->exits_repaired += locked_member_vanish(t, child->tgid, child->now);
+	return 1;
+}
+
+/*
+ * A process forks: answers the signal that the child shall have, or 0.  repair: the fork hook was
+ * skipped, and the child is about to be woken.
+ */
+__noinline int table_fork(__u32 parent_tgid, const struct newcomer *child, __u32 repair)
+{
+	__u32 job_slot = 0;
+	struct table t;
+	int signal = 0;
+
+	if (!child || !table_open_books(&t))
+		return 0;
+	if (child->tgid >= knobs.pid_limit) {
+		__sync_fetch_and_add(&t.state->pid_limit_kills, 1);
+		return SIGKILL;
+	}
+	bpf_spin_lock(t.lock);
+	if (locked_place_clear(&t, child))
+		job_slot = locked_cell_job(&t, *cell_at(t.cells, parent_tgid));
+	if (job_slot) {
+		locked_member_add(&t, job_slot, child);
+		signal = locked_fate(&t, job_slot, child);
+		t.state->births_repaired += repair;
+	}
+	bpf_spin_unlock(t.lock);
+	return signal;
+}
+
+/*
+ * Signal a process that has not run yet.  Where the kernel cannot, its parent:
+ * whoever forks in a dying or suspended job shall die or stop, and user space
+ * sweeps up the child.
+ */
+static __always_inline void signal_newborn(struct task_struct *child, int signal)
+{
+	__u32 zero = 0;
+	struct pt_state *state = bpf_map_lookup_elem(&pt_state, &zero);
+	int error;
+
+	if (knobs.features & PT_FEATURE_SIGNAL_TASK)
+		error = bpf_send_signal_task(child, signal, PIDTYPE_TGID, 0);
+	else
+		error = bpf_send_signal(signal);
+	if (error && state)
+		__sync_fetch_and_add(&state->signal_failures, 1);
+}
+
+/* Who made a user namespace rules all that is in it, and in those below. */
+static __always_inline __u32 ns_owner_of(const struct cred *cred)
+{
+	struct user_namespace *ns = cred->user_ns;
+
+	if (ns->level == 0)
+		return cred->uid.val;
+	for (int i = 0; i < NS_LEVEL_MAX && ns->level > 1; i++)
+		ns = ns->parent;
+	return ns->owner.val;
+}
+
+/* Everything in here is paid by members only. */
+static __always_inline void forked(__u32 parent_tgid, struct task_struct *child, __u32 repair)
+{
+	const struct cred *cred = child->real_cred;
+	struct newcomer who = {.tgid = child->tgid,
+			       .uid = cred->uid.val,
+			       .suid = cred->suid.val,
+			       .ns_owner = ns_owner_of(cred),
+			       .parent = parent_tgid,
+			       .start = child->start_boottime,
+			       .now = child->start_boottime};
+	int signal;
+
+	if (knobs.features & PT_FEATURE_BACKUP_HOOKS && !repair)
+		who.mark = NEWBORN;
+	copy_comm(who.comm, child->comm);
+	signal = table_fork(parent_tgid, &who, repair);
+	if (signal)
+		signal_newborn(child, signal);
+}
+
+/* The child exists, and cannot run yet. */
+static __always_inline void on_fork(__u32 parent_tgid, struct task_struct *child)
+{
+	__u32 zero = 0, tgid = child->tgid;
+	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+
+	if (!cells || child->pid != tgid)
+		return;
+	if (cell_peek(cells, tgid) || cell_peek(cells, parent_tgid))
+		forked(parent_tgid, child, 0);
+}
+
+/*
+ * The child is about to be woken for the first time, by the task that forked it, which holds the
+ * lock of a run queue: nobody preempts it here, so the kernel never skips this hook.
+ */
+static __always_inline void on_wake(__u32 parent_tgid, struct task_struct *child)
+{
+	__u32 zero = 0, tgid = child->tgid, cell;
+	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+
+	if (!cells || child->pid != tgid)
+		return;
+	cell = cell_raw(cells, tgid);
+	if (cell & NEWBORN)
+		__sync_fetch_and_and(cell_at(cells, tgid), ~NEWBORN);
+	else if (cell_member(cell) || cell_peek(cells, parent_tgid))
+		forked(parent_tgid, child, 1);
+}
+
+#endif

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * ends.h: a process leaves its job.  It is taken out when its last thread exits,
+ * or else, where the kernel skipped that hook, when somebody meets it dead
+ * (meet.h) or when the kernel frees it; the free hook is never skipped.  What it
+ * used comes with it, and what is added until the kernel frees it is settled then.
+ *
+ * I/O is counted by thread: that of the first one when the process ends, that of
+ * any other one when it exits, or else when it is freed.
+ */
+#ifndef PROCTRACK_ENDS_H
+#define PROCTRACK_ENDS_H
+
+#include "members.h"
+
+/* A process is gone.  repair: it was found out late. */
+__noinline int table_exit(__u32 tgid, const struct departure *who, __u32 repair)
+{
+	struct table t;
+	int removed;
+
+	if (!who || !table_open_books(&t))
+		return 0;
+	bpf_spin_lock(t.lock);
+	removed = locked_member_remove(&t, tgid, who);
+	if (repair)
+		t.state->exits_repaired += removed;
+	bpf_spin_unlock(t.lock);
+	return removed;
+}
+
+/*
+ * The kernel frees a process.  Answers whether the cell holds a member without a record, which may
+ * be this process or a later one with its pid.
+ */
+__noinline int table_free(__u32 tgid, const struct departure *who)
+{
+	struct table t;
+	__u32 cell, ghost;
+	int doubtful = 0;
+
+	if (!who || !table_open_books(&t))
+		return 0;
+	bpf_spin_lock(t.lock);
+	cell = cell_member(*cell_at(t.cells, tgid));
+	ghost = locked_ghost_of(&t, tgid, who->start);
+	if (ghost)
+		locked_settle(&t, ghost, who);
+	else if (cell & UNTABLED)
+		doubtful = 1;
+	else if (cell)
+		t.state->exits_repaired += locked_member_remove(&t, tgid, who);
+	bpf_spin_unlock(t.lock);
+	return doubtful;
+}
+
+/* The last thread, the leader if that is another one, and those that were released. */
+static __noinline void departing(struct task_struct *task, struct departure *who)
+{
+	struct signal_struct *signal = task->signal;
+	struct task_struct *leader = task->group_leader;
+
+	add_released(&who->used, signal);
+	add_thread(&who->used, leader);
+	if (task->pid != leader->pid)
+		add_thread(&who->used, task);
+	split_cpu(&who->used);
+	add_io(&who->used, leader);
+	who->used.max_rss = (__u64)signal->maxrss << PAGE_SHIFT;
+	who->last_rss = last_rss(task->mm);
+}
+
+/* Who it was, and how it ended. */
+static __always_inline void parting(struct task_struct *task, struct departure *who)
+{
+	struct signal_struct *signal = task->signal;
+	struct task_struct *leader = task->group_leader;
+
+	who->status =
+		signal->flags & SIGNAL_GROUP_EXIT ? signal->group_exit_code : leader->exit_code;
+	who->end = end_of(who->status, signal->oom_mm != 0);
+	who->start = leader->start_boottime;
+	who->now = bpf_ktime_get_boot_ns();
+	who->uid = task->real_cred->uid.val;
+	copy_comm(who->comm, leader->comm);
+}
+
+static __always_inline void member_exited(struct task_struct *task, __u32 repair)
+{
+	struct departure who = {};
+
+	departing(task, &who);
+	parting(task, &who);
+	table_exit(task->tgid, &who, repair);
+}
+
+/* It exited while it was registered: what it used, and how it ended, comes when it is settled. */
+static __noinline void member_exited_early(__u32 tgid, __u64 start)
+{
+	struct departure who = {.start = start, .end = PT_ENDS, .now = bpf_ktime_get_boot_ns()};
+
+	table_exit(tgid, &who, 0);
+}
+
+/* The account of a thread's process, which lives on, or has left and is not freed; 0 = none. */
+static __always_inline __u32 locked_account_of(const struct table *t, __u32 tgid, __u64 start)
+{
+	__u32 cell = *cell_at(t->cells, tgid);
+	struct ghost *ghost = ghost_at(t, cell & ~GHOST);
+
+	if (!(cell & GHOST))
+		return locked_cell_is(t, cell, start) ? job_at(t, locked_cell_job(t, cell))->account
+						      : 0;
+	if (!locked_is_ghost(t, cell & ~GHOST, start))
+		return 0;
+	return account_at(t, ghost->account)->it.generation == ghost->generation ? ghost->account
+										 : 0;
+}
+
+/* A thread's pid is no process's, but may have the ghost of one that had it before. */
+static __always_inline void locked_mark_counted(const struct table *t, __u32 pid)
+{
+	__u32 *cell = cell_at(t->cells, pid);
+
+	locked_ghost_displace(t, cell);
+	if (!cell_member(*cell) && pid < knobs.pid_limit)
+		*cell = COUNTED;
+}
+
+/*
+ * I/O of a thread other than the first, once: when it exits, which is written down in the cell of
+ * its pid, or when it is freed and nothing is written there.
+ */
+__noinline int table_thread(struct thread_end *end)
+{
+	struct table t;
+	__u32 *mark, slot, counted;
+
+	if (!end || !table_open_books(&t))
+		return 0;
+	bpf_spin_lock(t.lock);
+	mark = cell_at(t.cells, end->pid);
+	slot = locked_account_of(&t, end->tgid, end->start);
+	counted = end->freed && *mark == COUNTED;
+	if (counted)
+		*mark = 0;
+	else if (!end->freed && slot)
+		locked_mark_counted(&t, end->pid);
+	if (slot && !counted) {
+		locked_figures_add(&account_at(&t, slot)->it.usage, &end->used);
+		locked_figures_add(&t.state->ended, &end->used);
+	}
+	bpf_spin_unlock(t.lock);
+	return 0;
+}
+
+static __noinline void thread_ended(struct task_struct *task, __u32 freed)
+{
+	struct thread_end end = {
+		.pid = task->pid, .tgid = task->tgid, .start = start_of(task), .freed = freed};
+
+	add_io(&end.used, task);
+	table_thread(&end);
+}
+
+/* Whether a process has this pid; true where the kernel cannot tell. */
+__noinline int is_pid_taken(__u32 tgid)
+{
+	struct task_struct *task;
+
+	if (!(knobs.features & PT_FEATURE_TASK_FROM_PID))
+		return 1;
+	task = bpf_task_from_pid(tgid);
+	if (!task)
+		return 0;
+	bpf_task_release(task);
+	return 1;
+}
+
+/* All threads were released, and the leader will not run again: the sums are final. */
+static __noinline void process_freed(struct task_struct *leader)
+{
+	struct departure who = {.freed = 1};
+
+	add_released(&who.used, leader->signal);
+	split_cpu(&who.used);
+	add_io(&who.used, leader);
+	who.used.max_rss = (__u64)leader->signal->maxrss << PAGE_SHIFT;
+	parting(leader, &who);
+	if (table_free(leader->tgid, &who) && !is_pid_taken(leader->tgid))
+		table_exit(leader->tgid, &who, 1);
+}
+
+/* task: the last thread, or one of others. */
+static __always_inline void on_exit(struct task_struct *task)
+{
+	__u32 zero = 0, tgid = task->tgid;
+	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+
+	if (!cells || !cell_raw(cells, tgid))
+		return;
+	if (cell_peek(cells, tgid) && is_dead(task))
+		member_exited(task, 0);
+	if (task->pid != tgid)
+		thread_ended(task, 0);
+}
+
+static __always_inline int any_displaced(void)
+{
+	__u32 zero = 0;
+	struct pt_state *state = bpf_map_lookup_elem(&pt_state, &zero);
+
+	return state && *(volatile __u32 *)&state->displaced;
+}
+
+static __always_inline void on_free(struct task_struct *task)
+{
+	__u32 zero = 0, tgid = task->tgid;
+	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+
+	if (!cells)
+		return;
+	if (task->pid != tgid) {
+		if (cell_raw(cells, tgid) || cell_raw(cells, task->pid) == COUNTED)
+			thread_ended(task, 1);
+	} else if (cell_raw(cells, tgid) || any_displaced()) {
+		process_freed(task);
+	}
+}
+
+#endif

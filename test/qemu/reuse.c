@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+// A pid that comes back at once: the kernel has not freed its last process yet, whose exit nobody
+// may have seen. The new process is a member if its parent is one, and else it is not.
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "drills.h"
+#include "proctrack_loader.h"
+#include "scene.h"
+
+enum { ROUNDS = 100, LEAST_PID = 29000, BUSY = 200, GONE_TRIES = 500 };
+
+static void end(pid_t child)
+{
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+}
+
+/* In the job: has two children of the same pid, one right after the other; how many are strays. */
+static _Noreturn void be_parent(int gate)
+{
+	int strays = 0, reused = 0;
+	char go;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	alarm(60);
+	if (read(gate, &go, 1) != 1)
+		_exit(BUSY);
+	for (int i = 0; i < ROUNDS; i++) {
+		pid_t first = fork_as(LEAST_PID + i), second;
+
+		if (first < 0)
+			continue;
+		end(first);
+		second = fork_as(LEAST_PID + i);
+		if (second < 0)
+			continue;
+		reused++;
+		strays += extension_find(&extension, second) != (long)job;
+		end(second);
+	}
+	_exit(reused ? strays : BUSY);
+}
+
+/* Members that are dead go when somebody looks for them. */
+static int status_without_members(struct pt_state *ret_state)
+{
+	struct pt_request sweep = {.op = PT_OP_SWEEP};
+	int error = 0;
+
+	for (int i = 0; i < GONE_TRIES && !error; i++) {
+		error = proctrackext_call(extension.pins, &sweep);
+		if (!error)
+			error = proctrackext_status(extension.pins, ret_state);
+		if (!ret_state->tracked)
+			break;
+		usleep(10000);
+	}
+	return error;
+}
+
+void drill_reuse(const char *round)
+{
+	struct pt_state before = {0}, after = {0};
+	int gate[2], status = 0;
+	pid_t parent, stranger;
+
+	check_begin("%s reuse", round);
+	job++;
+	check_call("status", proctrackext_status(extension.pins, &before));
+	if (!check("pipe", pipe(gate) == 0, "no pipe"))
+		return;
+	parent = fork();
+	if (parent == 0)
+		be_parent(gate[0]);
+	check_call("register", extension_register(&extension, job, parent));
+	check_equal("go", write(gate[1], "", 1), 1);
+	waitpid(parent, &status, 0);
+	check_equal("children in no job", WEXITSTATUS(status), 0);
+	stranger = fork_as(LEAST_PID + ROUNDS - 1);
+	if (stranger > 0) {
+		check_equal("a stranger's job", extension_find(&extension, stranger), 0);
+		end(stranger);
+	}
+	check_call("status after", status_without_members(&after));
+	check_equal("tracked", after.tracked, 0);
+	check_equal("exits like forks", (long)after.exits, (long)after.forks);
+	check_info("exits repaired %llu, lost %llu", after.exits_repaired - before.exits_repaired,
+		   after.lost_exits - before.lost_exits);
+	close(gate[0]);
+	close(gate[1]);
+}
