@@ -46,6 +46,8 @@ __noinline int table_free(__u32 tgid, const struct departure *who)
 	ghost = locked_ghost_of(&t, tgid, who->start);
 	if (ghost)
 		locked_settle(&t, ghost, who);
+	else if (*cell_at(t.cells, tgid) & GHOST)
+		locked_ghost_outlived(&t, *cell_at(t.cells, tgid) & ~GHOST);
 	else if (cell & UNTABLED)
 		doubtful = 1;
 	else if (cell)
@@ -185,6 +187,8 @@ static __noinline void process_freed(struct task_struct *leader)
 	add_released(&who.used, leader->signal);
 	split_cpu(&who.used);
 	add_io(&who.used, leader);
+	/* their releases may come behind this one */
+	who.threads = leader->signal->sum_sched_runtime > leader->se.sum_exec_runtime;
 	who.used.max_rss = (__u64)leader->signal->maxrss << PAGE_SHIFT;
 	parting(leader, &who);
 	if (table_free(leader->tgid, &who) && !is_pid_taken(leader->tgid))

@@ -10,6 +10,7 @@
 
 #include "usage.h"
 
+#define CHOICE 8
 #define DISPLACED_MAX 64 /* ghosts whose pid is in use again: it takes clone3 to make one */
 #define SETTLED (sizeof(((struct ghost *)0)->counted) / sizeof(__u64))
 _Static_assert(__builtin_offsetof(struct figures, read_bytes) == 8 * SETTLED, "what is settled");
@@ -61,12 +62,19 @@ static __always_inline void locked_ghost_unlink(const struct table *t, __u32 slo
 /* It gives way, and what it waits for comes into no account. */
 static __always_inline void locked_ghost_forget(const struct table *t, __u32 slot)
 {
-	if (ghost_at(t, slot)->tgid & END_KNOWN)
-		t->state->unsettled++;
-	else
+	if (!(ghost_at(t, slot)->tgid & END_KNOWN))
 		t->state->lost_exits++;
+	else if (!ghost_at(t, slot)->closed)
+		t->state->unsettled++;
 	locked_ghost_unlink(t, slot);
 	locked_ghost_free(t, slot);
+}
+
+/* Another process has had the pid since: its threads are gone by now. */
+static __always_inline void locked_ghost_outlived(const struct table *t, __u32 slot)
+{
+	if (slot && ghost_at(t, slot)->closed)
+		locked_ghost_forget(t, slot);
 }
 
 /* The pid is in use again before the kernel has freed its last process. */
@@ -102,9 +110,20 @@ static __always_inline __u32 locked_ghost_of(const struct table *t, __u32 tgid, 
 	return 0;
 }
 
+/* Who gives way when all slots are taken: one in turn, but rather one that is closed; 0 = nobody.
+ */
+static __always_inline __u32 locked_ghost_oldest(const struct table *t)
+{
+	__u32 first = bounded(t->state->exits % knobs.ghost_limit, knobs.ghost_limit), slot = first;
+
+	for (__u32 i = 0; i < CHOICE && !ghost_at(t, slot)->closed; i++)
+		slot = bounded(slot + 1, knobs.ghost_limit);
+	return ghost_at(t, slot)->closed ? slot : first;
+}
+
 /*
- * A slot for one more; 0 = none.  When all are taken, one in turn gives way: of a zombie that
- * nobody waits for, or of a process whose release the kernel did not tell.
+ * A slot for one more; 0 = none.  When all are taken, one gives way: of a zombie that nobody waits
+ * for, or of a process whose release the kernel did not tell.
  */
 static __always_inline __u32 locked_ghost_new(const struct table *t)
 {
@@ -113,7 +132,7 @@ static __always_inline __u32 locked_ghost_new(const struct table *t)
 	if (!state->ghost_free && state->ghost_unused + 1 < knobs.ghost_limit)
 		return ++state->ghost_unused;
 	if (!state->ghost_free) {
-		__u32 slot = bounded(state->exits % knobs.ghost_limit, knobs.ghost_limit);
+		__u32 slot = locked_ghost_oldest(t);
 
 		if (slot)
 			locked_ghost_forget(t, slot);
@@ -144,6 +163,7 @@ static __always_inline void locked_ghost_begin(const struct table *t, __u32 tgid
 	ghost->account = job->account;
 	ghost->generation = job->generation;
 	ghost->tgid = tgid | (who->end < PT_ENDS ? END_KNOWN : 0);
+	ghost->closed = who->freed;
 #pragma unroll
 	for (__u32 i = 0; i < SETTLED; i++)
 		ghost->counted[i] = parts[i];
@@ -172,6 +192,12 @@ static __always_inline void locked_settle(const struct table *t, __u32 slot,
 		locked_rest_add(all, who);
 		if (known)
 			locked_rest_add(&account->usage, who);
+	}
+	if (who->threads) {
+		ghost->start = who->start;
+		ghost->tgid |= END_KNOWN;
+		ghost->closed = 1;
+		return;
 	}
 	locked_ghost_unlink(t, slot);
 	locked_ghost_free(t, slot);

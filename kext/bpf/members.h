@@ -146,7 +146,7 @@ static __always_inline int locked_member_remove(const struct table *t, __u32 tgi
 	state->tracked--;
 	state->exits++;
 	locked_usage_add(&account_at(t, job->account)->it, &state->ended, who);
-	if (!who->freed)
+	if (!who->freed || who->threads)
 		locked_ghost_begin(t, tgid, job, who);
 	if (locked_is_watched(t, job))
 		event_by(locked_event(t, PT_EVENT_EXITED, job, who->status), tgid, who->uid,

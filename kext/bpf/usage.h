@@ -47,9 +47,11 @@ struct departure {
 	__u64 start;	/* with the pid: the process's identity; 0 = not known */
 	__u64 now;
 	__u32 uid;
-	__u32 status; /* of wait(2) */
-	__u32 end;    /* PT_END_; PT_ENDS = not known */
-	__u32 freed;  /* this is all of it: the kernel frees the process */
+	__u32 status;  /* of wait(2) */
+	__u32 end;     /* PT_END_; PT_ENDS = not known */
+	__u32 freed;   /* this is all of it: the kernel frees the process */
+	__u32 threads; /* freed: it had others than the first one */
+	__u32 padding;
 	char comm[PT_COMM_SIZE];
 };
 

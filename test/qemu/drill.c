@@ -50,6 +50,7 @@ static void run_round(uint32_t features_off)
 	stop(round, programs);
 	drill_overflow(round, programs);
 	drill_overflow_kill(round, programs);
+	drill_at_birth(round, programs);
 	drill_large(round, programs);
 }
 

@@ -147,8 +147,7 @@ void drill_overflow(const char *round, int programs)
 	stop(round, programs);
 }
 
-/* A newborn can be killed at birth only by the kernel itself. */
-static bool can_signal_newborns(void)
+bool can_signal_newborns(void)
 {
 	struct proctrackext_probe probe;
 

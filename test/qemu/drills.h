@@ -3,6 +3,8 @@
 #ifndef DRILL_DRILLS_H
 #define DRILL_DRILLS_H
 
+#include <stdbool.h>
+
 void drill_all(const char *round);
 void drill_newborn(const char *round);
 void drill_calls(const char *round);
@@ -11,9 +13,13 @@ void drill_accounts(const char *round);
 void drill_reuse(const char *round);
 void drill_storm(const char *round);
 
+/* A newborn can be killed at birth only by the kernel itself. */
+bool can_signal_newborns(void);
+
 /* programs: how many the kernel held before */
 void drill_overflow(const char *round, int programs);
 void drill_overflow_kill(const char *round, int programs);
+void drill_at_birth(const char *round, int programs);
 void drill_large(const char *round, int programs);
 
 #endif

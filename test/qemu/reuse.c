@@ -11,7 +11,7 @@
 #include "proctrack_loader.h"
 #include "scene.h"
 
-enum { ROUNDS = 100, LEAST_PID = 29000, BUSY = 200, GONE_TRIES = 500 };
+enum { ROUNDS = 100, LEAST_PID = 29000, BUSY = 200 };
 
 static void end(pid_t child)
 {
@@ -45,23 +45,6 @@ static _Noreturn void be_parent(int gate)
 	_exit(reused ? strays : BUSY);
 }
 
-/* Members that are dead go when somebody looks for them. */
-static int status_without_members(struct pt_state *ret_state)
-{
-	struct pt_request sweep = {.op = PT_OP_SWEEP};
-	int error = 0;
-
-	for (int i = 0; i < GONE_TRIES && !error; i++) {
-		error = proctrackext_call(extension.pins, &sweep);
-		if (!error)
-			error = proctrackext_status(extension.pins, ret_state);
-		if (!ret_state->tracked)
-			break;
-		usleep(10000);
-	}
-	return error;
-}
-
 void drill_reuse(const char *round)
 {
 	struct pt_state before = {0}, after = {0};
@@ -85,7 +68,7 @@ void drill_reuse(const char *round)
 		check_equal("a stranger's job", extension_find(&extension, stranger), 0);
 		end(stranger);
 	}
-	check_call("status after", status_without_members(&after));
+	check_call("status after", status_when_empty(&after));
 	check_equal("tracked", after.tracked, 0);
 	check_equal("exits like forks", (long)after.exits, (long)after.forks);
 	check_info("exits repaired %llu, lost %llu", after.exits_repaired - before.exits_repaired,

@@ -14,7 +14,7 @@
 #include "proctrack_loader.h"
 #include "scene.h"
 
-enum { EMPTY_MS = 30000, FIRST_JOB = 4200000 };
+enum { EMPTY_MS = 30000, GONE_TRIES = 500, FIRST_JOB = 4200000 };
 
 struct extension extension = {.pins = "/sys/fs/bpf/pt-drill"};
 const char *workloads = "workloads";
@@ -117,6 +117,22 @@ bool start(const char *round, uint32_t capacity, uint32_t overflow)
 	return false;
 }
 
+int status_when_empty(struct pt_state *ret_state)
+{
+	struct pt_request sweep = {.op = PT_OP_SWEEP};
+	int error = 0;
+
+	for (int i = 0; i < GONE_TRIES && !error; i++) {
+		error = proctrackext_call(extension.pins, &sweep);
+		if (!error)
+			error = proctrackext_status(extension.pins, ret_state);
+		if (!ret_state->tracked)
+			break;
+		usleep(10000);
+	}
+	return error;
+}
+
 /* Nothing may be lost on the way, and nothing left. */
 void stop(const char *round, int programs)
 {
@@ -124,7 +140,7 @@ void stop(const char *round, int programs)
 	uint32_t jobs = 0;
 
 	check_begin("%s stop", round);
-	if (check_call("status", proctrackext_status(extension.pins, &state))) {
+	if (check_call("status", status_when_empty(&state))) {
 		check_equal("tracked", state.tracked, 0);
 		check_equal("untabled", state.untabled, 0);
 		check_equal("jobs", state.jobs, 0);

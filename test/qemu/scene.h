@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "extension.h"
+#include "proctrack_abi.h"
 #include "workload.h"
 
 enum { MOVING = 1 }; /* members come and go: the list is stale when it is read */
@@ -28,6 +29,9 @@ void stop(const char *round, int programs);
 
 /* A workload up to its "ready", in the job unless that comes later; 0 when it runs. */
 int begin(struct workload *w, struct drill *d, bool adopt_later);
+
+/* The state when no member is left, after 5 s at the latest: the dead go when somebody looks. */
+int status_when_empty(struct pt_state *ret_state);
 
 void check_list(const struct workload *w, bool moving);
 void check_find(const struct workload *w);
