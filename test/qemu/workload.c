@@ -70,16 +70,16 @@ static int read_some(struct workload *w, long deadline)
 	return 0;
 }
 
-static _Noreturn void become(int lifetime, const char *directory, char *const argv[], int gate,
-			     int output)
+static _Noreturn void become(const char *directory, char *const argv[], int gate, int output,
+			     int seconds)
 {
-	char path[512], seconds[16];
+	char path[512], text[16];
 
 	snprintf(path, sizeof(path), "%s/%s", directory, argv[0]);
-	snprintf(seconds, sizeof(seconds), "%d", lifetime);
-	setenv("DRILL_SECONDS", seconds, 1);
+	snprintf(text, sizeof(text), "%d", seconds);
+	setenv("DRILL_SECONDS", text, 1);
 	signal(SIGCHLD, SIG_DFL);
-	alarm((unsigned)lifetime);
+	alarm(seconds);
 	if (dup2(gate, 0) < 0 || dup2(output, 1) < 0)
 		_exit(1);
 	execv(path, argv);
@@ -89,21 +89,22 @@ static _Noreturn void become(int lifetime, const char *directory, char *const ar
 
 int workload_start(struct workload *w, const char *directory, char *const argv[])
 {
-	return workload_start_for(w, WORKLOAD_SECONDS, directory, argv);
+	return workload_start_for(w, directory, argv, WORKLOAD_SECONDS);
 }
 
-int workload_start_for(struct workload *w, int seconds, const char *directory, char *const argv[])
+int workload_start_for(struct workload *w, const char *directory, char *const argv[], int seconds)
 {
 	long deadline = now_ms() + ANSWER_MS;
 	int gate[2], output[2], error = 0;
 
 	memset(w, 0, sizeof(*w));
 	w->gate = w->output = -1;
+	w->seconds = seconds;
 	if (pipe2(gate, O_CLOEXEC) < 0 || pipe2(output, O_CLOEXEC) < 0)
 		return -errno;
 	w->started = fork();
 	if (w->started == 0)
-		become(seconds, directory, argv, gate[0], output[1]);
+		become(directory, argv, gate[0], output[1], seconds);
 	close(gate[0]);
 	close(output[1]);
 	w->gate = gate[1];
@@ -141,7 +142,7 @@ void workload_close(struct workload *w)
 		close(w->gate);
 	if (w->output < 0)
 		return;
-	workload_await_end(w, WORKLOAD_SECONDS * 1000 + AFTER_DEADLINE_MS);
+	workload_await_end(w, w->seconds * 1000 + AFTER_DEADLINE_MS);
 	close(w->output);
 	w->gate = w->output = -1;
 }

@@ -6,13 +6,14 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-enum { MEMBERS_MOST = 300, WORKLOAD_SECONDS = 60, TWIN_SECONDS = 600 };
+enum { MEMBERS_MOST = 300, WORKLOAD_SECONDS = 60 };
 
 struct workload {
 	pid_t started; /* what we forked; the workload, or its launcher */
 	pid_t pid;     /* who waits at the gate */
 	int gate;
 	int output;
+	int seconds; /* until its dead-man */
 	pid_t members[MEMBERS_MOST];
 	int count;
 	bool ready;
@@ -23,11 +24,11 @@ struct workload {
 	size_t length;
 };
 
-/* Start and read on to its pid. -errno, -ETIMEDOUT. */
+/* Start and read on to its pid. -errno, -ETIMEDOUT. It lives for WORKLOAD_SECONDS at most. */
 int workload_start(struct workload *w, const char *directory, char *const argv[]);
 
-/* The same for one that may live longer than WORKLOAD_SECONDS. */
-int workload_start_for(struct workload *w, int seconds, const char *directory, char *const argv[]);
+/* The same, with a dead-man of so many seconds. */
+int workload_start_for(struct workload *w, const char *directory, char *const argv[], int seconds);
 
 /* Open the gate and read on to "ready", "skip" or the end. */
 int workload_go(struct workload *w);
