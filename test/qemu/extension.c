@@ -68,6 +68,8 @@ void extension_print_log(const struct extension *e)
 	printf("%.*s", length > 2 * LOG_SHOWN ? LOG_SHOWN / 8 : (int)length, e->log);
 	if (*end)
 		printf("\n[...]\n%s", end);
+	if (e->log[0] && e->log[strlen(e->log) - 1] != '\n')
+		printf("\n");
 	fflush(stdout);
 }
 
