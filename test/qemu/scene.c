@@ -151,8 +151,11 @@ void stop(const char *round, int programs)
 			   state.features, state.forks, state.untabled_total, state.overflow_kills,
 			   state.signal_failures, state.hook_misses);
 	}
-	if (!check_call("unload", extension_stop(&extension, 0, &jobs)))
+	if (!check_call("unload", extension_stop(&extension, 0, &jobs))) {
 		extension_print_log(&extension);
+		/* What comes next is tried on its own. */
+		extension_stop(&extension, PT_FLAG_FORCE, &jobs);
+	}
 	check("pins", !extension_left_pins(&extension), "some are left");
 	for (int i = 0; alone && i < 100 && programs_loaded() > programs; i++)
 		poll(NULL, 0, 20);
