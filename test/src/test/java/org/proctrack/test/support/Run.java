@@ -25,11 +25,17 @@ public record Run(List<String> command, int exit, String out, String err) {
 
     /** Runs a command with no input; one that does not end within two minutes fails the test. */
     public static Run of(List<String> command, Map<String, String> environment, Path directory) {
+        return of(command, environment, directory, LIMIT);
+    }
+
+    /** Runs a command with no input; one that does not end within the limit fails the test. */
+    public static Run of(List<String> command, Map<String, String> environment, Path directory, Duration limit) {
         try {
             Path out = Files.createTempFile("pt-test", ".out");
             Path err = Files.createTempFile("pt-test", ".err");
             try {
-                return new Run(command, await(start(command, environment, directory, out, err)), read(out), read(err));
+                Process process = start(command, environment, directory, out, err);
+                return new Run(command, await(process, limit), read(out), read(err));
             } finally {
                 Files.delete(out);
                 Files.delete(err);
@@ -56,11 +62,11 @@ public record Run(List<String> command, int exit, String out, String err) {
         return builder.start();
     }
 
-    private static int await(Process process) {
+    private static int await(Process process, Duration limit) {
         try {
-            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(limit.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new AssertionError("did not end within " + LIMIT.toSeconds() + " s: " + process.info());
+                throw new AssertionError("did not end within " + limit.toSeconds() + " s: " + process.info());
             }
             return process.exitValue();
         } catch (InterruptedException e) {
