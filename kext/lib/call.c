@@ -21,6 +21,18 @@ static int iterate(int program, uint32_t pid)
 }
 
 /*
+ * Not by close alone: a child that another thread forks meanwhile has our open
+ * file too, and would keep the lock for as long as it lives.
+ */
+static void unlock(int *lock)
+{
+	if (*lock < 0)
+		return;
+	flock(*lock, LOCK_UN);
+	close(*lock);
+}
+
+/*
  * The older kernels' door: put the request on the desk, run the iterator over
  * the target (ourselves when there is none), take the answer.  The lock on the
  * pin directory keeps others away meanwhile.
@@ -31,7 +43,7 @@ static int run_door(const char *pins, void *context, size_t size)
 	struct pt_request *request = context;
 	int program AUTO_CLOSE = pins_open_to_read(pins, PT_PIN_DOOR);
 	int desk AUTO_CLOSE = pins_open(pins, PT_PIN_DESK);
-	int lock AUTO_CLOSE = -1;
+	int lock __attribute__((cleanup(unlock))) = -1;
 	char turn[PATH_MAX];
 	int error = pins_path(turn, pins, PT_PIN_TURN);
 
