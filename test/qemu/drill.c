@@ -45,6 +45,7 @@ static void run_round(uint32_t features_off)
 	}
 	drill_all(round);
 	drill_newborn(round);
+	drill_turns(round);
 	drill_calls(round);
 	drill_grants(round);
 	drill_accounts(round);

@@ -7,6 +7,7 @@
 
 void drill_all(const char *round);
 void drill_newborn(const char *round);
+void drill_turns(const char *round);
 void drill_calls(const char *round);
 void drill_grants(const char *round);
 void drill_accounts(const char *round);
