@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The escape drill on the running kernel, by the C library alone: no JVM, no daemon. Run as
-// drill [-a] [-s STORMS] [-p PINS] [-e EXTENSION] [-w WORKLOADS] [-t SECONDS] [FEATURES_OFF...]; one
-// round for each mask of kernel features to do without. -a: nobody else uses BPF here, so nothing
-// at all may be left. -s: nothing but so many storms. -t: the most that all rounds may take.
+// drill [-a] [-s STORMS] [-p PINS] [-e EXTENSION] [-w WORKLOADS] [-t SECONDS] [FEATURES_OFF...];
+// one round for each mask of kernel features to do without. -a: nobody else uses BPF here, so
+// nothing at all may be left. -s: nothing but so many storms. -t: the most that all rounds may
+// take.
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
