@@ -152,20 +152,41 @@ static __noinline int join(__u32 id, struct task_struct *task, __u32 flags)
 	return 0;
 }
 
-/* Job of a process; 0 = none. */
-__noinline __u32 job_of(__u32 tgid)
+/* Which job it is: ids are used again. */
+struct job_name {
+	__u32 id; /* 0 = none */
+	__u32 padding;
+	__u64 generation;
+};
+
+/* The job of a process. */
+__noinline int job_name_of(__u32 tgid, struct job_name *ret)
 {
 	struct table t;
-	__u32 slot, id = 0;
+	__u32 slot;
 
+	if (!ret)
+		return 0;
+	ret->id = 0;
+	ret->generation = 0;
 	if (!table_open(&t) || !cell_peek(t.cells, tgid))
 		return 0;
 	bpf_spin_lock(t.lock);
 	slot = locked_cell_job(&t, *cell_at(t.cells, tgid));
-	if (slot)
-		id = job_at(&t, slot)->id;
+	if (slot) {
+		ret->id = job_at(&t, slot)->id;
+		ret->generation = job_at(&t, slot)->generation;
+	}
 	bpf_spin_unlock(t.lock);
-	return id;
+	return 0;
+}
+
+static __always_inline __u32 job_of(__u32 tgid)
+{
+	struct job_name name = {};
+
+	job_name_of(tgid, &name);
+	return name.id;
 }
 
 static __always_inline int check_target(const struct pt_request *request)
@@ -251,10 +272,15 @@ static __noinline int op_label(const struct pt_request *request, __u32 asked)
 
 static __noinline int op_find(struct pt_request *request)
 {
+	struct job_name name = {};
+
 	if (request->pid <= 0 || (__u32)request->pid >= knobs.pid_limit)
 		return -ENOENT;
-	request->job = meet(request->pid) ? 0 : job_of(request->pid);
-	return request->job ? 0 : -ENOENT;
+	if (!meet(request->pid))
+		job_name_of(request->pid, &name);
+	request->job = name.id;
+	request->generation = name.generation;
+	return name.id ? 0 : -ENOENT;
 }
 
 /* No registration is taken from here on, so that a stop can look and then leave. */

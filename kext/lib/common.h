@@ -35,6 +35,34 @@ int pins_open(const char *pins, const char *name);
 int pins_open_to_read(const char *pins, const char *name);
 bool pins_are_ours(const char *pins);
 
+/* sweep.c: signal a job from user space; through which door, the view knows */
+struct sweep;
+
+struct sweep_view {
+	/* sweep_process with each process of the job; -ESRCH: that job is over */
+	int (*list)(struct sweep *sweep);
+	/* 0: this pid is in the very job; -ESRCH: it is not */
+	int (*find)(const struct sweep *sweep, uint32_t pid);
+};
+
+struct sweep {
+	const struct sweep_view *view;
+	const void *context; /* the view's */
+	uint32_t job;
+	uint64_t generation;
+	int signal;
+	bool self; /* the caller is a member */
+	struct pass {
+		uint32_t sent;
+		uint32_t refused; /* the caller may not signal them */
+		uint32_t gone;	  /* before it was their turn */
+		uint64_t who;	  /* a sum over all of them, in whatever order */
+	} pass;
+};
+
+int sweep_process(struct sweep *sweep, uint32_t pid);
+int sweep_job(struct sweep *sweep, uint32_t *ret_signalled);
+
 /* clock.c: ms of a clock that does not jump; ns since boot, suspend included */
 int64_t monotonic_ms(void);
 int64_t since_boot_ns(void);

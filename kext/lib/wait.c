@@ -25,7 +25,7 @@ static int left_until(int64_t deadline)
 }
 
 /* A pidfd names one process for ever; asked for its job afterwards, it is a member for sure. */
-static int sleep_on(const char *pins, uint32_t job, uint32_t pid, int64_t deadline)
+static int sleep_on(const char *pins, uint64_t generation, uint32_t pid, int64_t deadline)
 {
 	struct pt_request find = {.op = PT_OP_FIND, .pid = (int32_t)pid};
 	struct pollfd wait = {.events = POLLIN};
@@ -33,7 +33,7 @@ static int sleep_on(const char *pins, uint32_t job, uint32_t pid, int64_t deadli
 
 	if (fd < 0 && errno != ESRCH)
 		return -errno;
-	if (fd >= 0 && (proctrackext_call(pins, &find) != 0 || find.job != job))
+	if (fd >= 0 && (proctrackext_call(pins, &find) != 0 || find.generation != generation))
 		return 0;
 	wait.fd = fd;
 	if (poll(&wait, 1, fd < 0 ? PAUSE_MS : left_until(deadline)) < 0 && errno != EINTR)
@@ -59,7 +59,7 @@ EXPORT int proctrackext_wait(const char *pins, uint32_t job, uint64_t generation
 		if (left_until(deadline) == 0)
 			return -ETIMEDOUT;
 		if (page.head.count)
-			error = sleep_on(pins, job, page.processes[0].pid, deadline);
+			error = sleep_on(pins, generation, page.processes[0].pid, deadline);
 		else
 			error = poll(NULL, 0, PAUSE_MS) < 0 && errno != EINTR ? -errno : 0;
 		if (error)
