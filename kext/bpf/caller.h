@@ -36,7 +36,11 @@ static __always_inline int caller_is_root(void)
 
 static __always_inline int has_cap_kill(const struct cred *cred)
 {
-	return cred->cap_effective.val >> CAP_KILL & 1;
+	const struct cred___before_6_3 *old = (const void *)cred;
+
+	if (bpf_core_field_exists(cred->cap_effective.val))
+		return cred->cap_effective.val >> CAP_KILL & 1;
+	return old->cap_effective.cap[0] >> CAP_KILL & 1;
 }
 
 static __always_inline int caller_sees_all(void)
@@ -44,27 +48,34 @@ static __always_inline int caller_sees_all(void)
 	return bpf_get_current_task_btf()->thread_pid->level == 0;
 }
 
-/* The caller's pid namespace. The kernel allows no index that varies. */
+/*
+ * The caller's pid namespace.  Before Linux 6.5 no program can read it from
+ * struct pid.  But the one that the caller's children will be in is the
+ * caller's own or below it: unshare(2) and setns(2) lead no other way.  So on
+ * the way up from there, the caller's own is the one on the caller's level.
+ */
 __noinline __u32 caller_pid_ns(void)
 {
-	struct pid *mine;
-	__u32 level;
+	struct task_struct *self = bpf_get_current_task_btf();
+	__u32 level = self->thread_pid->level;
+	struct pid_namespace *ns;
 
-	if (!(knobs.features & PT_FEATURE_CALLS))
+	if (level == 0)
 		return INITIAL_PID_NS;
-	mine = bpf_get_current_task_btf()->thread_pid;
-	level = mine->level;
-#pragma unroll
-	for (__u32 i = 0; i <= NS_LEVEL_MAX; i++) {
-		barrier_var(
-			level); /* else the compiler makes one access with a varying index of it */
-		if (level == i)
-			return mine->numbers[i].ns->ns.inum;
-	}
-	return 0;
+	ns = self->nsproxy->pid_ns_for_children;
+	for (int i = 0; i < NS_LEVEL_MAX && ns->level > level; i++)
+		ns = ns->parent;
+	return ns->ns.inum;
 }
 
-/* A process as the caller sees it; 0 = not at all. */
+/* Whether the caller's pids can be told: without the kernel's help, in the initial namespace only.
+ */
+static __always_inline int caller_knows_pids(void)
+{
+	return knobs.features & PT_FEATURE_CALL_TASKS || caller_sees_all();
+}
+
+/* A process as the caller sees it; 0 = not at all. The kernel allows no index that varies. */
 static __always_inline __u32 pid_seen(struct task_struct *task)
 {
 	struct pid *mine = bpf_get_current_task_btf()->thread_pid;
@@ -91,10 +102,10 @@ __noinline __u32 visible_pid(__u32 tgid, __u64 start)
 	struct task_struct *task;
 	__u32 seen;
 
-	if (!(knobs.features & PT_FEATURE_CALLS))
-		return 0;
 	if (caller_sees_all())
 		return tgid;
+	if (!(knobs.features & PT_FEATURE_CALL_TASKS))
+		return 0;
 	task = bpf_task_from_pid(tgid);
 	if (!task)
 		return 0;
@@ -109,10 +120,12 @@ __noinline __u32 global_pid(__s32 pid)
 	struct task_struct *task;
 	__u32 tgid;
 
-	if (!(knobs.features & PT_FEATURE_CALLS) || pid <= 0)
+	if (pid <= 0)
 		return 0;
 	if (caller_sees_all())
 		return pid;
+	if (!(knobs.features & PT_FEATURE_CALL_TASKS))
+		return 0;
 	task = bpf_task_from_vpid(pid);
 	if (!task)
 		return 0;

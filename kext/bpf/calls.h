@@ -35,12 +35,32 @@ static __noinline int call_register(struct pt_request *request, __u32 asked)
 		return -ESRCH;
 	if (request->pid == 1 && caller_sees_all())
 		return -EPERM;
+	if (!(knobs.features & PT_FEATURE_CALL_TASKS))
+		return -ENOSYS;
 	task = bpf_task_from_vpid(request->pid);
 	if (!task)
 		return -ESRCH;
 	error = join(request->job, task, flags);
 	bpf_task_release(task);
 	return error;
+}
+
+/*
+ * Where this program reaches nobody else, the caller sweeps with rights of its
+ * own.  So it must know which job it marks: the next one with the same id is
+ * another, and who says nothing marks nothing.
+ */
+static __noinline int call_signal(struct pt_request *request, __u32 asked)
+{
+	__u32 reaches = knobs.features & PT_FEATURE_CALL_TASKS;
+
+	if (request->signal < 0 || request->signal > SIGNAL_MAX || !request->job)
+		return -EINVAL;
+	if (!reaches && !request->generation)
+		return -EOPNOTSUPP;
+	if (!has_cap_kill(bpf_get_current_task_btf()->cred))
+		asked = 1;
+	return op_signal(request, asked, reaches);
 }
 
 /* asked: by somebody to whom the rules of users apply; also to root where he does not see all. */
@@ -55,8 +75,7 @@ static __always_inline int call(struct pt_request *request)
 	case PT_OP_UNREGISTER:
 		return op_unregister(request, asked);
 	case PT_OP_SIGNAL:
-		request->generation = 0;
-		return op_signal(request, asked || !has_cap_kill(bpf_get_current_task_btf()->cred));
+		return call_signal(request, asked);
 	case PT_OP_LABEL:
 		return caller_is_root() ? op_label(request, asked) : -EPERM;
 	case PT_OP_DUMP:
@@ -71,6 +90,17 @@ static __always_inline int not_ours(struct bpf_sockopt *ctx)
 	if (ctx->optlen > PT_OPTION_MAX)
 		ctx->optlen = 0;
 	return 1;
+}
+
+/* The kernel takes nothing else for an error, and since Linux 7 it wants to see that before. */
+static __always_inline void fail_with(long error)
+{
+	asm volatile("if %[error] s>= -4095 goto +1\n\t"
+		     "%[error] = -22\n\t"
+		     "if %[error] s<= 0 goto +1\n\t"
+		     "%[error] = -22"
+		     : [error] "+r"(error));
+	bpf_set_retval(error);
 }
 
 SEC("cgroup/setsockopt")
@@ -89,7 +119,7 @@ int proctrack_command(struct bpf_sockopt *ctx)
 	ctx->optlen = -1; /* the kernel need not look at it */
 	if (!error)
 		return 1;
-	bpf_set_retval(error);
+	fail_with(error);
 	return 0;
 }
 
@@ -101,17 +131,28 @@ static __always_inline void answered(struct bpf_sockopt *ctx, __u32 bytes)
 	ctx->retval = 0;
 }
 
+/* pid 0: the caller itself. */
+static __noinline int call_find(__s32 pid, struct job_name *ret)
+{
+	__u32 tgid;
+
+	if (pid && !caller_knows_pids())
+		return -ENOSYS;
+	tgid = pid ? global_pid(pid) : bpf_get_current_task_btf()->tgid;
+	job_name_of(tgid, ret);
+	return ret->id ? 0 : -ENOENT;
+}
+
 static __always_inline void answer_find(struct bpf_sockopt *ctx)
 {
 	struct pt_answer *out = ctx->optval;
-	__u32 tgid;
+	struct job_name name = {};
 
 	if ((void *)(out + 1) > ctx->optval_end || ctx->optlen < (int)sizeof(*out))
 		return;
-	tgid = global_pid(ctx->optname);
-	out->value = meet(tgid) ? 0 : job_of(tgid);
-	out->error = out->value ? 0 : -ENOENT;
-	out->generation = 0;
+	out->error = call_find(ctx->optname, &name);
+	out->value = name.id;
+	out->generation = name.generation;
 	answered(ctx, sizeof(*out));
 }
 
@@ -130,7 +171,7 @@ static __noinline void answer_pids(struct bpf_sockopt *ctx, int all)
 	out->count = all ? p.count / 2 : p.count;
 	out->after = p.more ? (all ? p.at : 1) : 0;
 	out->reserved = 0;
-	out->generation = 0;
+	out->generation = p.walk.generation;
 	for (__u32 i = 0; in && i < PT_PIDS_BYTES / sizeof(__u32) && i < p.count; i++)
 		out->pids[i] = in[i];
 	walk_end(&p.walk);

@@ -23,7 +23,7 @@ static __noinline int dispatch(struct pt_request *request, struct task_struct *t
 	case PT_OP_FIND:
 		return op_find(request);
 	case PT_OP_SIGNAL:
-		return op_signal(request, 0);
+		return op_signal(request, 0, knobs.features & PT_FEATURE_SIGNAL_TASK);
 	case PT_OP_CLOSE:
 		return op_close(request);
 	case PT_OP_LABEL:

@@ -33,7 +33,8 @@ static __always_inline void actor_is_caller(struct actor *actor)
 	actor->uid = self->cred->uid.val;
 	actor->time = bpf_ktime_get_boot_ns();
 	/* the process's: a thread of a JVM has a name of its own */
-	bpf_probe_read_kernel(actor->comm, sizeof(actor->comm), self->group_leader->comm);
+	copy_comm(actor->comm, self->group_leader->comm);
+	barrier_var(actor); /* else its parts are spilled one by one, and take more stack */
 }
 
 static __always_inline struct pt_event *event_at(const struct table *t, __u64 sequence)

@@ -9,6 +9,7 @@
 
 #include <linux/bpf.h>
 #include <linux/types.h>
+#include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 #include <bpf/bpf_tracing.h>
 
@@ -27,6 +28,7 @@
 #define EEXIST 17
 #define ENODEV 19
 #define EINVAL 22
+#define ENOSYS 38
 #define EOPNOTSUPP 95
 #define ESHUTDOWN 108
 
@@ -55,7 +57,7 @@ struct user_namespace {
 	kuid_t owner;
 };
 
-/* Since Linux 6.3; used only with PT_FEATURE_CALLS, which is newer. */
+/* Since Linux 6.3 (f122a08b197d). */
 typedef struct {
 	__u64 val;
 } kernel_cap_t;
@@ -68,12 +70,27 @@ struct cred {
 	struct user_namespace *user_ns;
 };
 
+/* Before. */
+struct kernel_cap_struct {
+	__u32 cap[2];
+};
+
+struct cred___before_6_3 {
+	struct kernel_cap_struct cap_effective;
+};
+
 struct ns_common {
 	unsigned int inum; /* its inode in /proc/PID/ns */
 };
 
 struct pid_namespace {
+	unsigned int level; /* 0: the initial one */
+	struct pid_namespace *parent;
 	struct ns_common ns;
+};
+
+struct nsproxy {
+	struct pid_namespace *pid_ns_for_children;
 };
 
 struct upid {
@@ -81,10 +98,9 @@ struct upid {
 	struct pid_namespace *ns;
 };
 
-/* An open array since Linux 6.5; used only with PT_FEATURE_CALLS, which is newer. */
 struct pid {
 	unsigned int level;
-	struct upid numbers[];
+	struct upid numbers[]; /* an open array since Linux 6.5: only with PT_FEATURE_CALL_TASKS */
 };
 
 struct task_io_accounting {
@@ -151,6 +167,7 @@ struct task_struct {
 	struct task_struct *group_leader;
 	const struct cred *real_cred; /* as others see it */
 	const struct cred *cred;      /* as it acts */
+	struct nsproxy *nsproxy;
 	struct pid *thread_pid;
 	__u64 start_boottime;
 	struct signal_struct *signal;

@@ -60,6 +60,8 @@ static __noinline int op_pids(__u32 id, struct pids_walk *p)
 
 	if (!id)
 		return -EINVAL;
+	if (!caller_knows_pids())
+		return -ENOSYS;
 	if (!table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
@@ -119,6 +121,8 @@ static __noinline int op_all_pids(__u32 after, struct pids_walk *p)
 {
 	struct table t;
 
+	if (!caller_knows_pids())
+		return -ENOSYS;
 	if (!table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);

@@ -98,8 +98,8 @@ __noinline int signal_member(const struct walk *walk, __u32 tgid, __u64 start, i
 		int allowed = ALLOWED;
 
 		if (asked)
-			allowed = knobs.features & PT_FEATURE_CALLS ? may_signal(task, signal)
-								    : REFUSED;
+			allowed = knobs.features & PT_FEATURE_CALL_TASKS ? may_signal(task, signal)
+									 : REFUSED;
 		if (allowed == REFUSED)
 			error = -EPERM;
 		else
@@ -234,10 +234,11 @@ __noinline int is_over(const struct walk *walk)
 }
 
 /*
- * Signal 0 tests only, and needs no walk unless a user asks. -EOPNOTSUPP: the
- * job is marked; the caller must sweep its list.
+ * Signal 0 tests only, and needs no walk unless a user asks.  reaches: this
+ * program can signal others.  -EOPNOTSUPP: it cannot; the job is marked, and
+ * the caller must sweep its list.
  */
-static __noinline int op_signal(struct pt_request *request, __u32 asked)
+static __noinline int op_signal(struct pt_request *request, __u32 asked, __u32 reaches)
 {
 	struct signal_walk s = {.signal = request->signal, .asked = asked};
 	int error;
@@ -250,7 +251,7 @@ static __noinline int op_signal(struct pt_request *request, __u32 asked)
 		return error;
 	if (!request->signal && !asked && !(knobs.features & PT_FEATURE_BACKUP_HOOKS))
 		goto out;
-	if (!(knobs.features & PT_FEATURE_SIGNAL_TASK)) {
+	if (!reaches) {
 		error = -EOPNOTSUPP;
 		goto out;
 	}

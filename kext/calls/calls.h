@@ -3,6 +3,8 @@
 #ifndef PROCTRACK_CALLS_INTERNAL_H
 #define PROCTRACK_CALLS_INTERNAL_H
 
+#include <sys/socket.h>
+
 #include "../lib/common.h"
 #include "proctrack.h"
 
@@ -40,9 +42,15 @@ typedef int way(void *request);
 
 /* socket.c: the way of any user */
 way socket_command, socket_find, socket_pids;
+int socket_new(void);
+int socket_ask(int fd, enum pt_question question, uint32_t about, void *answer, socklen_t size);
+
+/* kill.c: the same for PT_OP_SIGNAL */
+way socket_signal;
 
 /* pins.c: root's way, where a kernel has no other */
 way pins_command, pins_find, pins_pids;
+bool pins_are_open(void);
 
 /* place.c: which extension: its pin directory, and the level of its calls */
 const char *place_pins(void);

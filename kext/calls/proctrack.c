@@ -30,28 +30,38 @@ int again(int error, int *tries)
 	return 1;
 }
 
-/* Through a socket, else through the pins; not there and then loaded between the two, through a
- * socket. */
+/*
+ * Through a socket, else through the pins: the calls are not there, or the kernel cannot do this
+ * one and root can.  Not there and then loaded between the two, through a socket.
+ */
 static int ask(way *socket_way, way *pins_way, void *request)
 {
 	int late, error = socket_way(request);
 
-	if (error == NOT_THERE)
-		error = pins_way(request);
+	if (error == -ENOSYS && pins_are_open())
+		return pins_way(request);
+	if (error != NOT_THERE)
+		return error;
+	error = pins_way(request);
 	if (error != -ENOSYS)
 		return error;
 	late = socket_way(request);
 	return late == NOT_THERE ? error : late;
 }
 
-static int command(struct pt_request *request)
+static int command_by(way *socket_way, struct pt_request *request)
 {
 	int error, tries = 0;
 
 	do
-		error = ask(socket_command, pins_command, request);
+		error = ask(socket_way, pins_command, request);
 	while (again(error, &tries));
 	return result(error);
+}
+
+static int command(struct pt_request *request)
+{
+	return command_by(socket_command, request);
 }
 
 static int list(struct sink *sink)
@@ -100,7 +110,7 @@ EXPORT int proctrack_job_kill(int *job, int *signal)
 	if (user_read_int(job, &request.job) || user_read_int(signal, &number))
 		return result(-EFAULT);
 	request.signal = (int32_t)number;
-	return command(&request);
+	return command_by(socket_signal, &request);
 }
 
 EXPORT uint32_t proctrack_get_job_id(int *pid)
@@ -108,6 +118,8 @@ EXPORT uint32_t proctrack_get_job_id(int *pid)
 	struct finding finding = {0};
 	int error = user_read_int(pid, &finding.pid);
 
+	if (!error && !finding.pid) /* would be the caller */
+		error = -ENOENT;
 	if (!error)
 		error = ask(socket_find, pins_find, &finding);
 	return result(error) ? 0 : finding.job;
@@ -185,13 +197,15 @@ EXPORT int proctrack_job_wait(uint32_t job, int timeout_ms)
 		int32_t pid;
 		int error = 0, count = proctrack_get_pids(job, 1, &pid);
 
-		if (count < 0)
+		if (count < 0 && errno != ENOSYS)
 			return -1;
-		if (!count && proctrack_job_unreg(&number) == 0)
+		if (count <= 0 && proctrack_job_unreg(&number) == 0)
 			return 0;
+		if (count <= 0 && errno != EBUSY && errno != EPERM)
+			return -1;
 		if (left_until(deadline) == 0)
 			return result(-ETIMEDOUT);
-		if (count)
+		if (count > 0)
 			error = sleep_on(job, pid, deadline);
 		else
 			poll(NULL, 0, HIDDEN_PAUSE_MS);

@@ -12,13 +12,12 @@
 
 #include <fcntl.h>
 #include <stdatomic.h>
-#include <sys/socket.h>
 
 #define FIRST_FD 3 /* 0 to 2 have a meaning, also where they are closed */
 
 static atomic_int kept = -1;
 
-static int new_socket(void)
+int socket_new(void)
 {
 	int high, fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
@@ -33,38 +32,49 @@ static int new_socket(void)
 	return high;
 }
 
-/* The kernel's own answers to an option that it does not know. */
-static int is_unknown(int error)
+/* The kernel has two answers to an option that it does not know. */
+static int known(int error)
 {
-	return error == -EOPNOTSUPP || error == -ENOPROTOOPT;
+	return error == -EOPNOTSUPP || error == -ENOPROTOOPT ? NOT_THERE : error;
+}
+
+static int command(int fd, const struct pt_request *request)
+{
+	return setsockopt(fd, place_level(), (int)request->op, request, sizeof(*request)) < 0
+		       ? known(-errno)
+		       : 0;
 }
 
 int socket_command(void *argument)
 {
 	struct pt_request *request = argument;
-	int error = 0, fd AUTO_CLOSE = new_socket();
+	int error, fd AUTO_CLOSE = socket_new();
 	int through = fd < 0 ? atomic_load(&kept) : fd; /* with no descriptor left, the kept one */
 
 	if (through < 0)
 		return fd;
-	if (setsockopt(through, place_level(), (int)request->op, request, sizeof(*request)) < 0)
-		error = -errno;
-	if (fd < 0 && (error == -EBADF || error == -ENOTSOCK))
-		return fd;
-	return is_unknown(error) ? NOT_THERE : error;
+	error = command(through, request);
+	if (error == -ENOSYS && request->pid == getpid()) {
+		request->pid = 0;
+		error = command(through, request);
+	}
+	return fd < 0 && (error == -EBADF || error == -ENOTSOCK) ? fd : error;
 }
 
-static int ask(int fd, enum pt_question question, uint32_t about, void *answer, socklen_t size)
+int socket_ask(int fd, enum pt_question question, uint32_t about, void *answer, socklen_t size)
 {
-	return getsockopt(fd, place_level() + (int)question, (int)about, answer, &size) ? -errno
-											: 0;
+	int level = place_level() + (int)question;
+
+	return getsockopt(fd, level, (int)about, answer, &size) < 0 ? known(-errno) : 0;
 }
 
 static int find_through(int fd, struct finding *finding)
 {
 	struct pt_answer answer;
-	int error = ask(fd, PT_ASK_FIND, finding->pid, &answer, sizeof(answer));
+	int error = socket_ask(fd, PT_ASK_FIND, finding->pid, &answer, sizeof(answer));
 
+	if (!error && answer.error == -ENOSYS && finding->pid == (uint32_t)getpid())
+		error = socket_ask(fd, PT_ASK_FIND, 0, &answer, sizeof(answer));
 	if (error)
 		return error;
 	finding->job = answer.value;
@@ -74,12 +84,12 @@ static int find_through(int fd, struct finding *finding)
 /* With a new socket, which is kept from now on if it answers. */
 static int find_anew(struct finding *finding)
 {
-	int before = atomic_load(&kept), fd = new_socket();
+	int before = atomic_load(&kept), fd = socket_new();
 	int error = fd < 0 ? fd : find_through(fd, finding);
 
-	if (fd >= 0 && (is_unknown(error) || !atomic_compare_exchange_strong(&kept, &before, fd)))
+	if (fd >= 0 && (error == NOT_THERE || !atomic_compare_exchange_strong(&kept, &before, fd)))
 		close(fd);
-	return is_unknown(error) ? NOT_THERE : error;
+	return error;
 }
 
 int socket_find(void *argument)
@@ -88,8 +98,8 @@ int socket_find(void *argument)
 	int fd = atomic_load(&kept);
 	int error = fd < 0 ? -EBADF : find_through(fd, finding);
 
-	return error == -EBADF || error == -ENOTSOCK || is_unknown(error) ? find_anew(finding)
-									  : error;
+	return error == -EBADF || error == -ENOTSOCK || error == NOT_THERE ? find_anew(finding)
+									   : error;
 }
 
 /* A page; pids of one job are made pairs. */
@@ -101,7 +111,7 @@ static int page(int fd, enum pt_question question, uint32_t about, struct sink *
 	int error, tries = 0;
 
 	do {
-		error = ask(fd, question, about, &answer, sizeof(answer));
+		error = socket_ask(fd, question, about, &answer, sizeof(answer));
 		if (!error)
 			error = answer.error;
 	} while (again(error, &tries));
@@ -120,7 +130,7 @@ static int page(int fd, enum pt_question question, uint32_t about, struct sink *
 int socket_pids(void *argument)
 {
 	struct sink *sink = argument;
-	int fd AUTO_CLOSE = new_socket();
+	int fd AUTO_CLOSE = socket_new();
 	uint32_t after = 1;
 	int error = fd < 0 ? fd : 0;
 
@@ -135,5 +145,5 @@ int socket_pids(void *argument)
 		if (!after)
 			break;
 	}
-	return is_unknown(error) ? NOT_THERE : error;
+	return error;
 }

@@ -34,12 +34,12 @@ static bool has_pid_array(const struct btf *btf)
 	return btf_is_array(type) && btf_array(type)->nelems == 0;
 }
 
-/* The calls are for kernels that can do all of it without user space. */
-#define CALLS_NEED                                                                                 \
-	(PT_FEATURE_SIGNAL_TASK | PT_FEATURE_TASK_FROM_PID | PT_FEATURE_TASK_ITER |                \
-	 PT_FEATURE_SLEEPABLE_LOCK)
+/* What the calls need to reach other processes in the kernel. */
+#define CALL_TASKS_NEED                                                                            \
+	(PT_FEATURE_CALLS | PT_FEATURE_SIGNAL_TASK | PT_FEATURE_TASK_FROM_PID |                    \
+	 PT_FEATURE_TASK_ITER)
 
-static bool has_calls(const struct btf *btf)
+static bool has_call_tasks(const struct btf *btf)
 {
 	return has_pid_array(btf) &&
 	       btf__find_by_name_kind(btf, "bpf_task_from_vpid", BTF_KIND_FUNC) > 0;
@@ -48,7 +48,8 @@ static bool has_calls(const struct btf *btf)
 uint32_t features_without(uint32_t features, uint32_t off)
 {
 	features &= ~off;
-	return (features & CALLS_NEED) == CALLS_NEED ? features : features & ~PT_FEATURE_CALLS;
+	return (features & CALL_TASKS_NEED) == CALL_TASKS_NEED ? features
+							       : features & ~PT_FEATURE_CALL_TASKS;
 }
 
 /* The early hooks may be left out where the backup hooks are, so whoever leaves one out gets them.
@@ -67,15 +68,15 @@ uint32_t features_of_hooks(uint32_t features, uint32_t off, uint32_t on)
 int probe_features(uint32_t *ret_features)
 {
 	struct btf *btf = btf__load_vmlinux_btf();
-	uint32_t features = 0;
+	uint32_t features = PT_FEATURE_CALLS;
 
 	if (!btf)
 		return -EOPNOTSUPP;
 	for (size_t i = 0; i < sizeof(kfuncs) / sizeof(kfuncs[0]); i++)
 		if (btf__find_by_name_kind(btf, kfuncs[i].function, BTF_KIND_FUNC) > 0)
 			features |= kfuncs[i].feature;
-	if (has_calls(btf))
-		features |= PT_FEATURE_CALLS;
+	if (has_call_tasks(btf))
+		features |= PT_FEATURE_CALL_TASKS;
 	if (hooks_are_preemptible(btf))
 		features |= PT_FEATURE_BACKUP_HOOKS;
 	btf__free(btf);
