@@ -5,9 +5,11 @@
 
 #include <elf.h>
 #include <gelf.h>
+#include <stdlib.h>
 #include <sys/random.h>
 
-#define LIBBPF_ERRNO_FIRST 4000 /* __LIBBPF_ERRNO__START */
+#define LIBBPF_ERRNO_FIRST 4000	  /* __LIBBPF_ERRNO__START */
+#define CALLS_LOG_SIZE (16 << 20) /* kernels before 6.4 cut the end off, where the reason is */
 
 /* Find our mark; every offset is checked by libelf against the file's size. */
 static int find_mark(Elf *elf, struct pt_mark *ret)
@@ -185,7 +187,40 @@ static int prepare(struct bpf_object *object, const struct sizes *sizes)
 	return error;
 }
 
-int image_load(const void *image, size_t size, const struct sizes *sizes, struct bpf_object **ret)
+/* What the kernel says of the calls' programs, should it refuse one; of others libbpf tells the
+ * log.
+ */
+static void listen_to_calls(struct bpf_object *object, char *log)
+{
+	struct bpf_program *program;
+
+	bpf_object__for_each_program (program, object)
+		if (bpf_program__type(program) == BPF_PROG_TYPE_CGROUP_SOCKOPT)
+			bpf_program__set_log_buf(program, log, CALLS_LOG_SIZE);
+}
+
+static int load_object(struct bpf_object *object, const struct sizes *sizes,
+		       char calls_refused[PT_REASON_SIZE])
+{
+	char *log = calloc(1, CALLS_LOG_SIZE); /* mostly pages that are never touched */
+	int error = log ? prepare(object, sizes) : -ENOMEM;
+
+	calls_refused[0] = '\0';
+	if (!error) {
+		listen_to_calls(object, log);
+		error = bpf_object__load(object);
+	}
+	if (error && log && *log) {
+		log_reason(log, error, calls_refused);
+		log_add("%s", log);
+	}
+	free(log);
+	return error;
+}
+
+/* calls_refused: why, when it was one of the calls' programs that the kernel refused; else "". */
+int image_load(const void *image, size_t size, const struct sizes *sizes, struct bpf_object **ret,
+	       char calls_refused[PT_REASON_SIZE])
 {
 	LIBBPF_OPTS(bpf_object_open_opts, options, .object_name = "proctrackext");
 	struct bpf_object *object;
@@ -196,9 +231,7 @@ int image_load(const void *image, size_t size, const struct sizes *sizes, struct
 	object = bpf_object__open_mem(image, size - sizeof(struct pt_seal), &options);
 	if (!object)
 		return -ENOEXEC;
-	error = prepare(object, sizes);
-	if (!error)
-		error = bpf_object__load(object);
+	error = load_object(object, sizes, calls_refused);
 	if (error) {
 		bpf_object__close(object);
 		return error <= -LIBBPF_ERRNO_FIRST ? -ENOEXEC

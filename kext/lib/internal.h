@@ -21,7 +21,8 @@ struct sizes {
 };
 
 int image_check(const void *image, size_t size);
-int image_load(const void *image, size_t size, const struct sizes *sizes, struct bpf_object **ret);
+int image_load(const void *image, size_t size, const struct sizes *sizes, struct bpf_object **ret,
+	       char calls_refused[PT_REASON_SIZE]);
 int image_build(struct bpf_object *object, uint64_t *ret_build);
 struct sizes sizes_for(const char *pins, uint32_t capacity, uint32_t history, uint32_t features);
 
@@ -36,6 +37,9 @@ void log_begin(char *log, size_t size);
 void log_add(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void log_end(void);
 
+/* the sentence in a verifier's log that says why, or what the error means */
+void log_reason(const char *log, int error, char reason[PT_REASON_SIZE]);
+
 /* pins.c: the directory in bpffs */
 int pins_beside(char path[PATH_MAX], const char *pins, const char *why);
 int pins_parent(char path[PATH_MAX], const char *pins);
@@ -49,10 +53,31 @@ int pins_sweep(const char *pins);
 struct btf;
 bool hooks_are_preemptible(const struct btf *btf);
 
-/* probe.c */
-int probe_features(uint32_t *ret_features);
-uint32_t features_without(uint32_t features, uint32_t off);
-uint32_t features_of_hooks(uint32_t features, uint32_t off, uint32_t on);
+/* probe.c: the features that are there, and why others are not */
+struct features {
+	uint32_t on;
+	struct pt_refusal refused[PT_REFUSALS];
+};
+
+int probe_features(struct features *ret_features);
+void features_refuse(struct features *features, uint32_t feature, const char *reason);
+void features_leave_out(struct features *features, uint32_t off);
+void features_choose_hooks(struct features *features, uint32_t off, uint32_t on);
 uint32_t probe_pid_limit(void);
+
+/* trial.c: features tried out; -EPERM: without the right to */
+#define TRIALS_TYPES 16
+struct trials {
+	const struct btf *kernel;
+	int lock_map;
+	struct known_type {
+		const char *name;
+		int id;
+	} known[TRIALS_TYPES];
+};
+
+int trials_begin(struct trials *trials, const struct btf *kernel);
+void trials_run(struct trials *trials, struct features *features);
+void trials_end(struct trials *trials);
 
 #endif

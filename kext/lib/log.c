@@ -56,6 +56,26 @@ void log_add(const char *format, ...)
 	va_end(arguments);
 }
 
+/* The kernel ends a log with figures of its work; what it says before that is why. */
+static bool is_figures(const char *line)
+{
+	return !*line || strncmp(line, "processed ", 10) == 0 ||
+	       strncmp(line, "verification time ", 18) == 0 ||
+	       strncmp(line, "stack depth ", 12) == 0;
+}
+
+void log_reason(const char *log, int error, char reason[PT_REASON_SIZE])
+{
+	const char *line = log, *end;
+
+	snprintf(reason, PT_REASON_SIZE, "%s", strerrordesc_np(-error));
+	for (; *line; line = *end ? end + 1 : end) {
+		end = strchrnul(line, '\n');
+		if (end > line && !is_figures(line))
+			snprintf(reason, PT_REASON_SIZE, "%.*s", (int)(end - line), line);
+	}
+}
+
 void log_end(void)
 {
 	buffer = NULL;

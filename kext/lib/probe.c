@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* probe.c: what this kernel offers, read from its own description of itself. */
+/* probe.c: what this kernel offers. */
 #include "internal.h"
 
 #include <bpf/btf.h>
@@ -7,6 +7,7 @@
 
 #define PID_LIMIT_LEAST 32768
 
+/* What can be told without the right to load programs: that functions exist, and since when. */
 static const struct {
 	const char *function;
 	uint32_t feature;
@@ -16,72 +17,101 @@ static const struct {
 	{"bpf_iter_task_new", PT_FEATURE_TASK_ITER},
 	/* spin locks in syscall programs came with the task iterator, in 6.7 */
 	{"bpf_iter_task_new", PT_FEATURE_SLEEPABLE_LOCK},
+	{"bpf_task_from_vpid", PT_FEATURE_CALL_TASKS},
 };
 
-/* Linux 6.5: a process's ids in all pid namespaces as an array that a program may index. */
-static bool has_pid_array(const struct btf *btf)
-{
-	const struct btf_type *pid;
-	const struct btf_member *last;
-	const struct btf_type *type;
-	int id = btf__find_by_name_kind(btf, "pid", BTF_KIND_STRUCT);
+#define ALL                                                                                        \
+	(PT_FEATURE_SIGNAL_TASK | PT_FEATURE_TASK_FROM_PID | PT_FEATURE_TASK_ITER |                \
+	 PT_FEATURE_SLEEPABLE_LOCK | PT_FEATURE_CALLS | PT_FEATURE_CALL_TASKS)
 
-	if (id < 0)
-		return false;
-	pid = btf__type_by_id(btf, (uint32_t)id);
-	last = btf_members(pid) + btf_vlen(pid) - 1;
-	type = btf__type_by_id(btf, last->type);
-	return btf_is_array(type) && btf_array(type)->nelems == 0;
+/* What a feature cannot do without. */
+static const struct {
+	uint32_t feature;
+	uint32_t needs;
+} needs[] = {
+	/* root's door that sleeps looks for the target of a registration itself */
+	{PT_FEATURE_SLEEPABLE_LOCK, PT_FEATURE_TASK_FROM_PID},
+	{PT_FEATURE_CALL_TASKS, PT_FEATURE_CALLS | PT_FEATURE_SIGNAL_TASK |
+					PT_FEATURE_TASK_FROM_PID | PT_FEATURE_TASK_ITER},
+};
+
+static void leave_out_what_cannot_be(struct features *features)
+{
+	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
+		if ((features->on & needs[i].needs) != needs[i].needs)
+			features->on &= ~needs[i].feature;
 }
 
-/* What the calls need to reach other processes in the kernel. */
-#define CALL_TASKS_NEED                                                                            \
-	(PT_FEATURE_CALLS | PT_FEATURE_SIGNAL_TASK | PT_FEATURE_TASK_FROM_PID |                    \
-	 PT_FEATURE_TASK_ITER)
-
-static bool has_call_tasks(const struct btf *btf)
+/* The first reason counts; features with the same one share it. */
+void features_refuse(struct features *features, uint32_t feature, const char *reason)
 {
-	return has_pid_array(btf) &&
-	       btf__find_by_name_kind(btf, "bpf_task_from_vpid", BTF_KIND_FUNC) > 0;
+	features->on &= ~feature;
+	for (int i = 0; i < PT_REFUSALS; i++)
+		feature &= ~features->refused[i].features;
+	for (int i = 0; i < PT_REFUSALS && feature; i++) {
+		struct pt_refusal *refusal = &features->refused[i];
+
+		if (refusal->features && strcmp(refusal->reason, reason) != 0)
+			continue;
+		refusal->features |= feature;
+		snprintf(refusal->reason, sizeof(refusal->reason), "%s", reason);
+		break;
+	}
+	leave_out_what_cannot_be(features);
 }
 
-uint32_t features_without(uint32_t features, uint32_t off)
+/* What nobody wants, nobody was refused. */
+void features_leave_out(struct features *features, uint32_t off)
 {
-	features &= ~off;
-	return (features & CALL_TASKS_NEED) == CALL_TASKS_NEED ? features
-							       : features & ~PT_FEATURE_CALL_TASKS;
+	features->on &= ~off;
+	for (int i = 0; i < PT_REFUSALS; i++)
+		features->refused[i].features &= ~off;
+	leave_out_what_cannot_be(features);
 }
 
-/* The early hooks may be left out where the backup hooks are, so whoever leaves one out gets them.
- */
-uint32_t features_of_hooks(uint32_t features, uint32_t off, uint32_t on)
+static void look_for_functions(const struct btf *btf, struct features *features)
 {
-	uint32_t early = (PT_FEATURE_FORK_HOOK | PT_FEATURE_EXIT_HOOK) & ~off;
+	features->on = PT_FEATURE_CALLS;
+	for (size_t i = 0; i < sizeof(kfuncs) / sizeof(kfuncs[0]); i++)
+		if (btf__find_by_name_kind(btf, kfuncs[i].function, BTF_KIND_FUNC) > 0)
+			features->on |= kfuncs[i].feature;
+	leave_out_what_cannot_be(features);
+}
 
-	features |= early | (on & PT_FEATURE_BACKUP_HOOKS);
-	if (off & (PT_FEATURE_FORK_HOOK | PT_FEATURE_EXIT_HOOK))
-		features |= PT_FEATURE_BACKUP_HOOKS;
-	return features;
+/* Whoever leaves an early hook out gets the backup hooks. */
+void features_choose_hooks(struct features *features, uint32_t off, uint32_t on)
+{
+	uint32_t early = PT_FEATURE_FORK_HOOK | PT_FEATURE_EXIT_HOOK;
+
+	features->on |= (early & ~off) | (on & PT_FEATURE_BACKUP_HOOKS);
+	if (off & early)
+		features->on |= PT_FEATURE_BACKUP_HOOKS;
 }
 
 /* -EOPNOTSUPP: the kernel has no BTF, so nothing can be loaded. */
-int probe_features(uint32_t *ret_features)
+int probe_features(struct features *ret_features)
 {
+	struct features features = {.on = ALL};
 	struct btf *btf = btf__load_vmlinux_btf();
-	uint32_t features = PT_FEATURE_CALLS;
+	struct trials trials;
+	int error;
 
 	if (!btf)
 		return -EOPNOTSUPP;
-	for (size_t i = 0; i < sizeof(kfuncs) / sizeof(kfuncs[0]); i++)
-		if (btf__find_by_name_kind(btf, kfuncs[i].function, BTF_KIND_FUNC) > 0)
-			features |= kfuncs[i].feature;
-	if (has_call_tasks(btf))
-		features |= PT_FEATURE_CALL_TASKS;
+	error = trials_begin(&trials, btf);
+	if (!error) {
+		trials_run(&trials, &features);
+		trials_end(&trials);
+	} else if (error == -EPERM) {
+		look_for_functions(btf, &features);
+		error = 0;
+	}
 	if (hooks_are_preemptible(btf))
-		features |= PT_FEATURE_BACKUP_HOOKS;
+		features.on |= PT_FEATURE_BACKUP_HOOKS;
 	btf__free(btf);
-	*ret_features = features_without(features, 0);
-	return 0;
+	if (!error)
+		*ret_features = features;
+	return error;
 }
 
 uint32_t probe_pid_limit(void)
@@ -102,10 +132,12 @@ uint32_t probe_pid_limit(void)
 EXPORT int proctrackext_probe(const char *pins, struct proctrackext_probe *ret_probe)
 {
 	struct proctrackext_probe probe = {0};
+	struct features features = {.on = 0};
 	int root AUTO_CLOSE = cgroup_open_root();
 
 	log_begin(NULL, 0);
-	probe.btf = probe_features(&probe.features) == 0;
+	probe.btf = probe_features(&features) != -EOPNOTSUPP;
+	probe.features = features.on;
 	probe.bpffs = pins_parent_is_bpffs(pins) == 0;
 	probe.pid_limit = probe_pid_limit();
 	probe.cgroup = root >= 0;

@@ -11,7 +11,7 @@ static uint32_t share_of(uint32_t whole, uint32_t percent)
 }
 
 static int write_state(struct bpf_object *object, const struct sizes *sizes,
-		       const struct proctrackext_options *options)
+		       const struct features *features, const struct proctrackext_options *options)
 {
 	struct pt_state state = {
 		.magic = PT_STATE_MAGIC,
@@ -38,15 +38,37 @@ static int write_state(struct bpf_object *object, const struct sizes *sizes,
 	memcpy(state.file, options->file, sizeof(state.file) - 1);
 	memcpy(state.version, options->version, sizeof(state.version) - 1);
 	memcpy(state.debug_log, options->debug_log, sizeof(state.debug_log) - 1);
+	memcpy(state.refusals, features->refused, sizeof(state.refusals));
 	return bpf_map_update_elem(fd, &zero, &state, BPF_ANY) < 0 ? -errno : 0;
+}
+
+/*
+ * A kernel may refuse the calls' programs for what no trial shows, such as their size.  Tracking
+ * must not depend on them: then first without what reaches other processes, then without the calls.
+ */
+static int load_what_goes(const void *image, size_t size, struct sizes *sizes,
+			  struct features *features, struct bpf_object **ret_object)
+{
+	for (;;) {
+		char refused[PT_REASON_SIZE] = "";
+		int error = image_load(image, size, sizes, ret_object, refused);
+
+		if (!error || !*refused || !(features->on & PT_FEATURE_CALLS))
+			return error;
+		features_refuse(features,
+				features->on & PT_FEATURE_CALL_TASKS ? PT_FEATURE_CALL_TASKS
+								     : PT_FEATURE_CALLS,
+				refused);
+		sizes->features = features->on;
+	}
 }
 
 static int start_locked(const char *pins, const void *image, size_t size,
 			const struct proctrackext_options *options)
 {
 	struct bpf_object *object;
+	struct features features;
 	struct sizes sizes;
-	uint32_t features;
 	int error;
 
 	error = pins_sweep(pins);
@@ -58,22 +80,17 @@ static int start_locked(const char *pins, const void *image, size_t size,
 	error = probe_features(&features);
 	if (error)
 		return error;
-	features = features_without(features, options->features_off);
-	features = features_of_hooks(features, options->features_off, options->features_on);
-	if (options->overflow == PT_OVERFLOW_KILL && !(features & PT_FEATURE_SIGNAL_TASK)) {
+	features_leave_out(&features, options->features_off);
+	features_choose_hooks(&features, options->features_off, options->features_on);
+	if (options->overflow == PT_OVERFLOW_KILL && !(features.on & PT_FEATURE_SIGNAL_TASK)) {
 		log_add("killing newborns of a full table needs Linux 6.13 (bpf_send_signal_task)");
 		return -EOPNOTSUPP;
 	}
-	sizes = sizes_for(pins, options->capacity, options->history, features);
-	error = image_load(image, size, &sizes, &object);
-	if ((error == -EACCES || error == -EINVAL) && features & PT_FEATURE_CALLS) {
-		/* a kernel may have all that the calls need, but not for programs of their type */
-		sizes.features &= ~PT_FEATURE_CALLS;
-		error = image_load(image, size, &sizes, &object);
-	}
+	sizes = sizes_for(pins, options->capacity, options->history, features.on);
+	error = load_what_goes(image, size, &sizes, &features, &object);
 	if (error)
 		return error;
-	error = write_state(object, &sizes, options);
+	error = write_state(object, &sizes, &features, options);
 	if (!error)
 		error = publish(object, pins, sizes.features);
 	bpf_object__close(object);

@@ -99,8 +99,9 @@ static int take_apart(const char *pins)
 static int build_of(const void *image, size_t size, uint32_t features, uint64_t *ret_build)
 {
 	struct sizes sizes = sizes_for("", 1, 0, features);
+	char refused[PT_REASON_SIZE];
 	struct bpf_object *object;
-	int error = image_load(image, size, &sizes, &object);
+	int error = image_load(image, size, &sizes, &object, refused);
 
 	if (error)
 		return error;
@@ -196,13 +197,13 @@ EXPORT int proctrackext_stop(const char *pins, const void *image, size_t image_s
 EXPORT int proctrackext_build(const void *image, size_t image_size, uint64_t *ret_build, char *log,
 			      size_t log_size)
 {
-	uint32_t features;
+	struct features features;
 	int error;
 
 	log_begin(log, log_size);
 	error = probe_features(&features);
 	if (!error)
-		error = build_of(image, image_size, features, ret_build);
+		error = build_of(image, image_size, features.on, ret_build);
 	log_end();
 	return error;
 }
