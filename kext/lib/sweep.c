@@ -12,7 +12,7 @@
 #include <signal.h>
 #include <sys/syscall.h>
 
-#define PASSES_MAX 1000
+#define SAME_PASSES_MAX 1000 /* that met nobody new: then who is left is only slow to die */
 #define PASS_STEP_MS 2
 
 /* -ESRCH also when the pid is a thread's by now. */
@@ -58,16 +58,17 @@ int sweep_process(struct sweep *sweep, uint32_t pid)
 
 /*
  * SIGKILL: until the job is empty, or those are left that the caller may not signal, and the caller
- * itself.  SIGSTOP: a fork under way may have ended behind a pass, so until two passes meet the
- * same processes.
+ * itself; for whoever is not dead yet may be within a fork.  SIGSTOP: a fork under way may have
+ * ended behind a pass, so until two passes meet the same processes.
  */
-static bool is_done(const struct sweep *sweep, uint64_t who_before)
+static bool is_done(const struct sweep *sweep, int same)
 {
 	const struct pass *pass = &sweep->pass;
 
 	if (sweep->signal == SIGKILL)
-		return !pass->sent && !pass->gone && (pass->refused || sweep->self);
-	return sweep->signal != SIGSTOP || pass->who == who_before;
+		return (!pass->sent && !pass->gone && (pass->refused || sweep->self)) ||
+		       same > SAME_PASSES_MAX;
+	return sweep->signal != SIGSTOP || same;
 }
 
 /* Pass after pass; 0, also when the job is gone, or -EPERM: there was nobody to signal. */
@@ -75,21 +76,20 @@ static int sweep_until_done(struct sweep *sweep, uint32_t *ret_signalled)
 {
 	uint32_t signalled = 0, refused = 0;
 	uint64_t who_before = 0;
-	int error = 0;
+	int error, same = 0;
 
-	for (int i = 0; i < PASSES_MAX; i++) {
-		if (i)
-			poll(NULL, 0, PASS_STEP_MS);
+	for (;;) {
 		sweep->pass = (struct pass){0};
 		error = sweep->view->list(sweep);
 		if (!signalled) /* later ones meet the same processes again */
 			signalled = sweep->pass.sent;
 		refused |= sweep->pass.refused;
-		if (error == -EAGAIN)
-			continue;
-		if (error || is_done(sweep, who_before))
+		same = error || sweep->pass.who == who_before ? same + 1 : 0;
+		if (error ? error != -EAGAIN || same > SAME_PASSES_MAX : is_done(sweep, same))
 			break;
-		who_before = sweep->pass.who;
+		if (!error)
+			who_before = sweep->pass.who;
+		poll(NULL, 0, PASS_STEP_MS);
 	}
 	if (error && error != -ESRCH)
 		return error;
