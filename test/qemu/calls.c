@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The calls of proctrack.h: what 2004's program does, for root and for any user, on every kernel.
 #include <errno.h>
-#include <fcntl.h>
-#include <grp.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
+#include "callers.h"
 #include "check.h"
 #include "drills.h"
 #include "proctrack.h"
@@ -17,29 +15,6 @@
 #include "scene.h"
 
 enum { NOBODY = 65534, MEMBERS = 3, PATIENCE_MS = 20000 };
-
-static int failure(int result)
-{
-	return result < 0 ? -errno : 0;
-}
-
-/* In a child of this user: its error is the exit code. */
-static int run_as(uid_t user, int (*body)(int *job), int number)
-{
-	int status = 0;
-	pid_t child = fork();
-
-	if (child == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		alarm(60);
-		if (user && (setgroups(0, NULL) < 0 || setgid(user) < 0 || setuid(user) < 0))
-			_exit(255);
-		_exit(-body(&number));
-	}
-	if (child < 0 || waitpid(child, &status, 0) < 0)
-		return -errno;
-	return WIFEXITED(status) ? -WEXITSTATUS(status) : -EINTR;
-}
 
 /* Register, and know it. */
 static int enter(int *number)
@@ -91,34 +66,10 @@ static int keep_a_job(int *number)
 	return failure(proctrack_job_unreg(number));
 }
 
-/* A child in the job, or -errno. */
-static pid_t member(int *number)
-{
-	int entered[2], error = -ECHILD;
-	pid_t child;
-
-	if (pipe2(entered, O_CLOEXEC) < 0)
-		return -errno;
-	child = fork();
-	if (child == 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
-		alarm(60);
-		error = failure(proctrack_job_reg_self(number));
-		if (write(entered[1], &error, sizeof(error)) == sizeof(error) && !error)
-			pause();
-		_exit(0);
-	}
-	close(entered[1]);
-	if (child < 0 || read(entered[0], &error, sizeof(error)) != sizeof(error))
-		error = -ECHILD;
-	close(entered[0]);
-	return error ? error : child;
-}
-
 /* A job of one's own: who is in it, is it over, and its end. */
 static int own_a_job(int *number)
 {
-	int first = member(number), second = member(number), test = 0, end = SIGKILL;
+	int first = member(0, number), second = member(0, number), test = 0, end = SIGKILL;
 	int32_t listed[MEMBERS];
 	uint32_t jobs[MEMBERS];
 

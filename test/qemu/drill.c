@@ -47,7 +47,10 @@ static void run_round(uint32_t features_off)
 	drill_all(round);
 	drill_newborn(round);
 	drill_turns(round);
+	drill_features(round);
 	drill_calls(round);
+	drill_kills(round);
+	drill_namespaces(round);
 	drill_grants(round);
 	drill_accounts(round);
 	drill_reuse(round);
