@@ -212,7 +212,7 @@ static int load_object(struct bpf_object *object, const struct sizes *sizes,
 	}
 	if (error && log && *log) {
 		log_reason(log, error, calls_refused);
-		log_add("%s", log);
+		log_add("%s\n", log);
 	}
 	free(log);
 	return error;

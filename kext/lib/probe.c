@@ -24,30 +24,25 @@ static const struct {
 	(PT_FEATURE_SIGNAL_TASK | PT_FEATURE_TASK_FROM_PID | PT_FEATURE_TASK_ITER |                \
 	 PT_FEATURE_SLEEPABLE_LOCK | PT_FEATURE_CALLS | PT_FEATURE_CALL_TASKS)
 
-/* What a feature cannot do without. */
-static const struct {
-	uint32_t feature;
-	uint32_t needs;
-} needs[] = {
-	/* root's door that sleeps looks for the target of a registration itself */
-	{PT_FEATURE_SLEEPABLE_LOCK, PT_FEATURE_TASK_FROM_PID},
-	{PT_FEATURE_CALL_TASKS, PT_FEATURE_CALLS | PT_FEATURE_SIGNAL_TASK |
-					PT_FEATURE_TASK_FROM_PID | PT_FEATURE_TASK_ITER},
-};
+#define CALL_TASKS_NEED                                                                            \
+	(PT_FEATURE_CALLS | PT_FEATURE_SIGNAL_TASK | PT_FEATURE_TASK_FROM_PID |                    \
+	 PT_FEATURE_TASK_ITER)
 
-static void leave_out_what_cannot_be(struct features *features)
+/* What cannot be without a feature. */
+static uint32_t with_dependents(uint32_t feature)
 {
-	for (size_t i = 0; i < sizeof(needs) / sizeof(needs[0]); i++)
-		if ((features->on & needs[i].needs) != needs[i].needs)
-			features->on &= ~needs[i].feature;
+	if (feature & PT_FEATURE_TASK_FROM_PID)
+		feature |= PT_FEATURE_SLEEPABLE_LOCK;
+	if (feature & CALL_TASKS_NEED)
+		feature |= PT_FEATURE_CALL_TASKS;
+	return feature;
 }
 
 /* The first reason counts; features with the same one share it. */
 void features_refuse(struct features *features, uint32_t feature, const char *reason)
 {
+	feature = with_dependents(feature) & features->on;
 	features->on &= ~feature;
-	for (int i = 0; i < PT_REFUSALS; i++)
-		feature &= ~features->refused[i].features;
 	for (int i = 0; i < PT_REFUSALS && feature; i++) {
 		struct pt_refusal *refusal = &features->refused[i];
 
@@ -57,25 +52,22 @@ void features_refuse(struct features *features, uint32_t feature, const char *re
 		snprintf(refusal->reason, sizeof(refusal->reason), "%s", reason);
 		break;
 	}
-	leave_out_what_cannot_be(features);
 }
 
 /* What nobody wants, nobody was refused. */
 void features_leave_out(struct features *features, uint32_t off)
 {
+	off = with_dependents(off);
 	features->on &= ~off;
 	for (int i = 0; i < PT_REFUSALS; i++)
 		features->refused[i].features &= ~off;
-	leave_out_what_cannot_be(features);
 }
 
 static void look_for_functions(const struct btf *btf, struct features *features)
 {
-	features->on = PT_FEATURE_CALLS;
 	for (size_t i = 0; i < sizeof(kfuncs) / sizeof(kfuncs[0]); i++)
-		if (btf__find_by_name_kind(btf, kfuncs[i].function, BTF_KIND_FUNC) > 0)
-			features->on |= kfuncs[i].feature;
-	leave_out_what_cannot_be(features);
+		if (btf__find_by_name_kind(btf, kfuncs[i].function, BTF_KIND_FUNC) < 0)
+			features->on &= ~with_dependents(kfuncs[i].feature);
 }
 
 /* Whoever leaves an early hook out gets the backup hooks. */

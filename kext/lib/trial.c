@@ -24,7 +24,7 @@ struct code {
 	struct trials *trials;
 	struct bpf_insn at[CODE_MAX];
 	size_t count;
-	const char *missing; /* a function that the kernel does not have */
+	const char *missing; /* the first function that the kernel does not have */
 };
 
 /* A piece of a program; it uses the registers 0 to 6. */
@@ -80,7 +80,7 @@ static void kernel_function(struct code *code, const char *name)
 {
 	int id = id_of(code->trials, name, BTF_KIND_FUNC);
 
-	if (id < 0)
+	if (id < 0 && !code->missing)
 		code->missing = name;
 	add(code, BPF_JMP | BPF_CALL, 0, BPF_PSEUDO_KFUNC_CALL, 0, id);
 }
@@ -239,8 +239,9 @@ static const struct trial {
 	uint32_t flags;
 	part *parts[4];
 } table[] = {
-	/* the door that sleeps also looks for the target itself */
-	{PT_FEATURE_SLEEPABLE_LOCK, 0, SYSCALL, .parts = {take_lock, find_by_pid}},
+	/* root's door that sleeps also looks for the target of a registration itself */
+	{PT_FEATURE_SLEEPABLE_LOCK, 0, SYSCALL, .parts = {take_lock}},
+	{PT_FEATURE_SLEEPABLE_LOCK, 0, SYSCALL, .parts = {find_by_pid}},
 	{PT_FEATURE_TASK_FROM_PID, 0, TRACING, .parts = {find_by_pid}},
 	{PT_FEATURE_SIGNAL_TASK, 0, TRACING, .parts = {send_signal}},
 	{PT_FEATURE_SIGNAL_TASK, PT_FEATURE_SLEEPABLE_LOCK, SYSCALL, .parts = {send_signal}},
@@ -330,10 +331,10 @@ int trials_begin(struct trials *trials, const struct btf *kernel)
 void trials_run(struct trials *trials, struct features *features)
 {
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+		uint32_t on = table[i].feature | table[i].needs;
 		char reason[PT_REASON_SIZE];
 
-		if ((table[i].needs & features->on) == table[i].needs &&
-		    try(trials, &table[i], reason) != 0)
+		if ((features->on & on) == on && try(trials, &table[i], reason) != 0)
 			features_refuse(features, table[i].feature, reason);
 	}
 }
