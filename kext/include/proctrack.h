@@ -12,15 +12,19 @@
  * unless said.  Besides what each call lists:
  *
  *   ENOENT   the extension is not loaded: "proctrack start"
- *   ENOSYS   it is loaded, but without these calls: the kernel lacks what they
- *            need ("proctrack doctor" says what), or "start --no-calls"
+ *   ENOSYS   it is loaded, but without these calls ("start --no-calls", or the
+ *            kernel refused them); or, before Linux 6.13, the caller is in a pid
+ *            namespace, and the call needs pids other than its own
  *   EFAULT   a pointer that cannot be read or written
  *   EMFILE   no file descriptor is left: most calls need one for a moment
  *   EAGAIN   the kernel is too busy with other calls; try again
  *
  * Jobs are 1 to 4294967295; 0 is EINVAL.  Where a call takes an int, those
  * above 2147483647 are its negative values.  Pids are those that the caller
- * sees: in a pid namespace, processes outside of it do not exist.
+ * sees: in a pid namespace, processes outside of it do not exist.  Where the
+ * kernel cannot tell pids from one namespace to another (before Linux 6.13), a
+ * call that needs them is ENOSYS there: to list, to kill, to ask for a process
+ * other than oneself.
  *
  * A job belongs to the user who registered its first process, root's jobs to
  * root.  "Root" is user id 0 in the initial user namespace; inside a pid namespace
@@ -68,7 +72,9 @@ int proctrack_job_unreg(int *job);
 /*
  * Signal every process of a job; 0 only tests.  Whoever is born into a job
  * while its owner or root sends SIGKILL dies at birth, so one call is enough.
- * Each process is signalled only if kill(2) would let the caller do so.
+ * Each process is signalled only if kill(2) would let the caller do so.  Before Linux 6.13 the
+ * library sends the signals, and with SIGKILL returns when the job is empty but for those that the
+ * caller may not signal; it takes a real-time priority meanwhile, if the caller may.
  *   EINVAL   job 0, or no such signal
  *   ESRCH    the job has no process
  *   EPERM    there was none that the caller may signal

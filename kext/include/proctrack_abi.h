@@ -246,11 +246,12 @@ struct pt_page {
  * The calls of proctrack.h go through the options of any socket, at a level that
  * depends on the pin directory (pt_level): setsockopt takes a command, a struct
  * pt_request with its op as the option's name, and fails with the command's
- * errno; getsockopt at level + question takes the question's number as the
- * option's name, and answers with one of the structs below.
+ * errno (PT_OP_SIGNAL without PT_FEATURE_CALL_TASKS: EOPNOTSUPP, and the job of
+ * that generation is marked, for the caller to sweep); getsockopt at level + question takes the
+ * question's number as the option's name, and answers with one of the structs below.
  */
 enum pt_question {
-	PT_ASK_FIND = 1, /* a pid: struct pt_answer, the job */
+	PT_ASK_FIND = 1, /* a pid, 0 = the caller: struct pt_answer, the job */
 	PT_ASK_JOB,	 /* a job: struct pt_pids; after = 1: it is incomplete, ask for all */
 	PT_ASK_ALL,	 /* where to go on, from 0: struct pt_pids with jobs */
 	PT_QUESTIONS,

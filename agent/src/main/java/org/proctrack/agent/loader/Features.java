@@ -46,9 +46,15 @@ final class Features {
             new Kfunc(
                     "calls",
                     Abi.FEATURE_CALLS,
-                    "6.13",
+                    "6.1",
                     "lets any process use the calls of proctrack.h",
-                    "they fail with ENOSYS, but for root, who goes through the pins"));
+                    "they fail with ENOSYS, but for root, who goes through the pins"),
+            new Kfunc(
+                    "call_tasks",
+                    Abi.FEATURE_CALL_TASKS,
+                    "6.13",
+                    "lets the calls reach other processes inside the kernel",
+                    "kills go out by sweeps from user space, and in a pid namespace other pids are ENOSYS"));
 
     private Features() {}
 
