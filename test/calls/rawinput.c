@@ -39,7 +39,7 @@ static long raw_requests(long root, long unused)
 /* An answer is whole or is none. */
 static long raw_questions(long unused, long unused_too)
 {
-	static const socklen_t sizes[] = {0, 1, 7, 8, 9, 16, 4095, 4096, 4097, 5000, 100000};
+	static const socklen_t sizes[] = {0, 1, 8, 15, 16, 17, 4095, 4096, 4097, 5000, 100000};
 	static const int abouts[] = {0, 1, -1, JOB, INT_MIN, INT_MAX, 32767, 32768};
 	static char out[100001];
 	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
@@ -49,7 +49,8 @@ static long raw_questions(long unused, long unused_too)
 	CHECK(fd >= 0);
 	for (int question = -1; question <= PT_QUESTIONS + 1; question++) {
 		bool ours = question >= PT_ASK_FIND && question < PT_QUESTIONS;
-		socklen_t least = question == PT_ASK_FIND ? 8 : 4096;
+		socklen_t least =
+			question == PT_ASK_FIND ? sizeof(struct pt_answer) : sizeof(struct pt_pids);
 
 		for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 			for (size_t j = 0; j < sizeof(abouts) / sizeof(abouts[0]); j++) {
