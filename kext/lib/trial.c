@@ -9,123 +9,48 @@
  * takes the others of its object with it; and libbpf reads the kernel's BTF
  * again for each object, which takes longer than all of these trials together.
  */
-#include "internal.h"
+#include "code.h"
 
 #include <bpf/btf.h>
 #include <stdio.h>
 
-#define CODE_MAX 96
 #define LOG_SIZE 16384
 #define ITERATOR_BYTES 24 /* struct bpf_iter_task */
 #define PIDTYPE_TGID 1
 #define TASK_ITER_PROC_THREADS 2
 
-struct code {
-	struct trials *trials;
-	struct bpf_insn at[CODE_MAX];
-	size_t count;
-	const char *missing; /* the first function that the kernel does not have */
-};
-
 /* A piece of a program; it uses the registers 0 to 6. */
 typedef void part(struct code *code);
-
-static void add(struct code *code, uint8_t operation, uint8_t to, uint8_t from, int16_t offset,
-		int32_t value)
-{
-	if (code->count < CODE_MAX)
-		code->at[code->count++] = (struct bpf_insn){.code = operation,
-							    .dst_reg = to & 15,
-							    .src_reg = from & 15,
-							    .off = offset,
-							    .imm = value};
-}
-
-static void set(struct code *code, uint8_t to, int32_t value)
-{
-	add(code, BPF_ALU64 | BPF_MOV | BPF_K, to, 0, 0, value);
-}
-
-static void copy(struct code *code, uint8_t to, uint8_t from)
-{
-	add(code, BPF_ALU64 | BPF_MOV | BPF_X, to, from, 0, 0);
-}
-
-/* The address of something on the program's stack. */
-static void point(struct code *code, uint8_t to, int32_t offset)
-{
-	copy(code, to, BPF_REG_10);
-	add(code, BPF_ALU64 | BPF_ADD | BPF_K, to, 0, 0, offset);
-}
-
-static void helper(struct code *code, enum bpf_func_id id)
-{
-	add(code, BPF_JMP | BPF_CALL, 0, 0, 0, (int32_t)id);
-}
-
-/* A look-up goes over all types, and costs about as much as a trial. name: of static storage. */
-static int id_of(struct trials *trials, const char *name, uint32_t kind)
-{
-	struct known_type *known = trials->known;
-
-	for (; known < &trials->known[TRIALS_TYPES - 1] && known->name; known++)
-		if (strcmp(known->name, name) == 0)
-			return known->id;
-	known->name = name;
-	known->id = btf__find_by_name_kind(trials->kernel, name, kind);
-	return known->id;
-}
-
-static void kernel_function(struct code *code, const char *name)
-{
-	int id = id_of(code->trials, name, BTF_KIND_FUNC);
-
-	if (id < 0 && !code->missing)
-		code->missing = name;
-	add(code, BPF_JMP | BPF_CALL, 0, BPF_PSEUDO_KFUNC_CALL, 0, id);
-}
-
-/* Skip what is added from here to land_here when the last call answered NULL. */
-static size_t unless_null(struct code *code)
-{
-	add(code, BPF_JMP | BPF_JEQ | BPF_K, BPF_REG_0, 0, 0, 0);
-	return code->count;
-}
-
-static void land_here(struct code *code, size_t from)
-{
-	code->at[from - 1].off = (int16_t)(code->count - from);
-}
 
 static void take_lock(struct code *code)
 {
 	size_t jump;
 
-	add(code, BPF_ST | BPF_MEM | BPF_W, BPF_REG_10, 0, -4, 0);
-	add(code, BPF_LD | BPF_IMM | BPF_DW, BPF_REG_1, BPF_PSEUDO_MAP_FD, 0,
-	    code->trials->lock_map);
-	add(code, 0, 0, 0, 0, 0);
-	point(code, BPF_REG_2, -4);
-	helper(code, BPF_FUNC_map_lookup_elem);
-	jump = unless_null(code);
-	copy(code, BPF_REG_6, BPF_REG_0);
-	copy(code, BPF_REG_1, BPF_REG_6);
-	helper(code, BPF_FUNC_spin_lock);
-	copy(code, BPF_REG_1, BPF_REG_6);
-	helper(code, BPF_FUNC_spin_unlock);
-	land_here(code, jump);
+	code_add(code, BPF_ST | BPF_MEM | BPF_W, BPF_REG_10, 0, -4, 0);
+	code_add(code, BPF_LD | BPF_IMM | BPF_DW, BPF_REG_1, BPF_PSEUDO_MAP_FD, 0,
+		 code->trials->lock_map);
+	code_add(code, 0, 0, 0, 0, 0);
+	code_point(code, BPF_REG_2, -4);
+	code_helper(code, BPF_FUNC_map_lookup_elem);
+	jump = code_unless_null(code);
+	code_copy(code, BPF_REG_6, BPF_REG_0);
+	code_copy(code, BPF_REG_1, BPF_REG_6);
+	code_helper(code, BPF_FUNC_spin_lock);
+	code_copy(code, BPF_REG_1, BPF_REG_6);
+	code_helper(code, BPF_FUNC_spin_unlock);
+	code_land_here(code, jump);
 }
 
 static void find(struct code *code, const char *function)
 {
 	size_t jump;
 
-	set(code, BPF_REG_1, 1);
-	kernel_function(code, function);
-	jump = unless_null(code);
-	copy(code, BPF_REG_1, BPF_REG_0);
-	kernel_function(code, "bpf_task_release");
-	land_here(code, jump);
+	code_set(code, BPF_REG_1, 1);
+	code_kernel_function(code, function);
+	jump = code_unless_null(code);
+	code_copy(code, BPF_REG_1, BPF_REG_0);
+	code_kernel_function(code, "bpf_task_release");
+	code_land_here(code, jump);
 }
 
 static void find_by_pid(struct code *code)
@@ -142,87 +67,62 @@ static void send_signal(struct code *code)
 {
 	size_t jump;
 
-	set(code, BPF_REG_1, 1);
-	kernel_function(code, "bpf_task_from_pid");
-	jump = unless_null(code);
-	copy(code, BPF_REG_6, BPF_REG_0);
-	copy(code, BPF_REG_1, BPF_REG_6);
-	set(code, BPF_REG_2, 0);
-	set(code, BPF_REG_3, PIDTYPE_TGID);
-	set(code, BPF_REG_4, 0);
-	kernel_function(code, "bpf_send_signal_task");
-	copy(code, BPF_REG_1, BPF_REG_6);
-	kernel_function(code, "bpf_task_release");
-	land_here(code, jump);
+	code_set(code, BPF_REG_1, 1);
+	code_kernel_function(code, "bpf_task_from_pid");
+	jump = code_unless_null(code);
+	code_copy(code, BPF_REG_6, BPF_REG_0);
+	code_copy(code, BPF_REG_1, BPF_REG_6);
+	code_set(code, BPF_REG_2, 0);
+	code_set(code, BPF_REG_3, PIDTYPE_TGID);
+	code_set(code, BPF_REG_4, 0);
+	code_kernel_function(code, "bpf_send_signal_task");
+	code_copy(code, BPF_REG_1, BPF_REG_6);
+	code_kernel_function(code, "bpf_task_release");
+	code_land_here(code, jump);
 }
 
 static void walk_threads(struct code *code)
 {
 	size_t over, held;
 
-	kernel_function(code, "bpf_rcu_read_lock");
-	helper(code, BPF_FUNC_get_current_task_btf);
-	copy(code, BPF_REG_2, BPF_REG_0);
-	point(code, BPF_REG_1, -ITERATOR_BYTES);
-	set(code, BPF_REG_3, TASK_ITER_PROC_THREADS);
-	kernel_function(code, "bpf_iter_task_new");
-	point(code, BPF_REG_1, -ITERATOR_BYTES);
-	kernel_function(code, "bpf_iter_task_next");
-	over = unless_null(code);
-	copy(code, BPF_REG_1, BPF_REG_0);
-	kernel_function(code, "bpf_task_acquire");
-	held = unless_null(code);
-	copy(code, BPF_REG_1, BPF_REG_0);
-	kernel_function(code, "bpf_task_release");
-	land_here(code, held);
-	land_here(code, over);
-	point(code, BPF_REG_1, -ITERATOR_BYTES);
-	kernel_function(code, "bpf_iter_task_destroy");
-	kernel_function(code, "bpf_rcu_read_unlock");
-}
-
-/* A member's place in bytes, also in a struct without a name; -ENOENT. */
-static int place_of(const struct btf *btf, int id, const char *name)
-{
-	const struct btf_type *type = id < 0 ? NULL : btf__type_by_id(btf, (uint32_t)id);
-
-	if (!type || !btf_is_composite(type))
-		return -ENOENT;
-	for (uint32_t i = 0; i < btf_vlen(type); i++) {
-		const struct btf_member *member = btf_members(type) + i;
-		int here = (int)btf_member_bit_offset(type, i) / 8, inside;
-
-		if (strcmp(btf__name_by_offset(btf, member->name_off), name) == 0)
-			return here;
-		inside = member->name_off ? -ENOENT : place_of(btf, (int)member->type, name);
-		if (inside >= 0)
-			return here + inside;
-	}
-	return -ENOENT;
-}
-
-static int place_in(const struct code *code, const char *structure, const char *member)
-{
-	return place_of(code->trials->kernel, id_of(code->trials, structure, BTF_KIND_STRUCT),
-			member);
+	code_kernel_function(code, "bpf_rcu_read_lock");
+	code_helper(code, BPF_FUNC_get_current_task_btf);
+	code_copy(code, BPF_REG_2, BPF_REG_0);
+	code_point(code, BPF_REG_1, -ITERATOR_BYTES);
+	code_set(code, BPF_REG_3, TASK_ITER_PROC_THREADS);
+	code_kernel_function(code, "bpf_iter_task_new");
+	code_point(code, BPF_REG_1, -ITERATOR_BYTES);
+	code_kernel_function(code, "bpf_iter_task_next");
+	over = code_unless_null(code);
+	code_copy(code, BPF_REG_1, BPF_REG_0);
+	code_kernel_function(code, "bpf_task_acquire");
+	held = code_unless_null(code);
+	code_copy(code, BPF_REG_1, BPF_REG_0);
+	code_kernel_function(code, "bpf_task_release");
+	code_land_here(code, held);
+	code_land_here(code, over);
+	code_point(code, BPF_REG_1, -ITERATOR_BYTES);
+	code_kernel_function(code, "bpf_iter_task_destroy");
+	code_kernel_function(code, "bpf_rcu_read_unlock");
 }
 
 /* The pid in the second namespace, behind the only one that the array had before Linux 6.5. */
 static void read_pids(struct code *code)
 {
-	int pid = place_in(code, "task_struct", "thread_pid");
-	int numbers = place_in(code, "pid", "numbers");
-	int size = place_in(code, "upid", "ns") + (int)sizeof(uint64_t);
+	int pid = code_place(code, "task_struct", "thread_pid");
+	int numbers = code_place(code, "pid", "numbers");
+	int size = code_place(code, "upid", "ns") + (int)sizeof(uint64_t);
 
-	helper(code, BPF_FUNC_get_current_task_btf);
-	add(code, BPF_LDX | BPF_MEM | BPF_DW, BPF_REG_1, BPF_REG_0, (int16_t)pid, 0);
-	add(code, BPF_LDX | BPF_MEM | BPF_W, BPF_REG_2, BPF_REG_1, (int16_t)(numbers + size), 0);
+	code_helper(code, BPF_FUNC_get_current_task_btf);
+	code_add(code, BPF_LDX | BPF_MEM | BPF_DW, BPF_REG_1, BPF_REG_0, (int16_t)pid, 0);
+	code_add(code, BPF_LDX | BPF_MEM | BPF_W, BPF_REG_2, BPF_REG_1, (int16_t)(numbers + size),
+		 0);
 }
 
 static void set_result(struct code *code)
 {
-	set(code, BPF_REG_1, 0);
-	helper(code, BPF_FUNC_set_retval);
+	code_set(code, BPF_REG_1, 0);
+	code_helper(code, BPF_FUNC_set_retval);
 }
 
 #define SYSCALL .type = BPF_PROG_TYPE_SYSCALL, .flags = BPF_F_SLEEPABLE
@@ -262,7 +162,7 @@ static int load(const struct trial *trial, const struct code *code, char *log, u
 	int fd;
 
 	if (trial->type == BPF_PROG_TYPE_TRACING)
-		options.attach_btf_id = (uint32_t)id_of(
+		options.attach_btf_id = (uint32_t)code_type(
 			code->trials, "btf_trace_sched_process_fork", BTF_KIND_TYPEDEF);
 	fd = bpf_prog_load(trial->type, "pt_trial", "GPL", code->at, code->count, &options);
 	if (fd < 0)
@@ -287,8 +187,8 @@ static int try(struct trials *trials, const struct trial *trial, char reason[PT_
 	for (size_t i = 0; i < sizeof(trial->parts) / sizeof(trial->parts[0]); i++)
 		if (trial->parts[i])
 			trial->parts[i](&code);
-	set(&code, BPF_REG_0, 0);
-	add(&code, BPF_JMP | BPF_EXIT, 0, 0, 0, 0);
+	code_set(&code, BPF_REG_0, 0);
+	code_add(&code, BPF_JMP | BPF_EXIT, 0, 0, 0, 0);
 	if (code.missing) {
 		snprintf(reason, PT_REASON_SIZE, "kernel has no function %s", code.missing);
 		return -ENOENT;
