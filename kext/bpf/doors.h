@@ -11,7 +11,7 @@
 #include "report.h"
 #include "signal.h"
 
-static __noinline int dispatch(struct pt_request *request, struct task_struct *target)
+static __always_inline int dispatch(struct pt_request *request, struct task_struct *target)
 {
 	switch (request->op) {
 	case PT_OP_REGISTER:

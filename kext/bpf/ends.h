@@ -87,13 +87,13 @@ static __always_inline void parting(struct task_struct *task, struct departure *
 	copy_comm(who->comm, leader->comm);
 }
 
-static __always_inline void member_exited(struct task_struct *task, __u32 repair)
+static __always_inline int member_exited(struct task_struct *task, __u32 repair)
 {
 	struct departure who = {};
 
 	departing(task, &who);
 	parting(task, &who);
-	table_exit(task->tgid, &who, repair);
+	return table_exit(task->tgid, &who, repair);
 }
 
 /* It exited while it was registered: what it used, and how it ended, comes when it is settled. */
@@ -182,13 +182,14 @@ __noinline int is_pid_taken(__u32 tgid)
 /* All threads were released, and the leader will not run again: the sums are final. */
 static __noinline void process_freed(struct task_struct *leader)
 {
-	struct departure who = {.freed = 1};
+	struct departure who = {.freed = FREED};
 
 	add_released(&who.used, leader->signal);
 	split_cpu(&who.used);
 	add_io(&who.used, leader);
 	/* their releases may come behind this one */
-	who.threads = leader->signal->sum_sched_runtime > leader->se.sum_exec_runtime;
+	if (leader->signal->sum_sched_runtime > leader->se.sum_exec_runtime)
+		who.freed = FREED_WITH_THREADS;
 	who.used.max_rss = (__u64)leader->signal->maxrss << PAGE_SHIFT;
 	parting(leader, &who);
 	if (table_free(leader->tgid, &who) && !is_pid_taken(leader->tgid))

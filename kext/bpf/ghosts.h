@@ -163,7 +163,7 @@ static __always_inline void locked_ghost_begin(const struct table *t, __u32 tgid
 	ghost->account = job->account;
 	ghost->generation = job->generation;
 	ghost->tgid = tgid | (who->end < PT_ENDS ? END_KNOWN : 0);
-	ghost->closed = who->freed;
+	ghost->closed = who->freed != 0;
 #pragma unroll
 	for (__u32 i = 0; i < SETTLED; i++)
 		ghost->counted[i] = parts[i];
@@ -193,7 +193,7 @@ static __always_inline void locked_settle(const struct table *t, __u32 slot,
 		if (known)
 			locked_rest_add(&account->usage, who);
 	}
-	if (who->threads) {
+	if (who->freed == FREED_WITH_THREADS) {
 		ghost->start = who->start;
 		ghost->tgid |= END_KNOWN;
 		ghost->closed = 1;

@@ -38,6 +38,7 @@
 #define UNTABLED 0x80000000u
 #define GHOST 0x40000000u
 #define NEWBORN 0x20000000u   /* the fork hook took it in; with the backup hooks only */
+#define NOT_RUN 1u	      /* of a newcomer: it has not been on a processor yet */
 #define COUNTED GHOST	      /* with no ghost: the I/O of this thread is in the account */
 #define END_KNOWN 0x80000000u /* how it ended is counted already */
 

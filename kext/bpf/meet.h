@@ -10,28 +10,6 @@
 #include "ends.h"
 #include "walk.h"
 
-/* A member's identity, read under the lock; start 0: it has no record. */
-struct member {
-	__u64 start;
-	__u32 cell;
-	__u32 padding;
-};
-
-__noinline int member_of(__u32 tgid, struct member *member)
-{
-	struct table t;
-
-	if (!member || !table_open(&t))
-		return 0;
-	bpf_spin_lock(t.lock);
-	member->cell = cell_member(*cell_at(t.cells, tgid));
-	member->start = 0;
-	if (member->cell && !(member->cell & UNTABLED))
-		member->start = record_at(&t, member->cell)->start;
-	bpf_spin_unlock(t.lock);
-	return 0;
-}
-
 /* Nobody has its pid any more.  What it used comes when the kernel frees it. */
 __noinline int member_vanished(__u32 tgid)
 {
@@ -51,26 +29,21 @@ __noinline int member_vanished(__u32 tgid)
 /* Take a member out if it is a zombie or gone; answers whether it was. */
 __noinline int meet(__u32 tgid)
 {
-	struct member member = {};
+	__u32 zero = 0;
+	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
 	struct task_struct *task;
-	int dead;
+	int removed = 0;
 
 	if (!(knobs.features & PT_FEATURE_BACKUP_HOOKS) ||
-	    !(knobs.features & PT_FEATURE_TASK_FROM_PID))
-		return 0;
-	member_of(tgid, &member);
-	if (!member.cell)
+	    !(knobs.features & PT_FEATURE_TASK_FROM_PID) || !cells || !cell_peek(cells, tgid))
 		return 0;
 	task = bpf_task_from_pid(tgid);
 	if (!task)
 		return member_vanished(tgid);
-	/* a zombie has its exit hook behind it */
-	dead = is_dead(task) && task->exit_state &&
-	       (!member.start || start_of(task) == member.start);
-	if (dead)
-		member_exited(task, 1);
+	if (is_dead(task) && task->exit_state) /* a zombie has its exit hook behind it */
+		removed = member_exited(task, 1);
 	bpf_task_release(task);
-	return dead;
+	return removed;
 }
 
 struct meeting {
@@ -113,7 +86,7 @@ static long meet_cells(__u32 step, __u32 *taken)
 	return 0;
 }
 
-static __noinline __u32 meet_all(void)
+static __always_inline __u32 meet_all(void)
 {
 	__u32 taken = 0;
 

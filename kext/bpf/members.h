@@ -19,9 +19,7 @@ struct newcomer {
 	__u32 payer;	  /* the user whose share such a job takes */
 	__u32 parent;	  /* that forked it; 0 = it was registered */
 	__u32 rss_before; /* pages that it had at some time before */
-	__u32 mark;	  /* NEWBORN or 0 */
-	__u32 ran;	  /* it has been on a processor */
-	__u32 padding;
+	__u32 mark;	  /* NEWBORN: the fork hook takes it in; NOT_RUN: it is registered */
 	__u64 start;
 	__u64 now; /* for a job's "since" */
 	char comm[PT_COMM_SIZE];
@@ -96,7 +94,7 @@ static __always_inline void locked_member_add(const struct table *t, __u32 job_s
 		state->untabled_total++;
 	}
 	locked_ghost_displace(t, cell_at(t->cells, who->tgid)); /* of an earlier process */
-	*cell_at(t->cells, who->tgid) = slot | who->mark;
+	*cell_at(t->cells, who->tgid) = slot | (who->mark & NEWBORN);
 	if (who->tgid > state->pid_top)
 		state->pid_top = who->tgid;
 	job->total++;
@@ -146,7 +144,7 @@ static __always_inline int locked_member_remove(const struct table *t, __u32 tgi
 	state->tracked--;
 	state->exits++;
 	locked_usage_add(&account_at(t, job->account)->it, &state->ended, who);
-	if (!who->freed || who->threads)
+	if (who->freed != FREED)
 		locked_ghost_begin(t, tgid, job, who);
 	if (locked_is_watched(t, job))
 		event_by(locked_event(t, PT_EVENT_EXITED, job, who->status), tgid, who->uid,

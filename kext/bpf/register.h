@@ -78,7 +78,8 @@ static __always_inline int locked_join(const struct table *t, __u32 id, const st
 	}
 	if (!(flags & PT_FLAG_DESCENDANT) && table_full(t->state))
 		return -ENOMEM;
-	if (knobs.features & PT_FEATURE_BACKUP_HOOKS && !who->ran && locked_no_record(t, slot))
+	if (knobs.features & PT_FEATURE_BACKUP_HOOKS && who->mark == NOT_RUN &&
+	    locked_no_record(t, slot))
 		return -EAGAIN;
 	if (!slot || !members(job_at(t, slot)))
 		slot = locked_job_open(t, slot, id, who, flags);
@@ -111,7 +112,7 @@ static __noinline int enter(__u32 id, struct task_struct *task, __u32 flags)
 			       .start = start_of(task),
 			       .uid = task->real_cred->uid.val,
 			       .rss_before = task->signal->maxrss,
-			       .ran = task->se.sum_exec_runtime != 0,
+			       .mark = task->se.sum_exec_runtime ? 0 : NOT_RUN,
 			       .now = bpf_ktime_get_boot_ns()};
 
 	copy_comm(who.comm, task->comm);

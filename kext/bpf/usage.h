@@ -40,6 +40,8 @@ SAME_PLACE(max_rss);
 
 #define ANY_START (~0ULL) /* its record had no start, and it is gone */
 
+enum { FREED = 1, FREED_WITH_THREADS }; /* with others than the first one */
+
 /* How a process leaves. */
 struct departure {
 	struct figures used;
@@ -47,11 +49,9 @@ struct departure {
 	__u64 start;	/* with the pid: the process's identity; 0 = not known */
 	__u64 now;
 	__u32 uid;
-	__u32 status;  /* of wait(2) */
-	__u32 end;     /* PT_END_; PT_ENDS = not known */
-	__u32 freed;   /* this is all of it: the kernel frees the process */
-	__u32 threads; /* freed: it had others than the first one */
-	__u32 padding;
+	__u32 status; /* of wait(2) */
+	__u32 end;    /* PT_END_; PT_ENDS = not known */
+	__u32 freed;  /* FREED: this is all of it, the kernel frees the process; or 0 */
 	char comm[PT_COMM_SIZE];
 };
 
