@@ -93,6 +93,18 @@ public interface ExtensionMXBean {
     @Description("Events lost since the load (stale records, newborns that could not be signalled); 0 is right")
     long getLostEventCount();
 
+    /** {@return hooks that the kernel skipped since the load; more than 0 is no loss} */
+    @Description(
+            "Fork and exit hooks that the kernel skipped since the load, of processes in a job or not, because a "
+                    + "task was preempted inside them (Linux 7.0 and later); counted by the kernel; LostEventCount has the losses")
+    long getSkippedHookCount();
+
+    /** {@return births and ends of processes of jobs that the backup hooks made up for, since the load} */
+    @Description(
+            "Of SkippedHookCount, births and ends of processes of jobs that the backup hooks made up for, since the "
+                    + "load; counted by the kernel")
+    long getRepairedHookCount();
+
     /** {@return CPU time, in ns, of processes of jobs that have ended since the load} */
     @Description("CPU time in ns of the processes of jobs that have ended since the load; counted by the kernel")
     long getCpuNanos();

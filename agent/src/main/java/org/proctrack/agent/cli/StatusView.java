@@ -26,6 +26,8 @@ record StatusView(
         long untabledTotal,
         long overflowKillCount,
         long lostEventCount,
+        long skippedHookCount,
+        long repairedHookCount,
         long loadedSinceMillis,
         long jobsTotal,
         int historyCapacity,
@@ -68,6 +70,8 @@ record StatusView(
                 status.untabledTotal(),
                 status.overflowKills(),
                 status.lostEvents(),
+                status.skippedHooks(),
+                status.repairedHooks(),
                 status.loadedSinceMillis(),
                 status.jobsTotal(),
                 status.history().capacity(),
@@ -105,6 +109,7 @@ record StatusView(
                 .row("forks", forkCount)
                 .row("exits", exitCount)
                 .row("lost events", lostEventCount)
+                .row("hooks skipped", skippedHookCount + " (made up for " + repairedHookCount + ")")
                 .row(
                         "ended used",
                         Units.nanos(cpuNanos) + " CPU, " + Units.bytes(readBytes) + " read, " + Units.bytes(writeBytes)

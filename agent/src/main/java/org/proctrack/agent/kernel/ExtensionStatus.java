@@ -24,7 +24,10 @@ import org.proctrack.mbeans.JobUsage;
  * @param exits processes that left by their exit
  * @param untabledTotal processes that ever had no record
  * @param overflowKills newborns killed at birth because the table was full
- * @param lostEvents hooks that the kernel skipped, exits found out late, newborns that could not be tracked or signalled
+ * @param lostEvents skipped hooks that nothing makes up for, exits found out late, newborns that could not be tracked or
+ *     signalled
+ * @param skippedHooks hooks of a fork or an exit that the kernel skipped, of processes in a job or not
+ * @param repairedHooks of these, births and ends of processes of jobs that the backup hooks made up for
  * @param loadedSinceMillis when it was loaded, in epoch milliseconds
  * @param jobsTotal jobs that ever began
  * @param ended what processes of jobs used that have ended since the load
@@ -53,6 +56,8 @@ public record ExtensionStatus(
         long untabledTotal,
         long overflowKills,
         long lostEvents,
+        long skippedHooks,
+        long repairedHooks,
         long loadedSinceMillis,
         long jobsTotal,
         JobUsage ended,

@@ -44,6 +44,8 @@ final class Decoder {
                         + Abi.State.PID_LIMIT_KILLS.get(state)
                         + Abi.State.SIGNAL_FAILURES.get(state)
                         + Abi.State.HOOK_LOSSES.get(state),
+                Abi.State.HOOK_MISSES.get(state),
+                Abi.State.BIRTHS_REPAIRED.get(state) + Abi.State.EXITS_REPAIRED.get(state),
                 clock.millis(Abi.State.LOADED_AT.get(state)),
                 Abi.State.JOBS_TOTAL.get(state),
                 Reports.usage(Abi.State.ENDED.view(state)),

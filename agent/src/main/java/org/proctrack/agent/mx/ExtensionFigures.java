@@ -113,6 +113,16 @@ abstract class ExtensionFigures implements ExtensionMXBean {
     }
 
     @Override
+    public long getSkippedHookCount() {
+        return longNumber(ExtensionStatus::skippedHooks);
+    }
+
+    @Override
+    public long getRepairedHookCount() {
+        return longNumber(ExtensionStatus::repairedHooks);
+    }
+
+    @Override
     public long getCpuNanos() {
         return ended(JobUsage::cpuNanos);
     }

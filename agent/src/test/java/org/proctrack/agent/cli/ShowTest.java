@@ -42,9 +42,19 @@ class ShowTest {
                         "trackedPeak",
                         "untabled",
                         "jobCount")
-                .contains("forkCount", "exitCount", "lostEventCount", "loadedSinceMillis");
+                .contains("forkCount", "exitCount", "lostEventCount", "loadedSinceMillis")
+                .contains("skippedHookCount", "repairedHookCount");
         assertThat(status.get("jobCount").getAsInt()).isEqualTo(2);
         assertThat(stopped.line("status --json").exits(3).json().toString()).isEqualTo("{\"state\":\"STOPPED\"}");
+    }
+
+    @Test
+    void statusTellsOfSkippedHooks() {
+        shell.kernel.skippingHooks(7, 3);
+        shell.line("status").exits(0).prints("lost events    0\n", "hooks skipped  7 (made up for 3)\n");
+        JsonObject status = shell.line("status --json").exits(0).json().getAsJsonObject();
+        assertThat(status.get("skippedHookCount").getAsLong()).isEqualTo(7);
+        assertThat(status.get("repairedHookCount").getAsLong()).isEqualTo(3);
     }
 
     @Test

@@ -69,7 +69,7 @@ class StartStopTest {
         JsonObject status = shell.line("status --json").exits(0).json().getAsJsonObject();
         assertThat(status.get("historyCapacity").getAsInt()).isEqualTo(1000);
         assertThat(status.get("debug").getAsBoolean()).isFalse();
-        shell.line("status").prints("debug        off\n");
+        shell.line("status").prints("debug          off\n");
     }
 
     @Test

@@ -63,6 +63,8 @@ public final class FakeKernel extends FakeMachine implements Kernel {
                         0,
                         0,
                         lostEvents,
+                        skippedHooks,
+                        repairedHooks,
                         1_767_268_800_000L + loads,
                         jobs.size(),
                         usages.getOrDefault(0L, JobUsage.NONE),
@@ -106,6 +108,8 @@ public final class FakeKernel extends FakeMachine implements Kernel {
         events.clear();
         forks = 0;
         lostEvents = 0;
+        skippedHooks = 0;
+        repairedHooks = 0;
         changes.add("stop" + (force ? " --force" : ""));
     }
 

@@ -31,6 +31,8 @@ abstract class FakeMachine {
     final Map<String, Integer> questions = new HashMap<>();
     long forks;
     long lostEvents;
+    long skippedHooks;
+    long repairedHooks;
     int untabled;
     long loads;
     long eventsLost;
@@ -117,6 +119,13 @@ abstract class FakeMachine {
     /** So many events are lost in the kernel; it counts them. */
     public synchronized FakeKernel counting(long lost) {
         lostEvents += lost;
+        return self();
+    }
+
+    /** The kernel skips so many more hooks, and the backup hooks make up for so many of them. */
+    public synchronized FakeKernel skippingHooks(long skipped, long repaired) {
+        skippedHooks += skipped;
+        repairedHooks += repaired;
         return self();
     }
 

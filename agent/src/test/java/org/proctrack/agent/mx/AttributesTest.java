@@ -127,6 +127,15 @@ class AttributesTest {
                 .containsEntry("NotificationsDropped", 0L);
     }
 
+    @Test
+    void skippedHooksAreNoLoss() throws Exception {
+        kernel.skippingHooks(7, 3);
+        assertThat(all(Names.EXTENSION))
+                .containsEntry("SkippedHookCount", 7L)
+                .containsEntry("RepairedHookCount", 3L)
+                .containsEntry("LostEventCount", 0L);
+    }
+
     @ParameterizedTest
     @CsvSource({"0,0,64,0", "1,0,64,2", "32,0,64,50", "63,0,64,99", "64,0,64,100", "90,26,64,100", "1,0,4194304,1"})
     void capacityInUse(int tracked, int untabled, int capacity, int percent) throws Exception {

@@ -231,7 +231,7 @@ class ToolsTest {
                 Path.of("."));
         assertThat(run.exit()).as(run.toString()).isZero();
         try {
-            assertThat(Cli.at(other).run("status").out()).contains("calls        open to every process");
+            assertThat(Cli.at(other).run("status").out()).contains("calls          open to every process");
             Run list = Run.of(List.of(runTool, "9", listTool), Cli.at(other).environment(), Path.of("."));
             assertThat(list.out()).as(list.toString()).startsWith("9: ");
         } finally {
@@ -241,12 +241,12 @@ class ToolsTest {
 
     @Test
     void theCallsAreOpenUnlessTheyAreLeftOut() {
-        assertThat(cli.run("status").out()).contains("calls        open to every process");
+        assertThat(cli.run("status").out()).contains("calls          open to every process");
         Pins closed = Pins.fresh();
         Cli other = Cli.at(closed);
         assertThat(other.run("start", "--no-calls").exit()).isZero();
         try {
-            assertThat(other.run("status").out()).contains("calls        closed");
+            assertThat(other.run("status").out()).contains("calls          closed");
             List<String> asNobody = new ArrayList<>(Nobody.SETPRIV);
             asNobody.add(listTool);
             Run user = Run.of(asNobody, other.environment(), Path.of("."));

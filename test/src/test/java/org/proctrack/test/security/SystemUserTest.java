@@ -242,7 +242,7 @@ class SystemUserTest {
         Run run = inABpffsOfRoots(script);
         assertThat(run.exit()).as(run.toString()).isZero();
         assertThat(run.out())
-                .contains("state        RUNNING")
+                .contains("state          RUNNING")
                 .contains("bpffs 1710 " + Setpriv.SYSTEM_USER)
                 .contains("others cannot pass")
                 .contains("the group cannot list")
