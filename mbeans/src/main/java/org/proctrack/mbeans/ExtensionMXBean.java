@@ -175,8 +175,10 @@ public interface ExtensionMXBean {
     @Description("When the extension was loaded, epoch milliseconds; 0 when it is not")
     long getLoadedSinceMillis();
 
-    /** {@return what this kernel offers, loaded or not} */
-    @Description("What this kernel offers to the extension, with the Linux version that brought it")
+    /** {@return what the loaded extension uses of this kernel; when none is loaded, what this kernel offers} */
+    @Description(
+            "What the loaded extension uses of this kernel, and why the rest is off; when none is loaded, what this "
+                    + "kernel offers; with the Linux version that brought it")
     List<KernelFeature> getKernelFeatures();
 
     /**

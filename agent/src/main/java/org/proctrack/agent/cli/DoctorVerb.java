@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.commons.cli.Options;
 import org.proctrack.mbeans.KernelFeature;
 
-/** Tells whether the extension can run here, and the fix for what is missing. A feature that is missing is no fault. */
+/** Tells whether the extension can run here, and the fix for what is missing. A feature that is off is no fault. */
 final class DoctorVerb extends Verb {
 
     /** For --json. */
@@ -43,7 +43,7 @@ final class DoctorVerb extends Verb {
                     check.ok() ? check.detail() : check.fix());
         }
         for (KernelFeature feature : checks.features()) {
-            table.row(feature.available() ? "ok" : "missing", feature.name(), feature.since(), feature.detail());
+            table.row(feature.available() ? "ok" : "off", feature.name(), feature.since(), feature.detail());
         }
         return table.toString();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.kernel;
 
+import java.util.List;
 import org.proctrack.mbeans.JobUsage;
 
 /**
@@ -35,6 +36,7 @@ import org.proctrack.mbeans.JobUsage;
  * @param lastEvent sequence number of the last event
  * @param debug the debug trace is on
  * @param debugLog file that the trace goes to; empty when start was told of none
+ * @param refusals features that are off because the kernel refused them
  */
 public record ExtensionStatus(
         String file,
@@ -64,7 +66,22 @@ public record ExtensionStatus(
         History history,
         long lastEvent,
         boolean debug,
-        String debugLog) {
+        String debugLog,
+        List<Refusal> refusals) {
+
+    /**
+     * What whoever starts the extension must hear of.
+     *
+     * <p>That is a refusal that takes away what was promised. Other features cost time only: each old kernel lacks some,
+     * and to say so at each start would help nobody; status and doctor list them. Nor does anybody miss what the calls
+     * could reach when there are no calls, by choice or because the kernel refused those too.
+     */
+    public List<Refusal> brokenPromises() {
+        return refusals.stream()
+                .filter(refusal -> refusal.feature().isPromised())
+                .filter(refusal -> calls || refusal.feature() != Feature.CALL_TASKS)
+                .toList();
+    }
 
     /** {@return records in use in percent of the capacity, rounded up, 0 to 100: 100 is full, 0 is empty} */
     public int capacityUsedPercent() {

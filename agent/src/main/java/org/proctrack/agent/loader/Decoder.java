@@ -55,7 +55,8 @@ final class Decoder {
                         Abi.State.HISTORY_DROPPED.get(state)),
                 Abi.State.EVENTS.get(state),
                 Abi.State.DEBUG.get(state) != 0,
-                Abi.State.DEBUG_LOG.text(state));
+                Abi.State.DEBUG_LOG.text(state),
+                Features.refusals(state));
     }
 
     JobInfo job(ByteBuffer job) {

@@ -4,11 +4,15 @@ package org.proctrack.agent.loader;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.proctrack.agent.kernel.Feature;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.agent.kernel.Refusal;
 import org.proctrack.mbeans.KernelFeature;
 
-/** What the extension needs of a kernel, or uses where it is. */
+/** What the extension needs of a kernel, or uses where it is: from a probe, and from the state of what is loaded. */
 final class Features {
 
     static final String NO_BTF = "kernel has no BTF (/sys/kernel/btf/vmlinux): needs CONFIG_DEBUG_INFO_BTF";
@@ -16,53 +20,22 @@ final class Features {
     private static final String NO_CGROUP =
             "the root of the cgroup2 hierarchy is out of reach: start on the host and not in a container, or start --no-calls";
 
-    private record Kfunc(String name, int bit, String since, String use, String without) {}
-
-    private static final List<Kfunc> KFUNCS = List.of(
-            new Kfunc(
-                    "bpf_send_signal_task",
-                    Abi.FEATURE_SIGNAL_TASK,
-                    "6.13",
-                    "signals a whole job inside the kernel in one call",
-                    "jobs are signalled by sweeps over their processes from user space"),
-            new Kfunc(
-                    "bpf_task_from_pid",
-                    Abi.FEATURE_TASK_FROM_PID,
-                    "6.2",
-                    "lists processes with all details from the kernel",
-                    "details are read from /proc"),
-            new Kfunc(
-                    "bpf_iter_task",
-                    Abi.FEATURE_TASK_ITER,
-                    "6.7",
-                    "adopts the descendants that a process has already",
-                    "adopt looks for them in /proc"),
-            new Kfunc(
-                    "sleepable_spin_lock",
-                    Abi.FEATURE_SLEEPABLE_LOCK,
-                    "6.7",
-                    "lets calls from user space take the table's lock",
-                    "such calls go through an iterator, one at a time"),
-            new Kfunc(
-                    "calls",
-                    Abi.FEATURE_CALLS,
-                    "6.1",
-                    "lets any process use the calls of proctrack.h",
-                    "they fail with ENOSYS, but for root, who goes through the pins"),
-            new Kfunc(
-                    "call_tasks",
-                    Abi.FEATURE_CALL_TASKS,
-                    "6.13",
-                    "lets the calls reach other processes inside the kernel",
-                    "kills go out by sweeps from user space, and in a pid namespace other pids are ENOSYS"));
+    /** No kernel lacks these; tests leave them out, so that the backup hooks have all the work. */
+    private static final Map<String, Integer> EARLY_HOOKS =
+            Map.of("fork_hook", Abi.FEATURE_FORK_HOOK, "exit_hook", Abi.FEATURE_EXIT_HOOK);
 
     private Features() {}
 
-    /** {@return the features of a probe's answer} */
-    static List<KernelFeature> list(ByteBuffer probe, String pins) {
+    /**
+     * All features. What is loaded counts more than what the kernel offers: a feature may have been refused or left out.
+     *
+     * @param probe a probe's answer
+     * @param state of the loaded extension; empty when none is loaded, or this process may not look
+     */
+    static List<KernelFeature> list(ByteBuffer probe, Optional<ByteBuffer> state, String pins) {
         boolean btf = Abi.Probe.BTF.get(probe) != 0;
         boolean bpffs = Abi.Probe.BPFFS.get(probe) != 0;
-        boolean privileged = Privileges.missing().isEmpty();
+        boolean privileged = Privileges.mayLoad();
         List<KernelFeature> features = new ArrayList<>();
         features.add(new KernelFeature("btf", btf, "5.4", btf ? "describes the kernel's structs" : NO_BTF));
         features.add(new KernelFeature(
@@ -72,22 +45,67 @@ final class Features {
                 privileged,
                 "5.8",
                 privileged ? "lets this process use BPF" : Refusals.denied().getMessage()));
-        int bits = Abi.Probe.FEATURES.get(probe);
         boolean cgroup = Abi.Probe.CGROUP.get(probe) != 0;
         features.add(new KernelFeature(
                 "cgroup2_root", cgroup, "4.5", cgroup ? "is where the calls are attached" : NO_CGROUP));
-        for (Kfunc kfunc : KFUNCS) {
-            boolean available = (bits & kfunc.bit()) != 0;
-            String detail = available ? kfunc.use() : kfunc.use() + "; without it " + kfunc.without();
-            features.add(new KernelFeature(kfunc.name(), available, kfunc.since(), detail));
-        }
+        features.addAll(optional(Abi.Probe.FEATURES.get(probe), state, privileged));
         return List.copyOf(features);
     }
 
     /**
-     * The bits of features by name, for tests of older kernels' ways.
+     * What the extension can do without.
      *
-     * @param names comma-separated, {@code all}, or null
+     * <p>A kernel that skips no hooks lacks nothing without the backup hooks; so they are named only where they are in
+     * use or needed. Whether they are needed shows only to who may load programs; to others the probe says yes.
+     */
+    static List<KernelFeature> optional(int offered, Optional<ByteBuffer> state, boolean privileged) {
+        int known = privileged ? offered : offered & ~Abi.FEATURE_BACKUP_HOOKS;
+        int on = state.map(Abi.State.FEATURES::get).orElse(known);
+        int shown = on | known | ~Abi.FEATURE_BACKUP_HOOKS;
+        List<Refusal> refusals = state.map(Features::refusals).orElse(List.of());
+        List<KernelFeature> features = new ArrayList<>();
+        for (Feature feature : Feature.values()) {
+            int bit = bit(feature);
+            if ((shown & bit) != 0) {
+                boolean leftOut = state.isPresent() && (known & bit) != 0;
+                String why = reason(refusals, feature).orElse(leftOut ? "; left out at start" : "");
+                features.add(feature(feature, (on & bit) != 0, why));
+            }
+        }
+        return features;
+    }
+
+    private static KernelFeature feature(Feature feature, boolean on, String why) {
+        String detail = on ? feature.use() : feature.use() + "; without it " + feature.without() + why;
+        return new KernelFeature(feature.label(), on, feature.since(), detail);
+    }
+
+    private static Optional<String> reason(List<Refusal> refusals, Feature feature) {
+        return refusals.stream()
+                .filter(refusal -> refusal.feature() == feature)
+                .map(refusal -> "; the kernel refused it: " + refusal.reason())
+                .findFirst();
+    }
+
+    /** {@return what the kernel refused at start; one entry of the state may be about several features} */
+    static List<Refusal> refusals(ByteBuffer state) {
+        ByteBuffer all = Abi.State.REFUSALS.view(state);
+        List<Refusal> refusals = new ArrayList<>();
+        for (int at = 0; at < all.limit(); at += Abi.Refusal.SIZE) {
+            ByteBuffer one = all.slice(at, Abi.Refusal.SIZE).order(all.order());
+            for (Feature feature : Feature.values()) {
+                if ((Abi.Refusal.FEATURES.get(one) & bit(feature)) != 0) {
+                    refusals.add(new Refusal(feature, Abi.Refusal.REASON.text(one)));
+                }
+            }
+        }
+        return List.copyOf(refusals);
+    }
+
+    /**
+     * The bits of features by name, for tests of what is done without them.
+     *
+     * @param names comma-separated, {@code all} for what older kernels lack, or null
      */
     static int bits(String names) {
         int bits = 0;
@@ -103,15 +121,28 @@ final class Features {
     }
 
     private static int bit(String name) {
-        int bit = 0;
-        for (Kfunc kfunc : KFUNCS) {
-            if (kfunc.name().equals(name) || name.equals("all")) {
-                bit |= kfunc.bit();
+        int bit = EARLY_HOOKS.getOrDefault(name, 0);
+        for (Feature feature : Feature.values()) {
+            boolean older = feature != Feature.BACKUP_HOOKS; // a kernel that needs them is not an older one
+            if (feature.label().equals(name) || (older && name.equals("all"))) {
+                bit |= bit(feature);
             }
         }
         if (bit != 0) {
             return bit;
         }
         throw new KernelException(Kind.INVALID, "no kernel feature " + name + ": proctrack doctor lists them");
+    }
+
+    private static int bit(Feature feature) {
+        return switch (feature) {
+            case SEND_SIGNAL_TASK -> Abi.FEATURE_SIGNAL_TASK;
+            case TASK_FROM_PID -> Abi.FEATURE_TASK_FROM_PID;
+            case TASK_ITER -> Abi.FEATURE_TASK_ITER;
+            case SLEEPABLE_LOCK -> Abi.FEATURE_SLEEPABLE_LOCK;
+            case CALLS -> Abi.FEATURE_CALLS;
+            case CALL_TASKS -> Abi.FEATURE_CALL_TASKS;
+            case BACKUP_HOOKS -> Abi.FEATURE_BACKUP_HOOKS;
+        };
     }
 }

@@ -84,7 +84,7 @@ public final class LoaderKernel implements Kernel {
 
     /** All of it, or nothing. */
     private void startTraced(ExtensionImage image, StartOptions options) {
-        if (!Privileges.missing().isEmpty()) {
+        if (!Privileges.mayLoad()) {
             throw Refusals.denied(); // and not that the directory is somebody else's
         }
         DebugLog log = new DebugLog(pins, options.debugLog());
@@ -258,7 +258,9 @@ public final class LoaderKernel implements Kernel {
     public List<KernelFeature> features() {
         byte[] probe = new byte[Abi.Probe.SIZE];
         require(calls().library().proctrackext_probe(pins, probe), "probe");
-        return Features.list(Abi.view(probe), pins);
+        byte[] state = new byte[Abi.State.SIZE];
+        boolean loaded = calls().status(state) == 0;
+        return Features.list(Abi.view(probe), loaded ? Optional.of(Abi.view(state)) : Optional.empty(), pins);
     }
 
     private void require(int error, String what) {

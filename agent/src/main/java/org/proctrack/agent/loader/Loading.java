@@ -186,7 +186,7 @@ final class Loading {
 
     /** Whether it is a directory or a program that the kernel refuses: it is the rights to load that are wanting. */
     private static String denied(int error) {
-        return -error == Errno.EROFS && Privileges.missing().isEmpty()
+        return -error == Errno.EROFS && Privileges.mayLoad()
                 ? "bpffs is read-only for this process: see ReadWritePaths and ProtectKernelTunables of its unit"
                 : Refusals.denied().getMessage();
     }

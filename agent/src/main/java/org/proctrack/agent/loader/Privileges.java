@@ -17,24 +17,35 @@ final class Privileges {
     private record Capability(String name, int number) {}
 
     /** What a start takes, and a stop that proves whose build it stops. All else takes open pins only. */
-    private static final List<Capability> TO_LOAD = List.of(
-            new Capability("CAP_BPF", 39), new Capability("CAP_PERFMON", 38), new Capability("CAP_NET_ADMIN", 12));
+    private static final List<Capability> TO_LOAD =
+            List.of(new Capability("CAP_BPF", 39), new Capability("CAP_PERFMON", 38));
+
+    /** For the calls, which start does without when the kernel refuses them. */
+    private static final Capability FOR_CALLS = new Capability("CAP_NET_ADMIN", 12);
 
     private static final Capability KILL = new Capability("CAP_KILL", 5);
 
     private Privileges() {}
 
-    /** {@return names of the capabilities that a start needs and this process has not} */
+    /** {@return names of the capabilities that a start with all features needs and this process has not} */
     static List<String> missing() {
+        List<Capability> all = new ArrayList<>(TO_LOAD);
+        all.add(FOR_CALLS);
+        return all.stream()
+                .filter(capability -> !suffices(capability))
+                .map(Capability::name)
+                .toList();
+    }
+
+    /** {@return whether it may load the extension, possibly without the calls} */
+    static boolean mayLoad() {
+        return TO_LOAD.stream().allMatch(Privileges::suffices);
+    }
+
+    /** Networks are not what CAP_SYS_ADMIN is for, but BPF takes it for CAP_NET_ADMIN too. */
+    private static boolean suffices(Capability capability) {
         long effective = effective();
-        List<String> names = new ArrayList<>();
-        for (Capability capability : TO_LOAD) {
-            // networks are not what CAP_SYS_ADMIN is for, but BPF takes it for CAP_NET_ADMIN too
-            if (!has(effective, capability.number()) && !has(effective, CAP_SYS_ADMIN)) {
-                names.add(capability.name());
-            }
-        }
-        return List.copyOf(names);
+        return has(effective, capability.number()) || has(effective, CAP_SYS_ADMIN);
     }
 
     /** {@return whether it may signal whom it likes} */

@@ -22,12 +22,12 @@ class DoctorVerbTest {
     private final Shell shell = new Shell(kernel);
 
     @Test
-    void aMissingFeatureIsNoFault() {
+    void aFeatureThatIsOffIsNoFault() {
         kernel.offering(new KernelFeature("btf", true, "5.4", "describes structs"), SWEEPS);
         String text = shell.line("doctor").exits(0).out();
         assertThat(text)
                 .contains("the extension can run here", "loaded, capacity 2048")
-                .containsPattern("missing +bpf_send_signal_task +6\\.13 +signals at once; without it by sweeps")
+                .containsPattern("off +bpf_send_signal_task +6\\.13 +signals at once; without it by sweeps")
                 .doesNotContain("FAILED");
     }
 

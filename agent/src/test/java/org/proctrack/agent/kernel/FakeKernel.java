@@ -53,7 +53,7 @@ public final class FakeKernel extends FakeMachine implements Kernel {
                         StartOptions.MAX_CAPACITY,
                         options.overflowKill(),
                         options.capacity() * options.userShare() / 100,
-                        options.calls(),
+                        options.calls() && !refuses(Feature.CALLS),
                         jobs.size(),
                         jobs.size(),
                         untabled,
@@ -71,7 +71,8 @@ public final class FakeKernel extends FakeMachine implements Kernel {
                         new ExtensionStatus.History(options.history(), ended.size(), historyDropped),
                         events.size(),
                         debug,
-                        options.debugLog()));
+                        options.debugLog(),
+                        List.copyOf(refusals)));
     }
 
     @Override

@@ -38,6 +38,7 @@ abstract class FakeMachine {
     long eventsLost;
     boolean debug;
     List<KernelFeature> features = List.of();
+    final List<Refusal> refusals = new ArrayList<>();
     StartOptions loaded;
     KernelException refusal;
 
@@ -144,6 +145,16 @@ abstract class FakeMachine {
     public synchronized FakeKernel offering(KernelFeature... offered) {
         features = List.of(offered);
         return self();
+    }
+
+    /** The kernel refuses a feature of the extension, in each start. */
+    public synchronized FakeKernel refusing(Feature feature, String reason) {
+        refusals.add(new Refusal(feature, reason));
+        return self();
+    }
+
+    boolean refuses(Feature feature) {
+        return refusals.stream().anyMatch(refusal -> refusal.feature() == feature);
     }
 
     /** Every call from now on is refused; null ends that. */
