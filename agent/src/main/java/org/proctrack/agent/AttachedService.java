@@ -2,7 +2,10 @@
 package org.proctrack.agent;
 
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.function.Consumer;
+import org.proctrack.agent.kernel.ExtensionStatus;
+import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.loader.LoaderKernel;
 import org.proctrack.agent.mx.audit.AuditForm;
@@ -14,21 +17,28 @@ import org.proctrack.agent.mx.events.Words;
  */
 public final class AttachedService implements Consumer<String> {
 
-    private final Service service =
-            Service.open(new LoaderKernel(), ManagementFactory.getPlatformMBeanServer(), AuditForm.TEXT);
+    private final Kernel kernel = new LoaderKernel();
+    private final Service service = Service.open(kernel, ManagementFactory.getPlatformMBeanServer(), AuditForm.TEXT);
 
     @Override
     public void accept(String options) {
         try {
             AgentOptions parsed = AgentOptions.parse(options);
             parsed.audit().ifPresent(service::audit);
-            if (parsed.start()) {
-                service.start(parsed.file(), parsed.choices());
+            if (parsed.start() && service.start(parsed.file(), parsed.choices())) {
+                kernel.status()
+                        .map(ExtensionStatus::brokenPromises)
+                        .orElse(List.of())
+                        .forEach(refusal -> say(refusal.line()));
             }
         } catch (KernelException e) {
             service.failed(e);
-            // It may repeat an option, and goes to somebody else's terminal or log
-            System.err.println("proctrack: " + Words.line(e.getMessage()));
+            say(e.getMessage());
         }
+    }
+
+    /** It may repeat an option, and goes to somebody else's terminal or log. */
+    private static void say(String line) {
+        System.err.println("proctrack: " + Words.line(line));
     }
 }

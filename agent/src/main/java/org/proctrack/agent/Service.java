@@ -83,15 +83,18 @@ public final class Service implements AutoCloseable {
      * Loads the extension. One that is loaded already is as good.
      *
      * @param file path of the image; empty for the bundled one
+     * @return whether this did it, and it was not loaded before
      * @throws KernelException when it cannot be loaded; State and FailureReason show it too
      */
-    public void start(String file, StartOptions options) {
+    public boolean start(String file, StartOptions options) {
         try {
             mbeans.extension().start(file, options);
+            return true;
         } catch (KernelException e) {
             if (e.kind() != KernelException.Kind.ALREADY_LOADED) {
                 throw e;
             }
+            return false;
         }
     }
 

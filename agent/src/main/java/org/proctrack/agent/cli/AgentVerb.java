@@ -3,6 +3,7 @@ package org.proctrack.agent.cli;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.apache.commons.cli.Options;
@@ -51,6 +52,7 @@ final class AgentVerb extends Verb {
             remote.ifPresent(choices -> listen(service, choices));
             if (arguments.has("start") && kernel.status().isEmpty()) {
                 kernel.start(arguments.image(), options);
+                warn(kernel, session);
             }
         } catch (RuntimeException e) {
             service.close();
@@ -81,6 +83,13 @@ final class AgentVerb extends Verb {
         }
     }
 
+    private static void warn(Kernel kernel, Session session) {
+        kernel.status()
+                .map(ExtensionStatus::brokenPromises)
+                .orElse(List.of())
+                .forEach(refusal -> session.warn(refusal.line()));
+    }
+
     /** Whoever ended the agent before, as systemd does, may have ended the trace's writer with it. */
     private static void traceOn(Kernel kernel, Session session) {
         try {
@@ -88,7 +97,7 @@ final class AgentVerb extends Verb {
                 kernel.debug(true);
             }
         } catch (KernelException e) {
-            session.err().println("proctrack: " + Text.line(e.getMessage()));
+            session.warn(e.getMessage());
         }
     }
 

@@ -12,7 +12,7 @@ import org.proctrack.agent.kernel.Kernel;
  *
  * @param kernels opens the kernel
  * @param out what the verb has to say
- * @param err how far it is, for whoever sits and waits
+ * @param err how far it is, for whoever sits and waits, and warnings
  * @param in what comes by stdin
  * @param environment variables of the process
  * @param terminal where out and err lead, and in comes from
@@ -31,6 +31,11 @@ record Session(
 
     void print(String line) {
         out.println(line);
+    }
+
+    /** Says on stderr what is no failure, and still somebody must know. */
+    void warn(String line) {
+        err.println("proctrack: " + Text.line(line));
     }
 
     /** Prints one JSON document. */

@@ -26,7 +26,9 @@ final class StartVerb extends Verb {
         ExtensionImage image = arguments.image();
         Kernel kernel = session.kernel();
         kernel.start(image, options);
-        StatusView status = StatusView.of(loaded(kernel));
+        ExtensionStatus loaded = loaded(kernel);
+        loaded.brokenPromises().forEach(refusal -> session.warn(refusal.line()));
+        StatusView status = StatusView.of(loaded);
         if (arguments.json()) {
             session.json(status);
         } else {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.cli;
 
+import java.util.List;
 import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.mbeans.JobUsage;
 
@@ -45,7 +46,11 @@ record StatusView(
         long exitedNormally,
         long exitedFailed,
         long exitedBySignal,
-        long exitedByOom) {
+        long exitedByOom,
+        List<Off> refusals) {
+
+    /** A feature that the kernel refused. */
+    record Off(String feature, String reason) {}
 
     static StatusView of(ExtensionStatus status) {
         JobUsage ended = status.ended();
@@ -89,12 +94,15 @@ record StatusView(
                 ended.exitedNormally(),
                 ended.exitedFailed(),
                 ended.exitedBySignal(),
-                ended.exitedByOom());
+                ended.exitedByOom(),
+                status.refusals().stream()
+                        .map(refusal -> new Off(refusal.feature().label(), refusal.reason()))
+                        .toList());
     }
 
     /** For people. */
     String text() {
-        return new Table(2)
+        Table table = new Table(2)
                 .row("state", closing ? state + " (a stop is under way)" : state)
                 .row("file", file)
                 .row("version", version)
@@ -121,7 +129,8 @@ record StatusView(
                 .row(
                         "history",
                         historyCount + " of at most " + historyCapacity + " records (dropped " + historyDropped + ")")
-                .row("debug", debug ? "on, into " + debugLog : "off")
-                .toString();
+                .row("debug", debug ? "on, into " + debugLog : "off");
+        refusals.forEach(off -> table.row("feature off", off.feature() + ": " + off.reason()));
+        return table.toString();
     }
 }

@@ -25,6 +25,7 @@ import org.proctrack.agent.access.Account;
 import org.proctrack.agent.access.PasswordFile;
 import org.proctrack.agent.access.Role;
 import org.proctrack.agent.kernel.FakeKernel;
+import org.proctrack.agent.kernel.Feature;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
 
@@ -47,6 +48,25 @@ class AgentVerbTest {
         assertThat(out.toString(StandardCharsets.UTF_8))
                 .contains("jconsole " + ProcessHandle.current().pid(), "loaded, capacity 2048", "proctrack run -j 42");
         assertThat(kernel.changes()).isEmpty();
+    }
+
+    @Test
+    @Timeout(30)
+    void whatTheKernelRefusedIsALineOnStderr() throws Exception {
+        FakeKernel kernel = new FakeKernel().refusing(Feature.CALLS, "Operation not permitted");
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream errors = Stdout.utf8(err);
+        Thread thread = new Thread(
+                () -> new Cli(() -> kernel, Stdout.utf8(out), errors, Map.of()).run("agent", "--start", "--audit=off"));
+        thread.start();
+        await().until(() -> out.toString(StandardCharsets.UTF_8).contains("Ctrl-C"));
+        thread.interrupt();
+        thread.join();
+        errors.flush();
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("proctrack: calls are off: the kernel refused them: Operation not permitted (")
+                .hasLineCount(1);
     }
 
     @Test

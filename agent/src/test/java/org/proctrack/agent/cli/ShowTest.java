@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.proctrack.agent.kernel.FakeKernel;
+import org.proctrack.agent.kernel.Feature;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
 
@@ -46,6 +47,18 @@ class ShowTest {
                 .contains("skippedHookCount", "repairedHookCount");
         assertThat(status.get("jobCount").getAsInt()).isEqualTo(2);
         assertThat(stopped.line("status --json").exits(3).json().toString()).isEqualTo("{\"state\":\"STOPPED\"}");
+    }
+
+    @Test
+    void statusTellsWhatIsOffAndWhy() {
+        assertThat(shell.line("status").out()).doesNotContain("feature off");
+        shell.kernel.refusing(Feature.CALLS, "not allowed").refusing(Feature.TASK_ITER, "not here");
+        shell.line("status")
+                .prints("calls          closed (", "feature off    calls: not allowed", "bpf_iter_task: not here");
+        JsonObject status = shell.line("status --json").exits(0).json().getAsJsonObject();
+        assertThat(status.getAsJsonArray("refusals").toString())
+                .isEqualTo("[{\"feature\":\"calls\",\"reason\":\"not allowed\"},"
+                        + "{\"feature\":\"bpf_iter_task\",\"reason\":\"not here\"}]");
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.proctrack.agent.kernel.FakeKernel;
+import org.proctrack.agent.kernel.Feature;
 
 class StartStopTest {
 
@@ -78,6 +79,31 @@ class StartStopTest {
                 shell.run("start", "-f", file, "--json").exits(0).json().getAsJsonObject();
         assertThat(status.get("state").getAsString()).isEqualTo("RUNNING");
         assertThat(status.get("capacity").getAsInt()).isEqualTo(2048);
+    }
+
+    @Test
+    void whatTheKernelRefusedIsALineOfItsOwn() {
+        shell.kernel.refusing(Feature.CALLS, "Operation not permitted").refusing(Feature.CALL_TASKS, "the same");
+        Shell.Result start = shell.run("start", "-f", file).exits(0).prints("proctrackext is loaded: capacity 2048");
+        assertThat(start.err())
+                .isEqualTo("proctrack: calls are off: the kernel refused them: Operation not permitted"
+                        + " (they fail with ENOSYS, but for root, who goes through the pins)\n");
+    }
+
+    @Test
+    void whatTheCallsCannotReachIsALineWhereThereAreCalls() {
+        shell.kernel.refusing(Feature.CALL_TASKS, "calling kernel function \u001b[2J is not allowed");
+        assertThat(shell.run("start", "-f", file).exits(0).err())
+                .startsWith("proctrack: call_tasks are off: the kernel refused them: calling kernel function ?[2J is")
+                .hasLineCount(1);
+        shell.run("stop", "-f", file);
+        assertThat(shell.run("start", "-f", file, "--no-calls").exits(0).err()).isEmpty();
+    }
+
+    @Test
+    void whatOnlyCostsTimeIsNoLine() {
+        shell.kernel.refusing(Feature.TASK_ITER, "kernel has no function bpf_iter_task_new");
+        assertThat(shell.run("start", "-f", file).exits(0).err()).isEmpty();
     }
 
     @Test
