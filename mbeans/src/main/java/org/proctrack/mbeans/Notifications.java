@@ -41,6 +41,9 @@ public final class Notifications {
     /** The extension was loaded. */
     public static final String EXTENSION_STARTED = "proctrack.extension.started";
 
+    /** The extension was loaded, but a feature of it is off: the kernel refused it. Once for each such feature. */
+    public static final String FEATURE_OFF = "proctrack.extension.feature.off";
+
     /** The extension was unloaded. */
     public static final String EXTENSION_STOPPED = "proctrack.extension.stopped";
 
@@ -74,6 +77,7 @@ public final class Notifications {
             info(OVERFLOW_BEGUN, "The table or a user's share is full: jobId; " + WHO + "the first without a record"),
             info(EVENTS_LOST, "Something was lost: lostEventCount, unreadEvents (overwritten before they were read)"),
             info(EXTENSION_STARTED, "The extension was loaded: magic, version, capacity"),
+            info(FEATURE_OFF, "The extension was loaded without a feature, which the kernel refused: feature, reason"),
             info(EXTENSION_STOPPED, "The extension was unloaded; jobs that were alive go on, untracked: magic"),
         };
     }

@@ -26,6 +26,7 @@ class NotificationsTest {
                         "proctrack.overflow.begun",
                         "proctrack.events.lost",
                         "proctrack.extension.started",
+                        "proctrack.extension.feature.off",
                         "proctrack.extension.stopped");
     }
 

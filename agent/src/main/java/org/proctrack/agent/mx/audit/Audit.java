@@ -199,14 +199,19 @@ public final class Audit implements EventPump.Witness, AutoCloseable {
     }
 
     private void extension(String what, ExtensionStatus status, Patience patience) {
-        write(
-                Level.INFO,
-                now(),
-                patience,
-                () -> new AuditLine()
-                        .with("event", what)
-                        .with("magic", status.magic())
-                        .with("capacity", status.capacity()));
+        write(Level.INFO, now(), patience, () -> {
+            AuditLine line = new AuditLine()
+                    .with("event", what)
+                    .with("magic", status.magic())
+                    .with("capacity", status.capacity());
+            return status.refusals().isEmpty() ? line : line.with("off", refusals(status));
+        });
+    }
+
+    private static List<String> refusals(ExtensionStatus status) {
+        return status.refusals().stream()
+                .map(refusal -> refusal.feature().label() + ": " + refusal.reason())
+                .toList();
     }
 
     /** As fine as the times that the kernel's events have. */

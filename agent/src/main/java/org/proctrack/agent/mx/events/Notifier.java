@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.proctrack.agent.jobs.Signals;
 import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.KernelEvent;
+import org.proctrack.agent.kernel.Refusal;
 import org.proctrack.mbeans.Names;
 import org.proctrack.mbeans.Notifications;
 
@@ -96,6 +97,15 @@ public final class Notifier implements AutoCloseable {
                 "extension " + status.version() + " was loaded, capacity " + status.capacity(),
                 facts,
                 patience);
+        status.refusals().forEach(refusal -> featureOff(refusal, patience));
+    }
+
+    /** Of all that was refused: a listener can choose by the user data, whoever reads a terminal cannot. */
+    private void featureOff(Refusal refusal, Patience patience) {
+        Facts facts = new Facts()
+                .text("feature", refusal.feature().label(), "Name of the feature, as in KernelFeatures")
+                .text("reason", refusal.reason(), "What the kernel said");
+        extensionEvent(Notifications.FEATURE_OFF, refusal.line(), facts, patience);
     }
 
     void stopped(ExtensionStatus before, Patience patience) {

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.proctrack.agent.Service;
 import org.proctrack.agent.kernel.FakeKernel;
+import org.proctrack.agent.kernel.Feature;
 import org.proctrack.agent.kernel.KernelEvent;
 import org.proctrack.agent.kernel.StartOptions;
 import org.proctrack.mbeans.ExtensionMXBean;
@@ -154,6 +155,10 @@ class AuditTest {
         kernel.start(null, StartOptions.of(64));
         await().until(() ->
                 texts().stream().anyMatch(text -> text.matches("audit event=EXTENSION_LOADED magic=\\S+ capacity=64")));
+        kernel.stop(null, true);
+        kernel.refusing(Feature.CALLS, "not allowed").start(null, StartOptions.of(65));
+        await().until(() ->
+                texts().stream().anyMatch(text -> text.endsWith(" capacity=65 off=[\"calls: not allowed\"]")));
     }
 
     @Test

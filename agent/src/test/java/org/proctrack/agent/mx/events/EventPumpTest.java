@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.FakeKernel;
+import org.proctrack.agent.kernel.Feature;
 import org.proctrack.agent.kernel.KernelEvent;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
@@ -128,6 +129,29 @@ class EventPumpTest {
         assertThat(types(Notifications.EXTENSION_STOPPED)).hasSize(2);
         assertThat(types(Notifications.EXTENSION_STARTED)).hasSize(2);
         assertThat(witness.loads).containsExactly("unloaded", "loaded", "unloaded", "loaded");
+    }
+
+    @Test
+    void eachRefusalIsToldRightAfterTheLoadAndNotAgain() {
+        kernel.refusing(Feature.TASK_ITER, "not here").refusing(Feature.CALLS, "not allowed");
+        pump.begin();
+        pump.step();
+        assertThat(received).as("loaded before the agent began").isEmpty();
+        kernel.stop(null, true);
+        kernel.start(null, StartOptions.of(64));
+        pump.step();
+        pump.step();
+        await().until(() -> received.size() == 4);
+        assertThat(received)
+                .extracting(Notification::getType)
+                .containsExactly(
+                        Notifications.EXTENSION_STOPPED,
+                        Notifications.EXTENSION_STARTED,
+                        Notifications.FEATURE_OFF,
+                        Notifications.FEATURE_OFF);
+        CompositeData data = (CompositeData) received.get(3).getUserData();
+        assertThat(data.get("feature")).isEqualTo("calls");
+        assertThat(data.get("reason")).isEqualTo("not allowed");
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.proctrack.agent.Service;
 import org.proctrack.agent.kernel.FakeKernel;
+import org.proctrack.agent.kernel.Feature;
 import org.proctrack.agent.kernel.KernelEvent;
 import org.proctrack.agent.kernel.StartOptions;
 import org.proctrack.agent.mx.audit.AuditForm;
@@ -81,8 +82,8 @@ class NotificationsOverRmiTest {
         await().until(() -> seen().contains(Notifications.EVENTS_LOST));
         kernel.stop(null, true);
         await().until(() -> seen().contains(Notifications.EXTENSION_STOPPED));
-        kernel.start(null, StartOptions.of(64));
-        await().until(() -> seen().contains(Notifications.EXTENSION_STARTED));
+        kernel.refusing(Feature.CALLS, "Operation not permitted").start(null, StartOptions.of(64));
+        await().until(() -> seen().contains(Notifications.FEATURE_OFF));
         assertThat(seen()).isEqualTo(published());
 
         says(Notifications.JOB_REGISTERED, "job 42: begun with pid 100 (java) of uid 1000", "jobId", 42L);
@@ -94,6 +95,7 @@ class NotificationsOverRmiTest {
         says(Notifications.OVERFLOW_BEGUN, "job 42: pid 100 (java) of uid 1000 has no record", "uid", 1000L);
         says(Notifications.EVENTS_LOST, "2 events lost in the kernel, 2 since the load", "lostEventCount", 2L);
         says(Notifications.EXTENSION_STARTED, "extension 0.1.0 was loaded, capacity 64", "capacity", 64L);
+        says(Notifications.FEATURE_OFF, "calls are off: the kernel refused them: Operation", "feature", "calls");
         says(Notifications.EXTENSION_STOPPED, "extension 0.1.0 was unloaded", "magic", "0123456789abcdef");
         assertThat(received)
                 .filteredOn(notification -> notification.getType().equals(Notifications.PROCESS_EXITED))
