@@ -25,6 +25,7 @@ final class Abi {
     static final int OP_WATCH = 13;
     static final int OP_DEBUG = 14;
     static final int OP_DUMP = 15;
+    static final int OP_SWEEP = 16;
 
     static final int FLAG_FORCE = 1;
     static final int FLAG_ON = 4;

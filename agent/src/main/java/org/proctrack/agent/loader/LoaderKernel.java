@@ -134,14 +134,12 @@ public final class LoaderKernel implements Kernel {
     @Override
     public void unregister(long job) {
         Ranges.job(job);
-        Request request = Request.of(Abi.OP_UNREGISTER, job);
-        int error = calls().call(request);
-        if (error == -Errno.EBUSY) {
-            String processes = request.total() == 1 ? " process" : " processes";
-            throw new KernelException(
-                    Kind.BUSY, "job " + job + " has " + request.total() + processes + ": kill it first, or wait");
-        }
-        require(error, "unregister");
+        new Membership(this, calls()).unregister(job);
+    }
+
+    @Override
+    public int sweep() {
+        return new Membership(this, calls()).sweep();
     }
 
     @Override

@@ -8,7 +8,7 @@ import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
 
-/** The ways into a job, and why they may be closed. */
+/** The ways into a job and out of it, and why they may be closed. */
 final class Membership {
 
     private static final int ADOPT_CALLS = 50;
@@ -52,6 +52,28 @@ final class Membership {
             throw refused(error, job, pid);
         }
         return total;
+    }
+
+    void unregister(long job) {
+        Request request = Request.of(Abi.OP_UNREGISTER, job);
+        int error = calls.call(request);
+        if (error == -Errno.EBUSY) {
+            String processes = request.total() == 1 ? " process" : " processes";
+            throw new KernelException(
+                    Kind.BUSY, "job " + job + " has " + request.total() + processes + ": kill it first, or wait");
+        }
+        if (error != 0) {
+            throw Refusals.of(error, calls.pins(), "unregister");
+        }
+    }
+
+    int sweep() {
+        Request request = Request.of(Abi.OP_SWEEP, 0);
+        int error = calls.call(request);
+        if (error != 0) {
+            throw Refusals.of(error, calls.pins(), "sweep");
+        }
+        return request.count();
     }
 
     /** {@return why this process did not become the command} */

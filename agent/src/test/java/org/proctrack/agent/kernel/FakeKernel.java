@@ -148,6 +148,27 @@ public final class FakeKernel extends FakeMachine implements Kernel {
     }
 
     @Override
+    @Override
+    public synchronized int sweep() {
+        questions.merge("sweep", 1, Integer::sum);
+        refuseUnloaded();
+        if (sweepRefusal != null) {
+            throw sweepRefusal;
+        }
+        int taken = 0;
+        for (long pid : endedUnseen) {
+            Long job = jobs.remove(pid);
+            if (job != null) {
+                taken++;
+                if (!jobs.containsValue(job)) {
+                    happens(KernelEvent.Type.JOB_EMPTIED, job, pid, 0, 1);
+                }
+            }
+        }
+        endedUnseen.clear();
+        return taken;
+    }
+
     public synchronized Optional<Long> find(long pid) {
         refuseUnloaded();
         return Optional.ofNullable(jobs.get(pid));

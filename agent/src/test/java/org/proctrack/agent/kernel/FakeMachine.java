@@ -20,6 +20,7 @@ abstract class FakeMachine {
     final Map<Long, String> commands = new HashMap<>();
     final Map<Long, Long> jobs = new TreeMap<>();
     final Set<Long> unkillable = new HashSet<>();
+    final Set<Long> endedUnseen = new HashSet<>();
     final Map<Long, JobUsage> usages = new HashMap<>();
     final Map<Long, String> labels = new HashMap<>();
     final Map<Long, Long> generations = new HashMap<>();
@@ -40,7 +41,9 @@ abstract class FakeMachine {
     List<KernelFeature> features = List.of();
     final List<Refusal> refusals = new ArrayList<>();
     StartOptions loaded;
+    String loadLog = "";
     KernelException refusal;
+    KernelException sweepRefusal;
 
     abstract FakeKernel self();
 
@@ -62,6 +65,13 @@ abstract class FakeMachine {
     public synchronized FakeKernel stuckMember(long job, long pid, String command) {
         unkillable.add(pid);
         return member(job, pid, command);
+    }
+
+    /** A member ends, and the kernel skips the hook that would tell; it stays until a sweep. */
+    public synchronized FakeKernel endsUnseen(long pid) {
+        endedUnseen.add(pid);
+        skippedHooks++;
+        return self();
     }
 
     /** Says what a job has used; for job 0, what those used that have ended. */
@@ -136,7 +146,7 @@ abstract class FakeMachine {
         return self();
     }
 
-    /** {@return how often something was asked: status, account, jobs, events} */
+    /** {@return how often something was asked: status, account, jobs, events, sweep} */
     public synchronized int asked(String question) {
         return questions.getOrDefault(question, 0);
     }
@@ -160,6 +170,18 @@ abstract class FakeMachine {
     /** Every call from now on is refused; null ends that. */
     public synchronized FakeKernel refusing(KernelException exception) {
         refusal = exception;
+        return self();
+    }
+
+    /** Every sweep from now on is refused. */
+    public synchronized FakeKernel refusingSweeps(KernelException exception) {
+        sweepRefusal = exception;
+        return self();
+    }
+
+    /** What the kernel says of a load to who wants all of it. */
+    public synchronized FakeKernel sayingOfLoads(String log) {
+        loadLog = log;
         return self();
     }
 

@@ -13,7 +13,7 @@ import org.proctrack.agent.kernel.KernelException.Kind;
 
 /**
  * Asks the kernel what happened since the last time, and says it to those who listen. For one thread. What happened
- * before {@link #begin} is nobody's news.
+ * before {@link #begin} is nobody's news. Where the kernel skips hooks, it also lets it look for what happened unseen.
  */
 public final class EventPump {
 
@@ -71,6 +71,7 @@ public final class EventPump {
     private boolean begun;
     private Seen last;
     private long known;
+    private SweepRule sweeps = new SweepRule();
 
     /**
      * A pump that has not begun.
@@ -117,6 +118,7 @@ public final class EventPump {
         }
         if (other) {
             known = 0; // all that it has is news
+            sweeps = new SweepRule();
             witness.loaded(now.status(), patience);
             notifier.started(now.status(), patience);
         }
@@ -125,6 +127,20 @@ public final class EventPump {
         if (lost > 0) {
             witness.lost(lost, 0, patience);
             notifier.lost(lost, 0, now.status(), patience);
+        }
+        if (sweeps.isDue(now.status(), now.nanoTime())) {
+            sweep();
+        }
+    }
+
+    /** What it takes out is told at the next step. */
+    private void sweep() {
+        try {
+            kernel.sweep();
+        } catch (KernelException e) {
+            if (e.kind() != Kind.NOT_LOADED) { // else the next step says so
+                throw e;
+            }
         }
     }
 

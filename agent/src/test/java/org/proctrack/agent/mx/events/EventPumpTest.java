@@ -173,6 +173,31 @@ class EventPumpTest {
     }
 
     @Test
+    void aMemberThatEndedUnseenIsSweptAndItsJobIsEmpty() {
+        kernel.member(42, 200, "sh");
+        pump.begin();
+        pump.step();
+        assertThat(kernel.asked("sweep")).as("nothing was skipped").isZero();
+        kernel.endsUnseen(200);
+        pump.step();
+        pump.step();
+        assertThat(witness.events).extracting(KernelEvent::type).containsExactly(KernelEvent.Type.JOB_EMPTIED);
+        pump.step();
+        assertThat(kernel.asked("sweep")).as("then nobody is left").isEqualTo(1);
+    }
+
+    @Test
+    void aSweepThatFailsKeepsNobodyFromTheNews() {
+        pump.begin();
+        kernel.member(42, 200, "sh").endsUnseen(200).happens(KernelEvent.Type.JOB_REGISTERED, 42, 200, 0, 0);
+        kernel.refusingSweeps(new KernelException(Kind.FAILED, "sweep failed with ENOMEM"));
+        assertThatExceptionOfType(KernelException.class).isThrownBy(pump::step);
+        assertThat(witness.events).hasSize(1);
+        kernel.refusingSweeps(new KernelException(Kind.NOT_LOADED, "stopped meanwhile"));
+        pump.step();
+    }
+
+    @Test
     void whenNobodyListensNobodyAsksForEvents() {
         notifier.close();
         witness.listens = false;

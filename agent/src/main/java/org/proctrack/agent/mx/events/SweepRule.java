@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.mx.events;
+
+import java.util.concurrent.TimeUnit;
+import org.proctrack.agent.kernel.ExtensionStatus;
+
+/**
+ * When to let the kernel sweep. Where it skips hooks, a member that has ended may stay until somebody meets it, and its
+ * job with it. Where it skips none, nothing is ever due.
+ */
+final class SweepRule {
+
+    /** The count tells of a skipped hook and not of its process, which may be met as a dead member only later. */
+    private static final long GOES_ON_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private long skipped;
+    private boolean grew;
+    private long grewAt;
+
+    /**
+     * Whether a sweep is due.
+     *
+     * @param status of now; hooks that were skipped before the first look count too
+     * @param nanoTime of now
+     */
+    boolean isDue(ExtensionStatus status, long nanoTime) {
+        if (status.skippedHooks() > skipped) {
+            grew = true;
+            grewAt = nanoTime;
+        }
+        skipped = status.skippedHooks();
+        return grew && nanoTime - grewAt < GOES_ON_NANOS && status.tracked() > 0;
+    }
+}
