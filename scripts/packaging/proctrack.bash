@@ -10,7 +10,7 @@ _proctrack_options() {
     local load='-f --filename -n --nprocs --user-share --no-calls --overflow --debug --history'
     local own=''
     case $1 in
-        start) own="$load --json" ;;
+        start) own="$load --verbose --json" ;;
         stop) own='-f --filename --force' ;;
         status | list | find | adopt | doctor | selftest | dump | version) own='--json' ;;
         top) own='-d --delay -n --rounds --json' ;;

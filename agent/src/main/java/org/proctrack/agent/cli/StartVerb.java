@@ -5,27 +5,34 @@ import org.apache.commons.cli.Options;
 import org.proctrack.agent.kernel.ExtensionImage;
 import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.Kernel;
+import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.StartOptions;
 
 /** Loads the extension. */
 final class StartVerb extends Verb {
 
     StartVerb() {
-        super("start", StartChoices.USAGE + " [--json]", "load the kernel extension; it tracks until stop", 0, 0);
+        super(
+                "start",
+                StartChoices.USAGE + " [--verbose] [--json]",
+                "load the kernel extension; it tracks until stop",
+                0,
+                0);
     }
 
     @Override
     void describe(Options options) {
         StartChoices.describe(options);
+        options.addOption(flag("verbose", "show on stderr all that the kernel says of the load"));
         options.addOption(json());
     }
 
     @Override
     ExitCode run(Arguments arguments, Session session) {
-        StartOptions options = StartChoices.of(arguments);
+        StartOptions options = StartChoices.of(arguments).withVerbose(arguments.has("verbose"));
         ExtensionImage image = arguments.image();
         Kernel kernel = session.kernel();
-        kernel.start(image, options);
+        start(kernel, image, options, session);
         ExtensionStatus loaded = loaded(kernel);
         loaded.brokenPromises().forEach(refusal -> session.warn(refusal.line()));
         StatusView status = StatusView.of(loaded);
@@ -39,6 +46,26 @@ final class StartVerb extends Verb {
             }
         }
         return ExitCode.DONE;
+    }
+
+    /** What was said goes out before the refusal, which then has no more to show. */
+    private static void start(Kernel kernel, ExtensionImage image, StartOptions options, Session session) {
+        try {
+            say(kernel.start(image, options), options, session);
+        } catch (KernelException e) {
+            if (!options.verbose()) {
+                throw e;
+            }
+            say(e.detail(), options, session);
+            throw new KernelException(e.kind(), e.getMessage(), "", e);
+        }
+    }
+
+    /** Line by line, for there may be megabytes of it. */
+    private static void say(String log, StartOptions options, Session session) {
+        if (options.verbose()) {
+            log.lines().map(Text::lines).forEach(session.err()::println);
+        }
     }
 
     private static ExtensionStatus loaded(Kernel kernel) {

@@ -26,8 +26,9 @@ public interface Kernel {
      *
      * @param image what to load
      * @param options capacity and the choices at start
+     * @return what the kernel and the loader said of a load that went well, many lines; mostly empty
      */
-    void start(ExtensionImage image, StartOptions options);
+    String start(ExtensionImage image, StartOptions options);
 
     /**
      * Detaches and unpins the extension.
@@ -53,7 +54,6 @@ public interface Kernel {
     /** Forgets an empty job; BUSY while it has processes. A job that nobody knows is empty. */
     void unregister(long job);
 
-    /** {@return the job of a process; empty when it is in none} */
     /**
      * Takes out members that have ended without the kernel's telling, where it skips hooks; elsewhere there are none.
      *
@@ -61,6 +61,7 @@ public interface Kernel {
      */
     int sweep();
 
+    /** {@return the job of a process; empty when it is in none} */
     Optional<Long> find(long pid);
 
     /** {@return all jobs that have processes, ascending by id} */

@@ -13,9 +13,17 @@ import java.nio.file.Path;
  * @param history final records of ended jobs to keep, 0 to {@link #MAX_HISTORY}
  * @param debug trace into {@link #debugLog} from the beginning
  * @param debugLog absolute path of the debug log
+ * @param verbose keep all that the kernel and the loader say of the load, which may be megabytes
  */
 public record StartOptions(
-        int capacity, boolean overflowKill, int userShare, boolean calls, int history, boolean debug, String debugLog) {
+        int capacity,
+        boolean overflowKill,
+        int userShare,
+        boolean calls,
+        int history,
+        boolean debug,
+        String debugLog,
+        boolean verbose) {
 
     /** The seed's default. */
     public static final int DEFAULT_CAPACITY = 2048;
@@ -37,36 +45,41 @@ public record StartOptions(
     /** Default choices with a capacity. */
     public static StartOptions of(int capacity) {
         String log = Path.of(LOG_NAME).toAbsolutePath().toString();
-        return new StartOptions(capacity, false, DEFAULT_USER_SHARE, true, DEFAULT_HISTORY, false, log);
+        return new StartOptions(capacity, false, DEFAULT_USER_SHARE, true, DEFAULT_HISTORY, false, log, false);
     }
 
     /** The same, but with another capacity. */
     public StartOptions withCapacity(int n) {
-        return new StartOptions(n, overflowKill, userShare, calls, history, debug, debugLog);
+        return new StartOptions(n, overflowKill, userShare, calls, history, debug, debugLog, verbose);
     }
 
     /** The same, but with this choice about a full table. */
     public StartOptions withOverflowKill(boolean kill) {
-        return new StartOptions(capacity, kill, userShare, calls, history, debug, debugLog);
+        return new StartOptions(capacity, kill, userShare, calls, history, debug, debugLog, verbose);
     }
 
     /** The same, but with another share for users. */
     public StartOptions withUserShare(int percent) {
-        return new StartOptions(capacity, overflowKill, percent, calls, history, debug, debugLog);
+        return new StartOptions(capacity, overflowKill, percent, calls, history, debug, debugLog, verbose);
     }
 
     /** The same, but with or without the calls. */
     public StartOptions withCalls(boolean open) {
-        return new StartOptions(capacity, overflowKill, userShare, open, history, debug, debugLog);
+        return new StartOptions(capacity, overflowKill, userShare, open, history, debug, debugLog, verbose);
     }
 
     /** The same, but with so many final records. */
     public StartOptions withHistory(int records) {
-        return new StartOptions(capacity, overflowKill, userShare, calls, records, debug, debugLog);
+        return new StartOptions(capacity, overflowKill, userShare, calls, records, debug, debugLog, verbose);
     }
 
     /** The same, but with the debug trace on or off. */
     public StartOptions withDebug(boolean on) {
-        return new StartOptions(capacity, overflowKill, userShare, calls, history, on, debugLog);
+        return new StartOptions(capacity, overflowKill, userShare, calls, history, on, debugLog, verbose);
+    }
+
+    /** The same, but with all that is said of the load, or not. */
+    public StartOptions withVerbose(boolean all) {
+        return new StartOptions(capacity, overflowKill, userShare, calls, history, debug, debugLog, all);
     }
 }

@@ -71,19 +71,15 @@ public final class LoaderKernel implements Kernel {
     }
 
     @Override
-    public void start(ExtensionImage image, StartOptions options) {
+    public String start(ExtensionImage image, StartOptions options) {
         Ranges.capacity(options.capacity());
         Ranges.userShare(options.userShare());
         Ranges.history(options.history());
-        if (options.debug()) {
-            startTraced(image, options);
-        } else {
-            loading().start(image, options);
-        }
+        return options.debug() ? startTraced(image, options) : loading().start(image, options);
     }
 
     /** All of it, or nothing. */
-    private void startTraced(ExtensionImage image, StartOptions options) {
+    private String startTraced(ExtensionImage image, StartOptions options) {
         if (!Privileges.mayLoad()) {
             throw Refusals.denied(); // and not that the directory is somebody else's
         }
@@ -91,9 +87,10 @@ public final class LoaderKernel implements Kernel {
         Runnable undo = log.check();
         boolean loaded = false;
         try {
-            loading().start(image, options);
+            String said = loading().start(image, options);
             loaded = true;
             log.follow(0);
+            return said;
         } catch (KernelException e) {
             if (loaded) {
                 loading().stop(image, true);

@@ -4,6 +4,7 @@ package org.proctrack.agent.loader;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.proctrack.agent.kernel.ExtensionImage;
@@ -15,7 +16,14 @@ import org.proctrack.agent.kernel.StartOptions;
 /** Start and stop: what to hand to the C library, and what its answers mean. */
 final class Loading {
 
+    /** What does not fit is cut off at the end. */
     private static final int LOG_SIZE = 1 << 16;
+
+    /** The verifier's log of one program may be megabytes. */
+    private static final int VERBOSE_LOG_SIZE = 1 << 24;
+
+    private static final String LIBBPF = "libbpf: ";
+    private static final String LIBBPF_NO_BTF = "find valid kernel BTF";
 
     private final Calls calls;
     private final Supplier<Optional<ExtensionStatus>> status;
@@ -30,9 +38,10 @@ final class Loading {
         this.status = status;
     }
 
-    void start(ExtensionImage image, StartOptions options) {
+    /** {@return what the library said, also of a load that went well} */
+    String start(ExtensionImage image, StartOptions options) {
         byte[] bytes = image.bytes();
-        byte[] log = new byte[LOG_SIZE];
+        byte[] log = new byte[options.verbose() ? VERBOSE_LOG_SIZE : LOG_SIZE];
         int error = calls.library()
                 .proctrackext_start(
                         calls.pins(),
@@ -44,6 +53,7 @@ final class Loading {
         if (error != 0) {
             throw startRefused(error, image, options, text(log));
         }
+        return text(log);
     }
 
     private static byte[] options(ExtensionImage image, StartOptions options) {
@@ -81,14 +91,22 @@ final class Loading {
                         Kind.FAILED,
                         "no kernel memory for " + options.capacity() + " records: start with a smaller -n",
                         log);
-            case Errno.EOPNOTSUPP ->
-                refusal(
-                        Kind.UNAVAILABLE,
-                        log.isEmpty() ? Features.NO_BTF : log.strip().replace('\n', ' '),
-                        log);
+            case Errno.EOPNOTSUPP -> unavailable(log);
             case Errno.EACCES, Errno.EPERM, Errno.EROFS -> refusal(Kind.DENIED, denied(error), log);
             default -> general(error, "start", log);
         };
+    }
+
+    /** One line: the last one of our library's, which says what lacks. libbpf may have said much before. */
+    static KernelException unavailable(String log) {
+        List<String> lines = log.lines().filter(line -> !line.isBlank()).toList();
+        List<String> ours =
+                lines.stream().filter(line -> !line.startsWith(LIBBPF)).toList();
+        if (lines.isEmpty() || (ours.isEmpty() && log.contains(LIBBPF_NO_BTF))) {
+            return refusal(Kind.UNAVAILABLE, Features.NO_BTF, log);
+        }
+        String message = ours.isEmpty() ? lines.get(lines.size() - 1) : ours.get(ours.size() - 1);
+        return refusal(Kind.UNAVAILABLE, message.strip(), lines.size() == 1 ? "" : log);
     }
 
     void stop(ExtensionImage image, boolean force) {

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.proctrack.agent.kernel.FakeKernel;
 import org.proctrack.agent.kernel.Feature;
+import org.proctrack.agent.kernel.KernelException;
+import org.proctrack.agent.kernel.KernelException.Kind;
 
 class StartStopTest {
 
@@ -104,6 +106,32 @@ class StartStopTest {
     void whatOnlyCostsTimeIsNoLine() {
         shell.kernel.refusing(Feature.TASK_ITER, "kernel has no function bpf_iter_task_new");
         assertThat(shell.run("start", "-f", file).exits(0).err()).isEmpty();
+    }
+
+    @Test
+    void verboseShowsAllThatTheKernelSays() {
+        shell.kernel.sayingOfLoads("0: (85) call bpf_x#1\n1: R0\t\u001b[2J\n").refusing(Feature.CALLS, "no");
+        assertThat(shell.run("start", "-f", file, "--verbose").exits(0).err())
+                .startsWith("0: (85) call bpf_x#1\n1: R0\t?[2J\nproctrack: calls are off: ")
+                .hasLineCount(3);
+        shell.run("stop", "-f", file);
+        assertThat(shell.run("start", "-f", file).exits(0).err()).hasLineCount(1);
+    }
+
+    @Test
+    void verboseShowsItOfARefusalTooAndTheLineComesLast() {
+        shell.kernel.refusing(new KernelException(Kind.FAILED, "the kernel does not take it", "one\ntwo\n", null));
+        assertThat(shell.run("start", "-f", file, "--verbose").exits(1).err())
+                .isEqualTo("one\ntwo\nproctrack: the kernel does not take it\n");
+        assertThat(shell.run("start", "-f", file).exits(1).err())
+                .contains("(PROCTRACK_TRACE=1")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void aKernelThatIsTooOldIsOneLine() {
+        shell.kernel.refusing(new KernelException(Kind.UNAVAILABLE, "needs Linux 6.1"));
+        shell.run("start", "-f", file).exits(1).complains("proctrack: needs Linux 6.1\n");
     }
 
     @Test

@@ -76,7 +76,7 @@ public final class FakeKernel extends FakeMachine implements Kernel {
     }
 
     @Override
-    public synchronized void start(ExtensionImage image, StartOptions options) {
+    public synchronized String start(ExtensionImage image, StartOptions options) {
         refuse();
         range("capacity", options.capacity(), StartOptions.MAX_CAPACITY);
         if (loaded != null) {
@@ -87,6 +87,7 @@ public final class FakeKernel extends FakeMachine implements Kernel {
         debug = options.debug();
         loads += 10_000;
         changes.add("start " + options.capacity() + (options.overflowKill() ? " kill" : " track"));
+        return options.verbose() ? loadLog : "";
     }
 
     @Override
@@ -148,7 +149,6 @@ public final class FakeKernel extends FakeMachine implements Kernel {
     }
 
     @Override
-    @Override
     public synchronized int sweep() {
         questions.merge("sweep", 1, Integer::sum);
         refuseUnloaded();
@@ -169,6 +169,7 @@ public final class FakeKernel extends FakeMachine implements Kernel {
         return taken;
     }
 
+    @Override
     public synchronized Optional<Long> find(long pid) {
         refuseUnloaded();
         return Optional.ofNullable(jobs.get(pid));

@@ -37,6 +37,16 @@ class ConditionTest {
     }
 
     @Test
+    void aKernelThatIsTooOldShowsSinceTheStartThatItRefused() {
+        kernel.refusing(new KernelException(Kind.UNAVAILABLE, "needs Linux 6.1"));
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> extension.start("", 1))
+                .withMessage("needs Linux 6.1");
+        kernel.refusing(null);
+        shows("UNAVAILABLE", "needs Linux 6.1");
+    }
+
+    @Test
     void aFailureIsForgottenWhenSomebodyElseStarts() {
         extension.failed(new KernelException(Kind.INVALID, "unknown option"));
         shows("FAILED", "unknown option");
