@@ -60,10 +60,6 @@ __noinline int table_fork(__u32 parent_tgid, const struct newcomer *child, __u32
 
 	if (!child || !table_open_books(&t))
 		return 0;
-	if (child->tgid >= knobs.pid_limit) {
-		__sync_fetch_and_add(&t.state->pid_limit_kills, 1);
-		return SIGKILL;
-	}
 	bpf_spin_lock(t.lock);
 	if (locked_place_clear(&t, child))
 		job_slot = locked_cell_job(&t, *cell_at(t.cells, parent_tgid));

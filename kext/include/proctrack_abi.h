@@ -311,7 +311,7 @@ struct pt_state {
 	__u32 closed; /* a stop is under way: no more registrations */
 	__u32 capacity;
 	__u32 job_capacity;
-	__u32 pid_limit; /* pids below this can be tracked */
+	__u32 pid_limit; /* pids below this can be tracked: all that Linux can make */
 	__u32 overflow;
 	__u32 features;
 	__u32 barrier;	 /* written for its memory ordering only */
@@ -336,7 +336,6 @@ struct pt_state {
 	__u64 untabled_total;
 	__u64 overflow_kills;
 	__u64 lost_exits;      /* stale entries that a reused pid brought to light */
-	__u64 pid_limit_kills; /* newborns beyond pid_limit, killed: they cannot be tracked */
 	__u64 signal_failures; /* newborns of a dying job that could not be signalled at birth */
 	__u64 hook_misses;     /* fork and exit hooks that the kernel skipped, of members or not;
 				  filled in by the library, like the next one */
@@ -415,7 +414,7 @@ PT_ASSERT_SIZE(struct pt_usage, 120);
 PT_ASSERT_SIZE(struct pt_account, 240);
 PT_ASSERT_SIZE(struct pt_event, 64);
 PT_ASSERT_SIZE(struct pt_refusal, 128);
-PT_ASSERT_SIZE(struct pt_state, 1760);
+PT_ASSERT_SIZE(struct pt_state, 1752);
 PT_ASSERT_SIZE(struct pt_knobs, 40);
 PT_ASSERT_SIZE(struct pt_mark, 16);
 

@@ -48,11 +48,10 @@ struct proctrackext_options {
 
 /* What this kernel offers; see proctrackext_probe. */
 struct proctrackext_probe {
-	uint32_t features;  /* PT_FEATURE_ bits that exist */
-	uint32_t btf;	    /* 1: the kernel describes its types (/sys/kernel/btf/vmlinux) */
-	uint32_t bpffs;	    /* 1: the pins' parent directory is a bpffs */
-	uint32_t pid_limit; /* pids that could be tracked: the kernel's pid_max */
-	uint32_t cgroup;    /* 1: the root of the cgroup2 hierarchy can be opened, for the calls */
+	uint32_t features; /* PT_FEATURE_ bits that exist */
+	uint32_t btf;	   /* 1: the kernel describes its types (/sys/kernel/btf/vmlinux) */
+	uint32_t bpffs;	   /* 1: the pins' parent directory is a bpffs */
+	uint32_t cgroup;   /* 1: the root of the cgroup2 hierarchy can be opened, for the calls */
 };
 
 /*

@@ -90,9 +90,8 @@ static uint32_t power_of_two(uint32_t least)
 
 /*
  * Jobs are fewer than processes in a large table; a small one takes a job for
- * each process.  A pid beyond the limit cannot be tracked: where the kernel
- * can kill such a newborn, today's pid_max will do; elsewhere there is room
- * for the largest pid_max that anybody can set.
+ * each process.  There is a cell for each pid that Linux can make: pid_max may
+ * be raised later, and each pid namespace has its own.
  */
 struct sizes sizes_for(const char *pins, uint32_t capacity, uint32_t history, uint32_t features)
 {
@@ -100,8 +99,7 @@ struct sizes sizes_for(const char *pins, uint32_t capacity, uint32_t history, ui
 	struct sizes sizes = {
 		.capacity = capacity,
 		.job_capacity = capacity < jobs ? capacity : jobs,
-		.pid_limit =
-			features & PT_FEATURE_SIGNAL_TASK ? probe_pid_limit() : PT_CAPACITY_MAX,
+		.pid_limit = PT_CAPACITY_MAX,
 		.features = features,
 		.history = history,
 		.ghosts = GHOSTS_LEAST + capacity / 8,

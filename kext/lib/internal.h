@@ -63,7 +63,6 @@ int probe_features(struct features *ret_features);
 void features_refuse(struct features *features, uint32_t feature, const char *reason);
 void features_leave_out(struct features *features, uint32_t off);
 void features_choose_hooks(struct features *features, uint32_t off, uint32_t on);
-uint32_t probe_pid_limit(void);
 
 /* trial.c: features tried out; -EPERM: without the right to */
 #define TRIALS_TYPES 16

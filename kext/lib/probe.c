@@ -5,8 +5,6 @@
 #include <bpf/btf.h>
 #include <stdio.h>
 
-#define PID_LIMIT_LEAST 32768
-
 /* What can be told without the right to load programs: that functions exist, and since when. */
 static const struct {
 	const char *function;
@@ -106,21 +104,6 @@ int probe_features(struct features *ret_features)
 	return error;
 }
 
-uint32_t probe_pid_limit(void)
-{
-	FILE *file = fopen("/proc/sys/kernel/pid_max", "re");
-	unsigned long limit = 0;
-
-	if (file) {
-		if (fscanf(file, "%lu", &limit) != 1)
-			limit = 0;
-		fclose(file);
-	}
-	if (limit < PID_LIMIT_LEAST)
-		return PID_LIMIT_LEAST;
-	return limit > PT_CAPACITY_MAX ? PT_CAPACITY_MAX : (uint32_t)limit;
-}
-
 EXPORT int proctrackext_probe(const char *pins, struct proctrackext_probe *ret_probe)
 {
 	struct proctrackext_probe probe = {0};
@@ -131,7 +114,6 @@ EXPORT int proctrackext_probe(const char *pins, struct proctrackext_probe *ret_p
 	probe.btf = probe_features(&features) != -EOPNOTSUPP;
 	probe.features = features.on;
 	probe.bpffs = pins_parent_is_bpffs(pins) == 0;
-	probe.pid_limit = probe_pid_limit();
 	probe.cgroup = root >= 0;
 	log_end();
 	*ret_probe = probe;

@@ -2,6 +2,9 @@
 /* start.c: load an image in the right sizes, and publish it. */
 #include "internal.h"
 
+#include <stdio.h>
+#include <sys/utsname.h>
+
 /* At least one, so that every user can have a job. */
 static uint32_t share_of(uint32_t whole, uint32_t percent)
 {
@@ -63,6 +66,20 @@ static int load_what_goes(const void *image, size_t size, struct sizes *sizes,
 	}
 }
 
+/* Whatever such a kernel said, a newer one is the answer.  Backports are tried like any other. */
+static int explained(int error)
+{
+	struct utsname system;
+	int major = 0, minor = 0;
+
+	if (error == -EPERM || error == -ENOMEM || uname(&system) < 0 ||
+	    sscanf(system.release, "%d.%d", &major, &minor) != 2 || major > 6 ||
+	    (major == 6 && minor >= 1))
+		return error;
+	log_add("\nproctrackext needs Linux 6.1 or newer, and this is %s", system.release);
+	return -EOPNOTSUPP;
+}
+
 static int start_locked(const char *pins, const void *image, size_t size,
 			const struct proctrackext_options *options)
 {
@@ -89,7 +106,7 @@ static int start_locked(const char *pins, const void *image, size_t size,
 	sizes = sizes_for(pins, options->capacity, options->history, features.on);
 	error = load_what_goes(image, size, &sizes, &features, &object);
 	if (error)
-		return error;
+		return explained(error);
 	error = write_state(object, &sizes, &features, options);
 	if (!error)
 		error = publish(object, pins, sizes.features);

@@ -298,7 +298,6 @@ static void look_at_figures(void)
 	CHECK(state.lost_exits == 0);
 	CHECK(state.hook_misses == 0);
 	CHECK(state.signal_failures == 0);
-	CHECK(state.pid_limit_kills == 0);
 	CHECK(state.cursors == 0);
 }
 

@@ -109,9 +109,9 @@ static void check_figures(long round)
 {
 	struct pt_state now = figures();
 
-	if (now.lost_exits || now.hook_misses || now.signal_failures || now.pid_limit_kills)
-		finding(&plan, round, "lost: exits %llu, hooks %llu, signals %llu, pids %llu",
-			now.lost_exits, now.hook_misses, now.signal_failures, now.pid_limit_kills);
+	if (now.lost_exits || now.hook_losses || now.signal_failures)
+		finding(&plan, round, "lost: exits %llu, hooks %llu, signals %llu", now.lost_exits,
+			now.hook_losses, now.signal_failures);
 	if (now.cursors)
 		finding(&plan, round, "%u walks were never ended", now.cursors);
 	if (now.closed)

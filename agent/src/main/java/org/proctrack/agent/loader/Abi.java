@@ -207,7 +207,7 @@ final class Abi {
 
     /** {@code struct pt_state}: the extension's own state. */
     static final class State {
-        static final int SIZE = 1760;
+        static final int SIZE = 1752;
 
         static final U64 MAGIC = new U64(0);
         static final U32 ABI_VERSION = new U32(8);
@@ -237,42 +237,41 @@ final class Abi {
         static final U64 UNTABLED_TOTAL = new U64(1416);
         static final U64 OVERFLOW_KILLS = new U64(1424);
         static final U64 LOST_EXITS = new U64(1432);
-        static final U64 PID_LIMIT_KILLS = new U64(1440);
-        static final U64 SIGNAL_FAILURES = new U64(1448);
-        static final U64 HOOK_MISSES = new U64(1456);
-        static final U64 HOOK_LOSSES = new U64(1464);
-        static final U64 JOBS_TOTAL = new U64(1472);
-        static final U64 JOBS_ENDED = new U64(1480);
-        static final U64 HISTORY_DROPPED = new U64(1488);
-        static final U64 EVENTS = new U64(1496);
-        static final U64 EVENTS_READ = new U64(1504);
-        static final U64 EVENTS_READ_AT = new U64(1512);
-        static final U64 UNSETTLED = new U64(1520);
-        static final U64 BIRTHS_REPAIRED = new U64(1528);
-        static final U64 EXITS_REPAIRED = new U64(1536);
-        static final Bytes ENDED = new Bytes(1544, 120);
-        static final U32 RECORD_FREE = new U32(1664);
-        static final U32 RECORD_UNUSED = new U32(1668);
-        static final U32 JOB_FREE = new U32(1672);
-        static final U32 JOB_UNUSED = new U32(1676);
-        static final U32 CURSOR_FREE = new U32(1680);
-        static final U32 CURSOR_UNUSED = new U32(1684);
-        static final U32 CURSORS = new U32(1688);
-        static final U32 USER_FREE = new U32(1692);
-        static final U32 USER_UNUSED = new U32(1696);
-        static final U32 ACCOUNT_FREE = new U32(1700);
-        static final U32 ACCOUNT_UNUSED = new U32(1704);
-        static final U32 HISTORY_HEAD = new U32(1708);
-        static final U32 HISTORY_TAIL = new U32(1712);
-        static final U32 HISTORY_COUNT = new U32(1716);
-        static final U32 GHOST_FREE = new U32(1720);
-        static final U32 GHOST_UNUSED = new U32(1724);
-        static final U32 PID_TOP = new U32(1728);
-        static final U32 DISPLACED = new U32(1732);
-        static final U32 DISPLACED_COUNT = new U32(1736);
-        static final U32 RESERVED = new U32(1740);
-        static final U64 DUMPED_AT = new U64(1744);
-        static final U64 SEQUENCE = new U64(1752);
+        static final U64 SIGNAL_FAILURES = new U64(1440);
+        static final U64 HOOK_MISSES = new U64(1448);
+        static final U64 HOOK_LOSSES = new U64(1456);
+        static final U64 JOBS_TOTAL = new U64(1464);
+        static final U64 JOBS_ENDED = new U64(1472);
+        static final U64 HISTORY_DROPPED = new U64(1480);
+        static final U64 EVENTS = new U64(1488);
+        static final U64 EVENTS_READ = new U64(1496);
+        static final U64 EVENTS_READ_AT = new U64(1504);
+        static final U64 UNSETTLED = new U64(1512);
+        static final U64 BIRTHS_REPAIRED = new U64(1520);
+        static final U64 EXITS_REPAIRED = new U64(1528);
+        static final Bytes ENDED = new Bytes(1536, 120);
+        static final U32 RECORD_FREE = new U32(1656);
+        static final U32 RECORD_UNUSED = new U32(1660);
+        static final U32 JOB_FREE = new U32(1664);
+        static final U32 JOB_UNUSED = new U32(1668);
+        static final U32 CURSOR_FREE = new U32(1672);
+        static final U32 CURSOR_UNUSED = new U32(1676);
+        static final U32 CURSORS = new U32(1680);
+        static final U32 USER_FREE = new U32(1684);
+        static final U32 USER_UNUSED = new U32(1688);
+        static final U32 ACCOUNT_FREE = new U32(1692);
+        static final U32 ACCOUNT_UNUSED = new U32(1696);
+        static final U32 HISTORY_HEAD = new U32(1700);
+        static final U32 HISTORY_TAIL = new U32(1704);
+        static final U32 HISTORY_COUNT = new U32(1708);
+        static final U32 GHOST_FREE = new U32(1712);
+        static final U32 GHOST_UNUSED = new U32(1716);
+        static final U32 PID_TOP = new U32(1720);
+        static final U32 DISPLACED = new U32(1724);
+        static final U32 DISPLACED_COUNT = new U32(1728);
+        static final U32 RESERVED = new U32(1732);
+        static final U64 DUMPED_AT = new U64(1736);
+        static final U64 SEQUENCE = new U64(1744);
 
         private State() {}
     }
@@ -298,13 +297,12 @@ final class Abi {
 
     /** {@code struct proctrackext_probe}: what this kernel offers. */
     static final class Probe {
-        static final int SIZE = 20;
+        static final int SIZE = 16;
 
         static final U32 FEATURES = new U32(0);
         static final U32 BTF = new U32(4);
         static final U32 BPFFS = new U32(8);
-        static final U32 PID_LIMIT = new U32(12);
-        static final U32 CGROUP = new U32(16);
+        static final U32 CGROUP = new U32(12);
 
         private Probe() {}
     }

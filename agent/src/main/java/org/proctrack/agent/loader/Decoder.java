@@ -41,7 +41,6 @@ final class Decoder {
                 Abi.State.UNTABLED_TOTAL.get(state),
                 Abi.State.OVERFLOW_KILLS.get(state),
                 Abi.State.LOST_EXITS.get(state)
-                        + Abi.State.PID_LIMIT_KILLS.get(state)
                         + Abi.State.SIGNAL_FAILURES.get(state)
                         + Abi.State.HOOK_LOSSES.get(state),
                 Abi.State.HOOK_MISSES.get(state),

@@ -113,7 +113,7 @@ final class Membership {
             case Errno.EBUSY ->
                 new KernelException(
                         Kind.BUSY, "job " + job + " is being killed: wait until it is empty, or use another id");
-            case Errno.ENOMEM -> full(pid);
+            case Errno.ENOMEM -> full();
             default -> Refusals.of(error, calls.pins(), "register");
         };
     }
@@ -128,17 +128,12 @@ final class Membership {
         return new KernelException(Kind.ALREADY_IN_JOB, "process " + pid + " is in " + job + " already");
     }
 
-    private KernelException full(long pid) {
+    private KernelException full() {
         Optional<ExtensionStatus> loaded = kernel.status();
         if (loaded.isEmpty()) {
             return Refusals.of(-Errno.ENODEV, calls.pins(), "register");
         }
         ExtensionStatus now = loaded.get();
-        if (pid >= now.pidLimit()) {
-            return new KernelException(
-                    Kind.FULL,
-                    "pid " + pid + " is beyond " + now.pidLimit() + ", the kernel's pid_max at start: stop and start");
-        }
         if (now.jobs() >= now.jobCapacity()) {
             return new KernelException(
                     Kind.FULL,
