@@ -14,7 +14,7 @@
 #include "proctrack_loader.h"
 #include "scene.h"
 
-enum { EMPTY_MS = 30000, GONE_TRIES = 500, FIRST_JOB = 4200000 };
+enum { EMPTY_MS = 30000, GONE_TRIES = 500, FIRST_JOB = 4200000, TWIN_SECONDS = 600 };
 
 struct extension extension = {.pins = "/sys/fs/bpf/pt-drill"};
 const char *workloads = "workloads";
@@ -83,10 +83,32 @@ pid_t fork_as(pid_t pid)
 	return child;
 }
 
+void twin_end(void)
+{
+	if (twin.started <= 0)
+		return;
+	if (waitpid(twin.started, NULL, WNOHANG) == 0) {
+		kill(twin.started, SIGKILL);
+		waitpid(twin.started, NULL, 0);
+	}
+	workload_close(&twin);
+	twin.started = 0;
+}
+
+bool twin_start(void)
+{
+	char *const name[] = {"twin", NULL};
+	int error;
+
+	twin_end();
+	error = workload_start_for(&twin, workloads, name, TWIN_SECONDS);
+	return !error || check_call("twin's start", error);
+}
+
 /* Up to the open gate; 0 when the workload runs in the job. */
 int begin(struct workload *w, struct drill *d, bool adopt_later)
 {
-	int error = workload_start(w, workloads, d->argv);
+	int error = twin_start() ? workload_start(w, workloads, d->argv) : -ECHILD;
 
 	job++;
 	if (!check_call("start", error))
@@ -108,9 +130,12 @@ int begin(struct workload *w, struct drill *d, bool adopt_later)
 
 bool start(const char *round, uint32_t capacity, uint32_t overflow)
 {
-	int error = extension_start(&extension, capacity, overflow);
+	int error;
 
 	check_begin("%s n=%u", round, capacity);
+	if (!twin_start())
+		return false;
+	error = extension_start(&extension, capacity, overflow);
 	if (check_call("load", error))
 		return true;
 	extension_print_log(&extension);

@@ -23,6 +23,10 @@ extern struct workload twin;  /* the innocent */
 extern uint32_t job;	      /* of the drill that runs */
 extern bool alone;	      /* nobody else uses BPF on this machine */
 
+/* Each drill has one of its own: all of them take longer than a workload may live in emulation. */
+bool twin_start(void);
+void twin_end(void);
+
 /* Load; and unload, with a look at what was counted and what is left of it all. */
 bool start(const char *round, uint32_t capacity, uint32_t overflow);
 void stop(const char *round, int programs);
