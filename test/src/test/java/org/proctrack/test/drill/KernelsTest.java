@@ -21,9 +21,10 @@ import org.proctrack.test.support.Run;
 @Tag("slow")
 class KernelsTest {
 
-    /** Both of the newest kernel's modes in one boot: in one of them all drills, in the other a storm of forkers. */
-    private static final String BOTH_MODES = "drill='./drill -a -e proctrackext -w workloads'; $drill 0 &&"
-            + " echo lazy > /sys/kernel/debug/sched/preempt && $drill -s 1 0";
+    private static final String STORM = "./drill -a -e proctrackext -w workloads -s 1 0";
+
+    /** Both of the newest kernel's modes, in one boot. */
+    private static final String BOTH_MODES = STORM + " && echo lazy > /sys/kernel/debug/sched/preempt && " + STORM;
 
     /** A guest is emulated, on a machine that may be busy. */
     private static final Duration AT_MOST = Duration.ofMinutes(25);
@@ -43,7 +44,7 @@ class KernelsTest {
 
     @Test
     void linux612() {
-        assertAllPassed(run(fetch("trixie")));
+        assertAllPassed(run("-r", STORM, fetch("trixie")));
     }
 
     @Test
