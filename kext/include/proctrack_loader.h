@@ -52,6 +52,7 @@ struct proctrackext_probe {
 	uint32_t btf;	   /* 1: the kernel describes its types (/sys/kernel/btf/vmlinux) */
 	uint32_t bpffs;	   /* 1: the pins' parent directory is a bpffs */
 	uint32_t cgroup;   /* 1: the root of the cgroup2 hierarchy can be opened, for the calls */
+	struct pt_refusal refusals[PT_REFUSALS]; /* why features do not exist; root is told */
 };
 
 /*

@@ -113,6 +113,7 @@ EXPORT int proctrackext_probe(const char *pins, struct proctrackext_probe *ret_p
 	log_begin(NULL, 0);
 	probe.btf = probe_features(&features) != -EOPNOTSUPP;
 	probe.features = features.on;
+	memcpy(probe.refusals, features.refused, sizeof(probe.refusals));
 	probe.bpffs = pins_parent_is_bpffs(pins) == 0;
 	probe.cgroup = root >= 0;
 	log_end();

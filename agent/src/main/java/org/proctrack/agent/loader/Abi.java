@@ -297,12 +297,13 @@ final class Abi {
 
     /** {@code struct proctrackext_probe}: what this kernel offers. */
     static final class Probe {
-        static final int SIZE = 16;
+        static final int SIZE = 784;
 
         static final U32 FEATURES = new U32(0);
         static final U32 BTF = new U32(4);
         static final U32 BPFFS = new U32(8);
         static final U32 CGROUP = new U32(12);
+        static final Bytes REFUSALS = new Bytes(16, 768);
 
         private Probe() {}
     }

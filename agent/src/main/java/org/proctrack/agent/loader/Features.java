@@ -48,7 +48,7 @@ final class Features {
         boolean cgroup = Abi.Probe.CGROUP.get(probe) != 0;
         features.add(new KernelFeature(
                 "cgroup2_root", cgroup, "4.5", cgroup ? "is where the calls are attached" : NO_CGROUP));
-        features.addAll(optional(Abi.Probe.FEATURES.get(probe), state, privileged));
+        features.addAll(optional(probe, state, privileged));
         return List.copyOf(features);
     }
 
@@ -58,11 +58,12 @@ final class Features {
      * <p>A kernel that skips no hooks lacks nothing without the backup hooks; so they are named only where they are in
      * use or needed. Whether they are needed shows only to who may load programs; to others the probe says yes.
      */
-    static List<KernelFeature> optional(int offered, Optional<ByteBuffer> state, boolean privileged) {
+    static List<KernelFeature> optional(ByteBuffer probe, Optional<ByteBuffer> state, boolean privileged) {
+        int offered = Abi.Probe.FEATURES.get(probe);
         int known = privileged ? offered : offered & ~Abi.FEATURE_BACKUP_HOOKS;
         int on = state.map(Abi.State.FEATURES::get).orElse(known);
         int shown = on | known | ~Abi.FEATURE_BACKUP_HOOKS;
-        List<Refusal> refusals = state.map(Features::refusals).orElse(List.of());
+        List<Refusal> refusals = state.map(Features::refusals).orElseGet(() -> listed(Abi.Probe.REFUSALS.view(probe)));
         List<KernelFeature> features = new ArrayList<>();
         for (Feature feature : Feature.values()) {
             int bit = bit(feature);
@@ -89,7 +90,10 @@ final class Features {
 
     /** {@return what the kernel refused at start; one entry of the state may be about several features} */
     static List<Refusal> refusals(ByteBuffer state) {
-        ByteBuffer all = Abi.State.REFUSALS.view(state);
+        return listed(Abi.State.REFUSALS.view(state));
+    }
+
+    private static List<Refusal> listed(ByteBuffer all) {
         List<Refusal> refusals = new ArrayList<>();
         for (int at = 0; at < all.limit(); at += Abi.Refusal.SIZE) {
             ByteBuffer one = all.slice(at, Abi.Refusal.SIZE).order(all.order());

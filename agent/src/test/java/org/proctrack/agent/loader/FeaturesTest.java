@@ -24,11 +24,13 @@ class FeaturesTest {
     private static final int BACKUP = Abi.FEATURE_BACKUP_HOOKS;
     private static final String WHY = "calling kernel function bpf_task_from_vpid is not allowed";
 
+    private final ByteBuffer probe = Abi.view(new byte[Abi.Probe.SIZE]);
     private final ByteBuffer state = Abi.view(new byte[Abi.State.SIZE]);
 
     @Test
     void aProbeTellsWhatTheKernelOffers() {
-        Map<String, KernelFeature> features = byName(Features.optional(Abi.FEATURE_CALLS, Optional.empty(), true));
+        Map<String, KernelFeature> features =
+                byName(Features.optional(offered(Abi.FEATURE_CALLS), Optional.empty(), true));
         assertThat(features.keySet())
                 .containsExactlyInAnyOrder(
                         "bpf_send_signal_task",
@@ -45,11 +47,21 @@ class FeaturesTest {
     }
 
     @Test
-    void whatIsLoadedCountsMoreThanWhatIsOffered() {
-        Abi.State.FEATURES.put(state, OLDER & ~Abi.FEATURE_CALLS & ~Abi.FEATURE_CALL_TASKS & ~Abi.FEATURE_TASK_ITER);
-        refuse(1, Abi.FEATURE_CALL_TASKS, WHY);
+    void aProbeTellsWhyTheKernelRefuses() {
+        refuse(Abi.Probe.REFUSALS.view(probe), 0, Abi.FEATURE_CALL_TASKS, WHY);
         Map<String, KernelFeature> features =
-                byName(Features.optional(OLDER & ~Abi.FEATURE_TASK_ITER, Optional.of(state), true));
+                byName(Features.optional(offered(Abi.FEATURE_CALLS), Optional.empty(), true));
+        assertThat(features.get("call_tasks").detail()).endsWith("; the kernel refused it: " + WHY);
+        assertThat(features.get("bpf_iter_task").detail()).endsWith(Feature.TASK_ITER.without());
+    }
+
+    @Test
+    void whatIsLoadedCountsMoreThanWhatIsOffered() {
+        refuse(Abi.Probe.REFUSALS.view(probe), 0, Abi.FEATURE_TASK_ITER, "at the moment");
+        Abi.State.FEATURES.put(state, OLDER & ~Abi.FEATURE_CALLS & ~Abi.FEATURE_CALL_TASKS & ~Abi.FEATURE_TASK_ITER);
+        refuse(Abi.State.REFUSALS.view(state), 1, Abi.FEATURE_CALL_TASKS, WHY);
+        Map<String, KernelFeature> features =
+                byName(Features.optional(offered(OLDER & ~Abi.FEATURE_TASK_ITER), Optional.of(state), true));
         assertThat(features.get("call_tasks").available()).isFalse();
         assertThat(features.get("call_tasks").detail()).endsWith("; the kernel refused it: " + WHY);
         assertThat(features.get("calls").available()).isFalse();
@@ -62,7 +74,7 @@ class FeaturesTest {
     @Test
     void whatIsLoadedCountsMoreThanAProbeThatCannotTell() {
         Abi.State.FEATURES.put(state, OLDER);
-        assertThat(Features.optional(0, Optional.of(state), false))
+        assertThat(Features.optional(offered(0), Optional.of(state), false))
                 .allSatisfy(feature -> assertThat(feature.available()).isTrue());
     }
 
@@ -84,8 +96,12 @@ class FeaturesTest {
 
     @Test
     void oneReasonMayBeThatOfSeveralFeatures() {
-        refuse(0, Abi.FEATURE_CALLS | Abi.FEATURE_CALL_TASKS, "Operation not permitted");
-        refuse(5, Abi.FEATURE_TASK_ITER, "kernel has no function \u001b[31m");
+        refuse(
+                Abi.State.REFUSALS.view(state),
+                0,
+                Abi.FEATURE_CALLS | Abi.FEATURE_CALL_TASKS,
+                "Operation not permitted");
+        refuse(Abi.State.REFUSALS.view(state), 5, Abi.FEATURE_TASK_ITER, "kernel has no function \u001b[31m");
         assertThat(Features.refusals(state))
                 .containsExactly(
                         new Refusal(Feature.CALLS, "Operation not permitted"),
@@ -105,17 +121,20 @@ class FeaturesTest {
                 .withMessageContaining("no kernel feature cals");
     }
 
-    private void refuse(int entry, int features, String reason) {
-        ByteBuffer refusal = Abi.State.REFUSALS
-                .view(state)
-                .slice(entry * Abi.Refusal.SIZE, Abi.Refusal.SIZE)
-                .order(state.order());
+    private ByteBuffer offered(int features) {
+        Abi.Probe.FEATURES.put(probe, features);
+        return probe;
+    }
+
+    private static void refuse(ByteBuffer refusals, int entry, int features, String reason) {
+        ByteBuffer refusal =
+                refusals.slice(entry * Abi.Refusal.SIZE, Abi.Refusal.SIZE).order(refusals.order());
         Abi.Refusal.FEATURES.put(refusal, features);
         Abi.Refusal.REASON.put(refusal, reason.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static KernelFeature backupHooks(int offered, Optional<ByteBuffer> state, boolean privileged) {
-        return byName(Features.optional(offered, state, privileged)).get("backup_hooks");
+    private KernelFeature backupHooks(int offered, Optional<ByteBuffer> state, boolean privileged) {
+        return byName(Features.optional(offered(offered), state, privileged)).get("backup_hooks");
     }
 
     private static Map<String, KernelFeature> byName(List<KernelFeature> features) {
