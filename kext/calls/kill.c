@@ -17,51 +17,36 @@ static int ask_pids(const struct sweep *sweep, enum pt_question question, uint32
 	return error ? error : ret_answer->error;
 }
 
-/* Of a job that does not fit into a page. */
-static int list_all(struct sweep *sweep)
+/* Of a job that does not fit into a page: a page of all jobs' processes. */
+static int list_among_all(const struct sweep *sweep, struct sweep_place from,
+			  struct sweep_page *ret_page)
 {
-	struct pt_pids answer = {.after = 0};
+	struct pt_pids answer;
+	int error = ask_pids(sweep, PT_ASK_ALL, (uint32_t)from.after, &answer);
 
-	do {
-		int error = ask_pids(sweep, PT_ASK_ALL, answer.after, &answer);
-
-		for (uint32_t i = 0; i < answer.count && !error; i++)
-			if (answer.pairs[i].job == sweep->job)
-				error = sweep_process(sweep, answer.pairs[i].pid);
-		if (error)
-			return error;
-	} while (answer.after);
-	return 0;
+	for (uint32_t i = 0; !error && i < answer.count; i++)
+		if (answer.pairs[i].job == sweep->job)
+			ret_page->pids[ret_page->count++] = answer.pairs[i].pid;
+	ret_page->more = !error && answer.after;
+	ret_page->next.after = ret_page->more ? answer.after : 0;
+	return error;
 }
 
-static int list(struct sweep *sweep)
+static int list(const struct sweep *sweep, struct sweep_place from, struct sweep_page *ret_page)
 {
 	struct pt_pids answer;
 	int error = ask_pids(sweep, PT_ASK_JOB, sweep->job, &answer);
 
 	if (!error && answer.generation != sweep->generation)
 		error = -ESRCH;
-	if (!error && answer.after)
-		return list_all(sweep);
-	for (uint32_t i = 0; !error && i < answer.count; i++)
-		error = sweep_process(sweep, answer.pids[i]);
-	return error;
-}
-
-static int find(const struct sweep *sweep, uint32_t pid)
-{
-	struct pt_answer answer;
-	const int *fd = sweep->context;
-	int error = socket_ask(*fd, PT_ASK_FIND, pid, &answer, sizeof(answer));
-
+	if (!error && (answer.after || from.after))
+		return list_among_all(sweep, from, ret_page);
 	if (error)
-		return error == NOT_THERE ? -ENODEV : error;
-	if (!answer.error && answer.generation != sweep->generation)
-		return -ESRCH;
-	return answer.error == -ENOENT ? -ESRCH : answer.error;
+		return error;
+	ret_page->count = answer.count;
+	memcpy(ret_page->pids, answer.pids, answer.count * sizeof(answer.pids[0]));
+	return 0;
 }
-
-static const struct sweep_view view = {.list = list, .find = find};
 
 /* Which job has the id now; -ESRCH: none. */
 static int look_up(int fd, uint32_t job, uint64_t *ret_generation)
@@ -80,7 +65,7 @@ static int look_up(int fd, uint32_t job, uint64_t *ret_generation)
 
 static int mark_and_sweep(struct pt_request *request)
 {
-	struct sweep sweep = {.view = &view, .job = request->job, .signal = request->signal};
+	struct sweep sweep = {.list = list, .job = request->job, .signal = request->signal};
 	int error, fd AUTO_CLOSE = socket_new();
 	uint32_t signalled;
 

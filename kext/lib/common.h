@@ -35,23 +35,33 @@ int pins_open(const char *pins, const char *name);
 int pins_open_to_read(const char *pins, const char *name);
 bool pins_are_ours(const char *pins);
 
-/* sweep.c: signal a job from user space; through which door, the view knows */
+/* sweep.c: signal a job from user space; how to list it is the caller's to know */
 struct sweep;
 
-struct sweep_view {
-	/* sweep_process with each process of the job; -ESRCH: that job is over */
-	int (*list)(struct sweep *sweep);
-	/* 0: this pid is in the very job; -ESRCH: it is not */
-	int (*find)(const struct sweep *sweep, uint32_t pid);
+/* Where a page of a listing begins; all 0 is the first one. */
+struct sweep_place {
+	uint64_t after;
+	uint64_t hint;
+};
+
+struct sweep_page {
+	uint32_t count;
+	bool more; /* pages follow, the next one from here: */
+	struct sweep_place next;
+	uint32_t pids[PT_PIDS_BYTES / 4];
 };
 
 struct sweep {
-	const struct sweep_view *view;
-	const void *context; /* the view's */
+	/* The job's processes from a place on; -ESRCH: that job is over. */
+	int (*list)(const struct sweep *sweep, struct sweep_place from,
+		    struct sweep_page *ret_page);
+	const void *context; /* of list */
 	uint32_t job;
 	uint64_t generation;
 	int signal;
-	bool self; /* the caller is a member */
+	bool self;   /* the caller is a member */
+	int rest_ms; /* until the next pass */
+	int last;    /* pidfd of who was signalled last in this pass, or -1 */
 	struct pass {
 		uint32_t sent;
 		uint32_t refused; /* the caller may not signal them */
@@ -60,7 +70,6 @@ struct sweep {
 	} pass;
 };
 
-int sweep_process(struct sweep *sweep, uint32_t pid);
 int sweep_job(struct sweep *sweep, uint32_t *ret_signalled);
 
 /* clock.c: ms of a clock that does not jump; ns since boot, suspend included */

@@ -5,38 +5,25 @@
  */
 #include "common.h"
 
-static const char *pins_of(const struct sweep *sweep)
+static int list(const struct sweep *sweep, struct sweep_place from, struct sweep_page *ret_page)
 {
-	return sweep->context;
-}
+	const char *pins = sweep->context;
+	struct pt_page page = {.head = {.op = PT_OP_LIST,
+					.job = sweep->job,
+					.generation = sweep->generation,
+					.after = from.after,
+					.hint = from.hint}};
+	int error = proctrackext_page(pins, &page);
 
-static int list(struct sweep *sweep)
-{
-	struct pt_page page = {
-		.head = {.op = PT_OP_LIST, .job = sweep->job, .generation = sweep->generation}};
-
-	do {
-		int error = proctrackext_page(pins_of(sweep), &page);
-
-		for (uint32_t i = 0; i < page.head.count && !error; i++)
-			error = sweep_process(sweep, page.processes[i].pid);
-		if (error)
-			return error;
-	} while (page.head.after);
+	if (error)
+		return error;
+	ret_page->count = page.head.count;
+	for (uint32_t i = 0; i < page.head.count; i++)
+		ret_page->pids[i] = page.processes[i].pid;
+	ret_page->more = page.head.after != 0;
+	ret_page->next = (struct sweep_place){.after = page.head.after, .hint = page.head.hint};
 	return 0;
 }
-
-static int find(const struct sweep *sweep, uint32_t pid)
-{
-	struct pt_request request = {.op = PT_OP_FIND, .pid = (int32_t)pid};
-	int error = proctrackext_call(pins_of(sweep), &request);
-
-	if (!error && request.generation != sweep->generation)
-		error = -ESRCH;
-	return error == -ENOENT ? -ESRCH : error;
-}
-
-static const struct sweep_view view = {.list = list, .find = find};
 
 EXPORT int proctrackext_signal(const char *pins, uint32_t job, int signal, uint64_t *generation,
 			       uint32_t *ret_signalled)
@@ -50,7 +37,7 @@ EXPORT int proctrackext_signal(const char *pins, uint32_t job, int signal, uint6
 	if (generation && (!error || error == -EOPNOTSUPP))
 		*generation = request.generation;
 	if (error == -EOPNOTSUPP) {
-		struct sweep sweep = {.view = &view,
+		struct sweep sweep = {.list = list,
 				      .context = pins,
 				      .job = job,
 				      .generation = request.generation,
