@@ -25,8 +25,10 @@ static int storms; /* 0: all drills */
 
 static void run_storms(const char *round, int programs)
 {
-	for (int i = 0; i < storms; i++)
+	for (int i = 0; i < storms; i++) {
 		drill_storm(round);
+		drill_killed_storm(round);
+	}
 	stop(round, programs);
 }
 
@@ -36,6 +38,7 @@ static void run_round(uint32_t features_off)
 	char round[32];
 
 	extension.features_off = features_off;
+	extension.proven = false;
 	snprintf(round, sizeof(round), "off=%#x", features_off);
 	if (!start(round, CAPACITY, PT_OVERFLOW_TRACK))
 		return;
@@ -54,6 +57,7 @@ static void run_round(uint32_t features_off)
 	drill_accounts(round);
 	drill_reuse(round);
 	drill_storm(round);
+	drill_killed_storm(round);
 	stop(round, programs);
 	drill_overflow(round, programs);
 	drill_overflow_kill(round, programs);

@@ -16,6 +16,7 @@ void drill_grants(const char *round);
 void drill_accounts(const char *round);
 void drill_reuse(const char *round);
 void drill_storm(const char *round);
+void drill_killed_storm(const char *round);
 
 /* A newborn can be killed at birth only by the kernel itself. */
 bool can_signal_newborns(void);
