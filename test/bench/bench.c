@@ -92,10 +92,12 @@ void die(const char *what, int error)
 void load_without(const char *pins, uint32_t capacity, uint32_t features_off)
 {
 	const char *file = getenv("PROCTRACKEXT"), *off = getenv("FEATURES_OFF");
+	const char *on = getenv("FEATURES_ON");
 	struct proctrackext_options options = {
 		.size = sizeof(options),
 		.capacity = capacity,
 		.features_off = features_off | (off ? strtoul(off, NULL, 0) : 0),
+		.features_on = on ? strtoul(on, NULL, 0) : 0,
 		.share = SHARE,
 		.history = HISTORY,
 		.file = "bench",

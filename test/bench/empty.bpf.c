@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The empty program on the extension's three tracepoints: what the kernel's statistics count at
+// The empty program on the extension's four tracepoints: what the kernel's statistics count at
 // least.
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
@@ -23,6 +23,13 @@ int empty_exit(void *context)
 
 SEC("tp_btf/sched_process_free")
 int empty_free(void *context)
+{
+	(void)context;
+	return 0;
+}
+
+SEC("tp_btf/sched_wakeup_new")
+int empty_wake(void *context)
 {
 	(void)context;
 	return 0;

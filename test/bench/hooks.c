@@ -1,31 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-// The cost of the fork, exit and free hooks by the kernel's own BPF statistics: for processes in no
-// job, for members, and for an empty program on the same tracepoints, once attached before the
-// extension and once behind it. Options: -f forks in a block, -r rounds.
+// The cost of the fork, exit and free hooks, and of the wake-up hook where it is loaded, by the
+// kernel's own BPF statistics: for processes in no job, for members, and for an empty program on
+// the same tracepoints, once attached before the extension and once behind it. Options: -f forks in
+// a block, -r rounds.
 #include "bench.h"
 
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <errno.h>
 #include <poll.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { FORK, EXIT, FREE, HOOKS };
+enum { FORK, EXIT, FREE, WAKE, HOOKS };
 enum { FIRST, OURS, LAST, PROGRAMS };
 enum { NO_JOB, IN_JOB, PLACES };
 enum { GRACE_MS = 300 }; /* the kernel frees a process some 10 ms after its end */
 
-static const char *const hook_names[] = {"fork", "exit", "free"};
-static const char *const pins[] = {"proctrack_fork", "proctrack_exit", "proctrack_free"};
-static const char *const empties[] = {"empty_fork", "empty_exit", "empty_free"};
+static const char *const hook_names[] = {"fork", "exit", "free", "wake"};
+static const char *const pins[] = {"proctrack_fork", "proctrack_exit", "proctrack_free",
+				   "proctrack_wake"};
+static const char *const empties[] = {"empty_fork", "empty_exit", "empty_free", "empty_wake"};
 static const char *const program_names[] = {"empty program, attached first", "extension",
 					    "empty program, attached last"};
 static const char *const place_names[] = {"in no job", "in a job"};
 
 static int forks = 2000, rounds = 21;
+static int hooks; /* without WAKE unless it is loaded */
 static int programs[HOOKS][PROGRAMS];
 static struct series costs[HOOKS][PROGRAMS][PLACES];
 
@@ -76,6 +80,16 @@ static int program_behind(const char *pin)
 		die(path, 0);
 	close(link);
 	return program;
+}
+
+static bool has_backup_hooks(void)
+{
+	struct pt_state state;
+	int error = proctrackext_status(BENCH_PINS, &state);
+
+	if (error)
+		die("status", error);
+	return state.features & PT_FEATURE_BACKUP_HOOKS;
 }
 
 static _Noreturn void forker(int gate)
@@ -129,12 +143,12 @@ static void measure(int place)
 {
 	struct figures before[HOOKS][PROGRAMS];
 
-	for (int hook = 0; hook < HOOKS; hook++)
+	for (int hook = 0; hook < hooks; hook++)
 		for (int i = 0; i < PROGRAMS; i++)
 			before[hook][i] = figures_of(programs[hook][i]);
 	fork_block(place);
 	poll(NULL, 0, GRACE_MS);
-	for (int hook = 0; hook < HOOKS; hook++) {
+	for (int hook = 0; hook < hooks; hook++) {
 		for (int i = 0; i < PROGRAMS; i++) {
 			struct figures after = figures_of(programs[hook][i]);
 
@@ -173,8 +187,9 @@ static void run(void)
 
 	first = attach_empty(FIRST);
 	load(BENCH_PINS, SMALL);
+	hooks = has_backup_hooks() ? HOOKS : WAKE;
 	last = attach_empty(LAST);
-	for (int hook = 0; hook < HOOKS; hook++)
+	for (int hook = 0; hook < hooks; hook++)
 		programs[hook][OURS] = program_behind(pins[hook]);
 	stats = bpf_enable_stats(BPF_STATS_RUN_TIME);
 	if (stats < 0)
@@ -185,9 +200,8 @@ static void run(void)
 	}
 	close(stats);
 	print_head("hooks: by the kernel's BPF statistics", "ns a run; means of blocks of forks");
-	print_hook(FORK);
-	print_hook(EXIT);
-	print_hook(FREE);
+	for (int hook = 0; hook < hooks; hook++)
+		print_hook(hook);
 	bpf_object__close(first);
 	bpf_object__close(last);
 }

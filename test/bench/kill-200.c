@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // SIGKILL to 200 sleeping processes until all are gone (end of file of a pipe that all hold): one
-// call, cgroup.kill, and a loop of kill(2) that knows all pids.
+// call, cgroup.kill, and a loop of kill(2) that knows all pids. -r rounds.
 #include "cgroup.h"
 #include "crowd.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
-enum { MEMBERS = 200, ROUNDS = 151 };
+enum { MEMBERS = 200 };
 enum way { ONE_CALL, CGROUP, LOOP, WAYS };
 
+static int rounds = 151;
 static struct cgroup cgroup;
 static struct series gone[WAYS], returned[WAYS];
 static int survivors[WAYS];
@@ -58,7 +61,7 @@ static void run(void)
 	int with_cgroup = cgroup_make(&cgroup) == 0;
 
 	load(BENCH_PINS, SMALL);
-	for (int round = 0; round < ROUNDS; round++) {
+	for (int round = 0; round < rounds; round++) {
 		for (int i = 0; i < WAYS; i++) {
 			enum way way = (round + i) % WAYS;
 
@@ -78,10 +81,16 @@ static void run(void)
 	print_limit("survivors of one call", survivors[ONE_CALL], 0);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
-	int status = bench_main(run, 120);
+	int option, status;
 
+	while ((option = getopt(argc, argv, "r:")) != -1) {
+		if (option != 'r')
+			return 2;
+		rounds = atoi(optarg);
+	}
+	status = bench_main(run, 600);
 	cgroup_remove();
 	return status;
 }
