@@ -9,7 +9,7 @@ enum {
 	TWIN_JOB = 77777777, /* no caller may touch it */
 	NOBODY = 65534,
 	VICTIMS = 3,
-	CALLER_SECONDS = 30
+	CALLER_SECONDS = 120
 };
 
 /*

@@ -24,7 +24,7 @@
 enum {
 	ROOM = 1 << 20,
 	LOG = 1 << 16,
-	CASE_SECONDS = 30,
+	CASE_SECONDS = 120,
 	MEMORY = 768 << 20,
 	SEALED = 16,
 	PROBES = 32 /* instructions of a program that asks what the kernel can */

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,13 +32,11 @@ class LeftoversTest {
         String service = Repository.agentJar() + " agent";
         String prometheus = Repository.file("test/target") + "/prometheus/";
         String tools = Repository.file("test/target") + "/tools/";
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> ProcessHandle.allProcesses()
-                        .filter(process ->
-                                isOfThisRun(process.info().startInstant().orElse(Instant.EPOCH)))
-                        .map(process -> process.info().commandLine().orElse(""))
-                        .noneMatch(line -> Stream.of(workloads, calls, service, prometheus, tools)
-                                .anyMatch(line::contains)));
+        await().until(() -> ProcessHandle.allProcesses()
+                .filter(process -> isOfThisRun(process.info().startInstant().orElse(Instant.EPOCH)))
+                .map(process -> process.info().commandLine().orElse(""))
+                .noneMatch(line ->
+                        Stream.of(workloads, calls, service, prometheus, tools).anyMatch(line::contains)));
     }
 
     /** What a JVM leaves that is killed while it loads its libraries, the next one sweeps away. */

@@ -88,6 +88,8 @@ class AgentModesTest {
     @MethodSource("jvms")
     void attachedToARunningJvmTwice(Jvm jvm) throws IOException {
         try (AgentJvm agent = AgentJvm.run(host(jvm, "-Dnothing=1"), environment())) {
+            // a JVM that still boots may answer with a NullPointerException of its own
+            org.awaitility.Awaitility.await().until(() -> agent.text().contains("host runs"));
             for (int i = 0; i < 2; i++) {
                 agent.load(Repository.agentJar(), "start,n=32");
             }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.management.ObjectName;
@@ -71,7 +70,7 @@ class ManyJobsTest {
                 builder.environment().putAll(cli.environment());
                 jobs.add(builder.start());
             }
-            await().atMost(Duration.ofSeconds(20)).until(() -> agent.jobs().getCount() == 60);
+            await().until(() -> agent.jobs().getCount() == 60);
             await().until(() -> jobBeans(agent) == 20 && agent.jobs().getOmittedCount() == 40);
             for (long job = 1; job <= 60; job++) {
                 assertThat(agent.jobs().killJob(job, "KILL").survivors()).isZero();

@@ -4,7 +4,6 @@ package org.proctrack.test.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -33,7 +32,6 @@ import org.proctrack.test.support.Workload;
 class NotificationsTest {
 
     private static final int CAPACITY = 32;
-    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final Pins pins = Pins.fresh();
     private final Cli cli = Cli.at(pins);
@@ -88,7 +86,7 @@ class NotificationsTest {
                     .containsOnly("SIGKILL");
             assertThat(agent.extension().getNotificationsDropped()).isZero();
 
-            await().atMost(LIMIT).until(() -> agent.text().contains("event=JOB_EMPTIED"));
+            await().until(() -> agent.text().contains("event=JOB_EMPTIED"));
             assertThat(agent.text())
                     .containsPattern("audit op=register principal=local from=\\S+ args=\\[42, \\d+] verdict=ok")
                     .contains("audit op=setProcessEvents job=42 principal=local")
@@ -118,9 +116,8 @@ class NotificationsTest {
             assertThat((long) overflow.get("pid")).isPositive();
             assertThat(agent.extension().getCapacityUsedPercent()).isEqualTo(100);
             assertThat(agent.extension().getUntabledTotal()).isEqualTo(9);
-            await().atMost(LIMIT)
-                    .until(() -> !of(MonitorNotification.THRESHOLD_HIGH_VALUE_EXCEEDED)
-                            .isEmpty());
+            await().until(() ->
+                    !of(MonitorNotification.THRESHOLD_HIGH_VALUE_EXCEEDED).isEmpty());
             assertThat(agent.jobs().killJob(42, "KILL").survivors()).isZero();
         }
     }
@@ -155,7 +152,7 @@ class NotificationsTest {
     }
 
     private CompositeData first(String type) {
-        await(type).atMost(LIMIT).until(() -> !of(type).isEmpty());
+        await(type).until(() -> !of(type).isEmpty());
         return data(of(type).get(0));
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.proctrack.test.support.BusyMachine;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Repository;
@@ -82,7 +83,7 @@ final class Stage implements AutoCloseable {
     private static Process startTwin() {
         ProcessBuilder builder =
                 new ProcessBuilder(Repository.file("test/workloads/build/twin").toString());
-        builder.environment().put("DRILL_SECONDS", "300");
+        builder.environment().put("DRILL_SECONDS", Long.toString(BusyMachine.LIFE.toSeconds()));
         try {
             Process process = builder.start();
             // its first byte: it runs, and has its dead-man

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.proctrack.test.support.BusyMachine;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Jvm;
 import org.proctrack.test.support.Nobody;
@@ -28,7 +28,6 @@ import org.proctrack.test.support.Run;
 /** Passwords of remote management, as administrators and their scripts set them. Nothing is loaded here. */
 class PasswdTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String PASSWORD = "correct-horse-\u00e4";
     private static final String LINE = ":monitor:pbkdf2-sha512\\$210000\\$[A-Za-z0-9+/=]{24}\\$[A-Za-z0-9+/=]{88}";
 
@@ -76,7 +75,8 @@ class PasswdTest {
     private Run finish(Process process, String input) throws IOException, InterruptedException {
         type(process, input);
         process.getOutputStream().close();
-        assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(BusyMachine.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         int number = started.indexOf(process);
         return new Run(List.of("passwd"), process.exitValue(), said("out" + number), said("err" + number));
     }
@@ -136,13 +136,13 @@ class PasswdTest {
     @Test
     void onATerminalItIsTypedTwiceAndNotShown() throws Exception {
         Process process = start(Pty.command(24, 80, cli.command("passwd", "alice", "--jmx-config", config)));
-        await().atMost(LIMIT).until(() -> said("out0").contains("New password of alice: "));
+        await().until(() -> said("out0").contains("New password of alice: "));
         assertThat(ProcessHandle.allProcesses()
                         .map(one -> one.info().commandLine().orElse(""))
                         .filter(line -> line.contains("correct-horse")))
                 .isEmpty();
         type(process, PASSWORD + "\n");
-        await().atMost(LIMIT).until(() -> said("out0").contains("The same again: "));
+        await().until(() -> said("out0").contains("The same again: "));
         Run run = finish(process, PASSWORD + "\n");
         assertThat(run.exit()).as(run.toString()).isZero();
         assertThat(run.out()).contains("alice is new, role monitor, in " + passwords);
@@ -153,9 +153,9 @@ class PasswdTest {
     @Test
     void whatIsTypedDifferentlyTheSecondTimeChangesNothing() throws Exception {
         Process process = start(Pty.command(24, 80, cli.command("passwd", "alice", "--jmx-config", config)));
-        await().atMost(LIMIT).until(() -> said("out0").contains("New password of alice: "));
+        await().until(() -> said("out0").contains("New password of alice: "));
         type(process, PASSWORD + "\n");
-        await().atMost(LIMIT).until(() -> said("out0").contains("The same again: "));
+        await().until(() -> said("out0").contains("The same again: "));
         Run run = finish(process, PASSWORD + "x\n");
         assertThat(run.exit()).as(run.toString()).isEqualTo(1);
         assertThat(run.out()).contains("two passwords");

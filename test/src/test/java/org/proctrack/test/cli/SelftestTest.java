@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.proctrack.test.support.BusyMachine;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.ProcFs;
@@ -38,7 +38,6 @@ import org.proctrack.test.support.Twin;
 /** The drill that an administrator runs on a node in use: it passes, it can fail, and it leaves nothing. */
 class SelftestTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final List<String> CORE = List.of("daemon", "orphan", "chain", "bomb");
     private static final List<String> OTHERS = List.of(
             "environment",
@@ -174,13 +173,14 @@ class SelftestTest {
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
             assertThat(lines.readLine()).startsWith("ok");
             Run.of("kill", "-" + signal, Long.toString(process.pid()));
-            assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(process.waitFor(BusyMachine.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                    .isTrue();
             assertThat(process.exitValue()).isGreaterThan(128);
         } finally {
             process.destroyForcibly();
         }
         // The next JVM sweeps the files of one that was killed
-        await().atMost(LIMIT).until(() -> cli.run("selftest").exit() == 0 && traces().equals(before));
+        await().until(() -> cli.run("selftest").exit() == 0 && traces().equals(before));
         assertThat(pins.records()).isEmpty();
     }
 

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.proctrack.test.support.BusyMachine;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Pty;
@@ -31,7 +31,6 @@ class TopTest {
 
     private static final String ESCAPE = "\u001b";
     private static final String SHOW_CURSOR = ESCAPE + "[?25h";
-    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     @TempDir
     private Path folder;
@@ -60,7 +59,7 @@ class TopTest {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().putAll(cli.environment());
         jobs.add(builder.start());
-        await().atMost(LIMIT).until(() -> cli.run("list", job).out().contains("  " + command[0] + "\n"));
+        await().until(() -> cli.run("list", job).out().contains("  " + command[0] + "\n"));
     }
 
     private Process start(List<String> command, Map<String, String> environment) throws IOException {
@@ -149,12 +148,13 @@ class TopTest {
         List<String> command = new ArrayList<>(List.of("sh", "-c", "echo $$ >\"$0\"; exec \"$@\"", pid.toString()));
         command.addAll(cli.hearingCtrlC().command("top", "-d", "0.2"));
         Process terminal = start(Pty.command(24, 80, command), Pty.environment(cli.environment()));
-        await().atMost(LIMIT).until(() -> saidByTheLast().contains("LABEL"));
+        await().until(() -> saidByTheLast().contains("LABEL"));
         assertThat(saidByTheLast()).doesNotContain(SHOW_CURSOR);
 
         Run.of("kill", "-INT", Files.readString(pid).strip());
 
-        assertThat(terminal.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(terminal.waitFor(BusyMachine.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         assertThat(saidByTheLast().stripTrailing()).endsWith(SHOW_CURSOR);
         assertThat(cli.run("list", 7).exit()).as("looking ends nothing").isZero();
     }
@@ -165,11 +165,11 @@ class TopTest {
         assertThat(own.run("start").exit()).isZero();
         Process top = start(own.command("top", "-n", 0, "-d", "0.2"), own.environment());
         try {
-            await().atMost(LIMIT).until(() -> saidByTheLast().contains("LABEL"));
+            await().until(() -> saidByTheLast().contains("LABEL"));
         } finally {
             assertThat(own.run("stop", "--force").exit()).isZero();
         }
-        assertThat(top.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(top.waitFor(BusyMachine.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(top.exitValue()).isEqualTo(3);
         assertThat(saidByTheLast().lines())
                 .last()
@@ -181,7 +181,8 @@ class TopTest {
         List<String> command = new ArrayList<>(List.of("sh", "-c", "\"$@\" | head -n 1", "sh"));
         command.addAll(cli.command("top", "-n", 0, "-d", "0.2"));
         Process pipeline = start(command, cli.environment());
-        assertThat(pipeline.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(pipeline.waitFor(BusyMachine.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         assertThat(saidByTheLast().lines()).hasSize(1);
     }
 

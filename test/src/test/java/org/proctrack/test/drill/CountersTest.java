@@ -3,13 +3,13 @@ package org.proctrack.test.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.proctrack.mbeans.ExtensionMXBean;
 import org.proctrack.test.support.AgentJvm;
+import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Workload;
 
@@ -25,7 +25,7 @@ class CountersTest {
         List<Workload> forkers = new ArrayList<>();
         try (AgentJvm agent = AgentJvm.service(pins, 2048)) {
             for (int i = 0; i < 4; i++) {
-                forkers.add(Workload.startFor(Duration.ofMinutes(5), "forker", "-k", FORKS_EACH, "-p", 8));
+                forkers.add(Workload.start("forker", "-k", FORKS_EACH, "-p", 8));
             }
             agent.jobs().register(1, forkers.get(0).pid());
             agent.jobs().register(2, forkers.get(1).pid());
@@ -39,9 +39,9 @@ class CountersTest {
             assertThat(extension.getLostEventCount()).isZero();
             assertThat(extension.getUntabled()).isZero();
             assertThat(extension.getJobCount()).isZero();
-            extension.stop("");
         } finally {
             forkers.forEach(Workload::close);
+            assertThat(Cli.at(pins).run("stop", "--force").exit()).isZero();
         }
     }
 }

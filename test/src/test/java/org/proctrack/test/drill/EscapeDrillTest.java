@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.proctrack.mbeans.KillVerdict;
 import org.proctrack.mbeans.Names;
 import org.proctrack.test.support.AgentJvm;
+import org.proctrack.test.support.BusyMachine;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Machine;
 import org.proctrack.test.support.Pins;
@@ -32,7 +33,7 @@ import org.proctrack.test.support.Workload;
 class EscapeDrillTest {
 
     private static final long JOB = 42;
-    private static final Duration SOON = Duration.ofSeconds(10);
+    private static final Duration BOMB_LIFE = Duration.ofMinutes(2);
 
     private static final ExecutorService executor = Executors.newSingleThreadExecutor();
 
@@ -108,7 +109,7 @@ class EscapeDrillTest {
             workload.awaitEnd();
             assertDead(workload.members());
             assertThat(twin.lives()).isTrue();
-            await().atMost(SOON).until(() -> Run.of("rmdir", cgroup).exit() == 0);
+            await().until(() -> Run.of("rmdir", cgroup).exit() == 0);
         }
     }
 
@@ -127,7 +128,7 @@ class EscapeDrillTest {
     /** Its processes come and go, so they are known by their uid and by their common output. */
     private static void assertOneKillEnds(String name, Object... options) {
         try (Twin twin = Twin.start();
-                Workload workload = Workload.start(name, options)) {
+                Workload workload = Workload.startFor(BOMB_LIFE, name, options)) {
             agent.jobs().register(JOB, workload.pid());
             workload.openAndAwaitReady();
 
@@ -167,7 +168,9 @@ class EscapeDrillTest {
             await().until(() -> ended(old.pid()));
             agent.jobs().register(JOB, next.pid());
 
-            assertThat(ending.get(10, TimeUnit.SECONDS).survivors()).isZero();
+            assertThat(ending.get(BusyMachine.LIMIT.toSeconds(), TimeUnit.SECONDS)
+                            .survivors())
+                    .isZero();
             assertThat(next.lives()).isTrue();
             assertThat(agent.jobs().killJob(JOB, "KILL").survivors()).isZero();
             assertThat(next.lives()).isFalse();
@@ -243,7 +246,7 @@ class EscapeDrillTest {
                         .exit())
                 .isZero();
         try (Twin twin = Twin.start();
-                Workload bomb = Workload.start("bomb", "-n", 200, "-u", 61300);
+                Workload bomb = Workload.startFor(BOMB_LIFE, "bomb", "-n", 200, "-u", 61300);
                 Workload daemon = Workload.start("daemonize")) {
             assertThat(cli.run("register", 1, bomb.pid()).exit()).isZero();
             assertThat(cli.run("adopt", 2, daemon.pid()).exit()).isZero();
@@ -271,7 +274,7 @@ class EscapeDrillTest {
     }
 
     private static void assertDead(List<Long> members) {
-        await().atMost(SOON).until(() -> members.stream().noneMatch(ProcFs::lives));
+        await().until(() -> members.stream().noneMatch(ProcFs::lives));
     }
 
     private static void assertUidIsEmpty(Workload workload) {
@@ -280,12 +283,12 @@ class EscapeDrillTest {
                 .map(note -> note.substring("uid ".length()))
                 .findFirst()
                 .orElseThrow();
-        await().atMost(SOON).until(() -> Machine.processesOf(uid).stream().allMatch(line -> line.contains(" Z")));
+        await().until(() -> Machine.processesOf(uid).stream().allMatch(line -> line.contains(" Z")));
     }
 
     private static void assertEmpty() {
         assertThat(agent.extension().getTracked()).isZero();
         assertThat(agent.jobs().getIds()).isEmpty();
-        await().atMost(SOON).until(() -> !agent.has(Names.job(JOB)));
+        await().until(() -> !agent.has(Names.job(JOB)));
     }
 }

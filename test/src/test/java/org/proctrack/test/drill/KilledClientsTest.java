@@ -4,7 +4,6 @@ package org.proctrack.test.drill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -51,7 +50,7 @@ class KilledClientsTest {
         Cli cli = Cli.at(pins);
         try (AgentJvm agent = AgentJvm.service(pins, 2048);
                 Workload stays = Workload.start("overflow", "-m", 100);
-                Workload forks = Workload.startFor(Duration.ofMinutes(2), "forker", "-k", 30_000, "-p", 8)) {
+                Workload forks = Workload.start("forker", "-k", 30_000, "-p", 8)) {
             agent.jobs().register(42, stays.pid());
             agent.jobs().register(43, forks.pid());
             forks.open();

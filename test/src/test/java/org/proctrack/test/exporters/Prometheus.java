@@ -9,7 +9,6 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.proctrack.test.support.AgentJvm;
@@ -17,8 +16,6 @@ import org.proctrack.test.support.Repository;
 
 /** A real Prometheus on the loopback address, with the configuration and the alert rules that we ship. */
 final class Prometheus implements AutoCloseable {
-
-    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private final AgentJvm process;
     private final int port;
@@ -47,7 +44,6 @@ final class Prometheus implements AutoCloseable {
                 "--web.listen-address=127.0.0.1:" + port);
         Prometheus prometheus = new Prometheus(AgentJvm.run(command, Map.of()), port);
         await("Prometheus is ready")
-                .atMost(LIMIT)
                 .ignoreExceptions()
                 .until(() -> Web.send(Web.request(port, "/-/ready")).statusCode() == 200);
         return prometheus;

@@ -9,7 +9,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,7 +21,6 @@ import org.proctrack.test.support.Workload;
 /** A real Prometheus scrapes the agent, and answers what a dashboard asks and what an alert looks at. */
 class PrometheusTest {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String JOB_42 = "proctrack_job_processes{id=\"42\"}";
 
     @TempDir
@@ -54,8 +52,7 @@ class PrometheusTest {
         try (Workload workload = Workload.start("overflow", "-m", 9)) {
             agent.jobs().register(42, workload.pid());
             workload.openAndAwaitReady();
-            JsonArray answer = await().atMost(LIMIT)
-                    .until(() -> prometheus.query(JOB_42 + " == 10"), result -> result.size() == 1);
+            JsonArray answer = await().until(() -> prometheus.query(JOB_42 + " == 10"), result -> result.size() == 1);
             assertThat(answer.get(0)
                             .getAsJsonObject()
                             .getAsJsonObject("metric")
@@ -65,7 +62,7 @@ class PrometheusTest {
             assertThat(prometheus.query("proctrack_tracked_processes == 10")).hasSize(1);
 
             assertThat(agent.job(42).kill().survivors()).isZero();
-            await().atMost(LIMIT).until(() -> prometheus.query(JOB_42).isEmpty());
+            await().until(() -> prometheus.query(JOB_42).isEmpty());
             assertThat(prometheus.query("proctrack_extension_up == 1")).hasSize(1);
             assertThat(prometheus.query("{id=\"42\"}")).isEmpty();
             assertThat(prometheus.query("max_over_time(" + JOB_42 + "[5m]) == 10"))
@@ -76,8 +73,7 @@ class PrometheusTest {
     /** Rules that cannot be evaluated have no health "ok", and one that fires here would be a wrong one. */
     @Test
     void alertRulesAreEvaluatedAndSilentWhenAllIsWell() {
-        await().atMost(LIMIT)
-                .until(() -> !prometheus.query("proctrack_extension_up").isEmpty());
+        await().until(() -> !prometheus.query("proctrack_extension_up").isEmpty());
         JsonArray groups = prometheus.ruleGroups();
         assertThat(groups).hasSize(1);
         JsonArray rules = groups.get(0).getAsJsonObject().getAsJsonArray("rules");
@@ -93,8 +89,7 @@ class PrometheusTest {
     void alertsAndPanelsAskForMetricsThatAreThere() {
         Set<String> expressions = Dashboard.shipped().expressions();
         assertThat(expressions).hasSizeGreaterThan(20);
-        await().atMost(LIMIT)
-                .until(() -> !prometheus.query("proctrack_extension_up").isEmpty());
+        await().until(() -> !prometheus.query("proctrack_extension_up").isEmpty());
         for (String expression : expressions) {
             // Whether it parses: Prometheus refuses with 400 what does not
             prometheus.query(Dashboard.filledIn(expression));

@@ -29,7 +29,7 @@ final class JmxTarget implements Target {
     private static final int MOST_TRIES = 50;
     private static final long HEAP_MOST = 40L << 20;
     private static final List<ObjectName> BEANS = List.of(Names.EXTENSION, Names.JOBS, Names.PROCESSES, Names.job(JOB));
-    private static final long START_MILLIS = 60_000;
+    private static final long START_MILLIS = 180_000;
 
     private final Outcomes outcomes;
     private final Children children = new Children();

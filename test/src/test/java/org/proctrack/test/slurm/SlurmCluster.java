@@ -9,10 +9,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.proctrack.test.support.BusyMachine;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Repository;
 import org.proctrack.test.support.Run;
@@ -20,8 +20,6 @@ import org.proctrack.test.support.Tier;
 
 /** A SLURM of Debian's on this host, with a network, a directory and daemons of its own; see test/slurm/cluster. */
 final class SlurmCluster implements AutoCloseable {
-
-    static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static final int UNKILLABLE_SECONDS = 15;
 
@@ -133,7 +131,7 @@ final class SlurmCluster implements AutoCloseable {
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectOutput(files.resolve("client").toFile());
         builder.environment().putAll(environment());
-        builder.environment().put("DRILL_SECONDS", "100");
+        builder.environment().put("DRILL_SECONDS", Long.toString(BusyMachine.LIFE.toSeconds()));
         try {
             return new SlurmJob(this, name, files, batch ? 1 : nodes, builder.start());
         } catch (IOException e) {
@@ -169,10 +167,7 @@ final class SlurmCluster implements AutoCloseable {
 
     /** Waits until that many nodes are in a state, such as idle. */
     void awaitNodes(String state, int nodes) {
-        await().atMost(LIMIT)
-                .until(
-                        () -> run("sinfo", "-h", "-t", state, "-o", "%D").out().strip(),
-                        Integer.toString(nodes)::equals);
+        await().until(() -> run("sinfo", "-h", "-t", state, "-o", "%D").out().strip(), Integer.toString(nodes)::equals);
     }
 
     @Override

@@ -33,7 +33,6 @@ final class SlurmJob {
     /** Waits until every task has all its processes. */
     SlurmJob awaitReady() {
         await(name)
-                .atMost(SlurmCluster.LIMIT)
                 .failFast(() -> !client.isAlive() && client.exitValue() != 0)
                 .until(() -> said("daemonize", "ready").size() == tasks
                         && said("names", "ready").size() == tasks);
@@ -102,8 +101,6 @@ final class SlurmJob {
 
     /** Waits until SLURM has nothing more to do for it on any node. */
     void awaitOver() {
-        await(name)
-                .atMost(SlurmCluster.LIMIT)
-                .until(() -> cluster.ask("squeue", "-h", "-n", name).isEmpty() && !client.isAlive());
+        await(name).until(() -> cluster.ask("squeue", "-h", "-n", name).isEmpty() && !client.isAlive());
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.lang.reflect.UndeclaredThrowableException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,6 @@ class SlurmStepsTest {
 
     private static final int NODES = 3;
     private static final long PID_LIMIT = 4_194_304;
-    private static final Duration SOON = Duration.ofSeconds(20);
 
     private static Pins pins;
     private static AgentJvm agent;
@@ -115,8 +113,7 @@ class SlurmStepsTest {
     /** On the MBean of the process's job, which the agent publishes a moment after the job begins. */
     private static void awaitLabel(Proc process, String label) {
         long id = trackedJobOf(process);
-        await().atMost(SOON)
-                .ignoreExceptionsInstanceOf(UndeclaredThrowableException.class)
+        await().ignoreExceptionsInstanceOf(UndeclaredThrowableException.class)
                 .until(() -> agent.job(id).getLabel(), label::equals);
     }
 
@@ -125,16 +122,15 @@ class SlurmStepsTest {
     void jmxShowsWhoseStepItIs() throws InterruptedException {
         Process srun = cluster.background("srun", "--uid=65534", "-N1", "-J", "users", "sleep", "60");
         try {
-            await().atMost(SOON)
-                    .until(() -> agent.jobs().getJobs().stream()
-                            .anyMatch(job -> job.label().matches("slurm [0-9]+[.]0")
-                                    && job.uid() == 65534
-                                    && job.user().equals("nobody")));
+            await().until(() -> agent.jobs().getJobs().stream()
+                    .anyMatch(job -> job.label().matches("slurm [0-9]+[.]0")
+                            && job.uid() == 65534
+                            && job.user().equals("nobody")));
         } finally {
             cluster.ask("scancel", "-n", "users");
             srun.waitFor();
         }
-        await().atMost(SOON).until(() -> agent.jobs().getCount() == 0);
+        await().until(() -> agent.jobs().getCount() == 0);
     }
 
     @Test
@@ -144,12 +140,12 @@ class SlurmStepsTest {
 
         cluster.ask("scontrol", "suspend", job.id());
 
-        await().atMost(SOON).until(() -> job.processes().stream().allMatch(process -> process.state() == 'T'));
+        await().until(() -> job.processes().stream().allMatch(process -> process.state() == 'T'));
         assertThat(other.processes()).allMatch(process -> process.state() == 'S');
 
         cluster.ask("scontrol", "resume", job.id());
 
-        await().atMost(SOON).until(() -> job.processes().stream().allMatch(process -> process.state() == 'S'));
+        await().until(() -> job.processes().stream().allMatch(process -> process.state() == 'S'));
     }
 
     @Test
@@ -182,7 +178,7 @@ class SlurmStepsTest {
         Map<Long, Set<Long>> before = tracked();
 
         slurmd.kill();
-        await().atMost(SOON).until(() -> !slurmd.lives());
+        await().until(() -> !slurmd.lives());
         assertThat(tracked()).isEqualTo(before);
         Run again = cluster.script("slurmd", "node1");
         assertThat(again.exit()).as(again.toString()).isZero();
@@ -202,7 +198,7 @@ class SlurmStepsTest {
         long id = trackedJobOf(all.get(0));
 
         stepd.kill();
-        await().atMost(SOON).until(() -> !stepd.lives());
+        await().until(() -> !stepd.lives());
 
         assertThat(all).allMatch(Proc::lives);
         assertThat(tracked().get(id)).containsAll(pids(all));

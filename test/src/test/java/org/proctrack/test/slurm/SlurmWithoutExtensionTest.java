@@ -4,7 +4,6 @@ package org.proctrack.test.slurm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.proctrack.test.support.Cli;
@@ -15,7 +14,6 @@ import org.proctrack.test.support.Run;
 @Tag("slow")
 class SlurmWithoutExtensionTest {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
     private static final String ADVICE = "error: proctrack/proctrackext: the kernel extension is not loaded: "
             + "run 'proctrack start' before slurmd";
 
@@ -25,8 +23,8 @@ class SlurmWithoutExtensionTest {
         try (SlurmCluster cluster = SlurmCluster.start("proctrackext", 0, pins)) {
             Run refused = cluster.script("slurmd", "node1");
 
-            await().atMost(SOON).until(() -> cluster.log("node1").contains(ADVICE));
-            await().atMost(SOON).until(() -> cluster.script("pid", "node1").exit() != 0);
+            await().until(() -> cluster.log("node1").contains(ADVICE));
+            await().until(() -> cluster.script("pid", "node1").exit() != 0);
             // the controller and the clients need no extension
             assertThat(cluster.run("sinfo").exit()).isZero();
             assertThat(refused.exit()).isNotZero();
@@ -66,15 +64,14 @@ class SlurmWithoutExtensionTest {
         assertThat(Cli.at(pins).run("start").exit()).isZero();
         try (SlurmCluster cluster = SlurmCluster.start("proctrackext", 1, pins, 2)) {
             cluster.ask("sbatch", "-o", "/dev/null", "--wrap", "exec sleep 60");
-            await().atMost(SlurmCluster.LIMIT).until(() -> !pins.records().isEmpty());
+            await().until(() -> !pins.records().isEmpty());
             assertThat(Cli.at(pins).run("stop").exit()).isEqualTo(1);
             assertThat(Cli.at(pins).run("stop", "--force").exit()).isZero();
 
             cluster.ask("scancel", "-u", "root");
 
-            await().atMost(SlurmCluster.LIMIT).until(() -> cluster.ask("squeue", "-h", "-o", "%t"), "CG"::equals);
-            await().atMost(SlurmCluster.LIMIT)
-                    .until(() -> cluster.ask("sinfo", "-h", "-R", "-o", "%E"), "Kill task failed"::equals);
+            await().until(() -> cluster.ask("squeue", "-h", "-o", "%t"), "CG"::equals);
+            await().until(() -> cluster.ask("sinfo", "-h", "-R", "-o", "%E"), "Kill task failed"::equals);
         }
     }
 }

@@ -30,8 +30,6 @@ import org.proctrack.mbeans.ProcessesMXBean;
 /** A child JVM that carries the agent, and a real JMX connection to it, opened as JConsole does: by pid. */
 public final class AgentJvm implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
-
     private final Process process;
     private final Path output;
     private JMXConnector connector;
@@ -69,7 +67,6 @@ public final class AgentJvm implements AutoCloseable {
     /** Waits until the extension's MBean says this state. */
     public AgentJvm awaitState(String state) {
         Awaitility.await(this + " is " + state)
-                .atMost(LIMIT)
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions()
                 .failFast(() -> {
@@ -191,7 +188,7 @@ public final class AgentJvm implements AutoCloseable {
     /** Waits until the JVM has ended and answers its exit code. */
     public int awaitExit() {
         try {
-            if (!process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            if (!process.waitFor(BusyMachine.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new AssertionError(this + " did not end: " + text());
             }
             Files.deleteIfExists(attachSocket());

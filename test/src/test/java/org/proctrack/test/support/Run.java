@@ -21,11 +21,9 @@ import java.util.concurrent.TimeUnit;
  */
 public record Run(List<String> command, int exit, String out, String err) {
 
-    private static final Duration LIMIT = Duration.ofMinutes(2);
-
     /** Runs a command with no input; one that does not end within two minutes fails the test. */
     public static Run of(List<String> command, Map<String, String> environment, Path directory) {
-        return of(command, environment, directory, LIMIT);
+        return of(command, environment, directory, BusyMachine.LIMIT);
     }
 
     /** Runs a command with no input; one that does not end within the limit fails the test. */

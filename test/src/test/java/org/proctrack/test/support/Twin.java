@@ -19,10 +19,11 @@ public final class Twin implements AutoCloseable {
     /** Starts one, and waits until it runs. */
     public static Twin start() {
         try {
-            Process process = new ProcessBuilder(
+            ProcessBuilder builder = new ProcessBuilder(
                             Repository.file("test/workloads/build/twin").toString())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
+                    .redirectError(ProcessBuilder.Redirect.INHERIT);
+            builder.environment().put("DRILL_SECONDS", Long.toString(BusyMachine.LIFE.toSeconds()));
+            Process process = builder.start();
             BufferedReader reader =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
             if (reader.readLine() == null) {

@@ -20,7 +20,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Workload implements AutoCloseable {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    /** Its dead-man comes first, and ends the output. */
+    private static final Duration MOST = BusyMachine.LIFE.plus(BusyMachine.LIMIT);
+
     private static final String END = "\0end";
 
     private final String name;
@@ -44,7 +46,7 @@ public final class Workload implements AutoCloseable {
 
     /** Starts a workload, which then stands at its gate. */
     public static Workload start(String name, Object... arguments) {
-        return startFor(Duration.ofSeconds(60), name, arguments);
+        return startFor(BusyMachine.LIFE, name, arguments);
     }
 
     /** The same with a life of its own; its dead-man ends it after that time. */
@@ -128,10 +130,10 @@ public final class Workload implements AutoCloseable {
 
     private String next() {
         try {
-            String line = lines.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            String line = lines.poll(MOST.toSeconds(), TimeUnit.SECONDS);
             if (line == null) {
                 throw new AssertionError(
-                        name + " said nothing for " + LIMIT.toSeconds() + " s; so far " + members + " " + notes);
+                        name + " said nothing for " + MOST.toSeconds() + " s; so far " + members + " " + notes);
             }
             return line;
         } catch (InterruptedException e) {

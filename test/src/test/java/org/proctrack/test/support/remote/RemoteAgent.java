@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.rmi.NotBoundException;
 import java.rmi.registry.LocateRegistry;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,7 +37,6 @@ import org.proctrack.test.support.Run;
 public final class RemoteAgent implements AutoCloseable {
 
     private static final Pattern READY = Pattern.compile("Ctrl-C ends the agent");
-    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final Folder folder;
     private final Pins pins = Pins.fresh();
@@ -187,7 +185,6 @@ public final class RemoteAgent implements AutoCloseable {
 
     private void await(Pattern pattern) {
         Awaitility.await(pattern + " from " + agent)
-                .atMost(LIMIT)
                 .failFast(() -> {
                     if (!lives()) {
                         throw new AssertionError(agent + " ended: " + text());
