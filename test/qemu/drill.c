@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The escape drill on the running kernel, by the C library alone: no JVM, no daemon. Run as
-// drill [-a] [-s STORMS] [-p PINS] [-e EXTENSION] [-w WORKLOADS] [-t SECONDS] [FEATURES_OFF...];
-// one round for each mask of kernel features to do without. -a: nobody else uses BPF here, so
-// nothing at all may be left. -s: nothing but so many storms. -t: the most that all rounds may
-// take.
+// drill [-a] [-s STORMS] [-p PINS] [-e EXTENSION] [-w WORKLOADS] [-c CLIENT] [-t SECONDS]
+// [FEATURES_OFF...]; one round for each mask of kernel features to do without. -a: nobody else uses
+// BPF here, so nothing at all may be left. -s: nothing but so many storms. -t: the most that all
+// rounds may take.
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -51,6 +51,7 @@ static void run_round(uint32_t features_off)
 	drill_turns(round);
 	drill_features(round);
 	drill_calls(round);
+	drill_client(round);
 	drill_kills(round);
 	drill_namespaces(round);
 	drill_grants(round);
@@ -89,7 +90,7 @@ int main(int argc, char **argv)
 	int option, status = 1 << 8, error;
 	pid_t child;
 
-	while ((option = getopt(argc, argv, "as:p:e:w:t:")) != -1) {
+	while ((option = getopt(argc, argv, "as:p:e:w:c:t:")) != -1) {
 		if (option == 'a')
 			alone = true;
 		else if (option == 's')
@@ -100,6 +101,8 @@ int main(int argc, char **argv)
 			file = optarg;
 		else if (option == 'w')
 			workloads = optarg;
+		else if (option == 'c')
+			client = optarg;
 		else if (option == 't')
 			seconds_most = atoi(optarg);
 		else

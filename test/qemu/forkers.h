@@ -9,7 +9,7 @@
 #include <sys/types.h>
 
 enum { FORKERS = 6, FORKS = 1000, STAY_EVERY = 100, STAY = FORKS / STAY_EVERY };
-enum { FORKERS_SECONDS = 240 }; /* their dead-man */
+enum { FORKERS_SECONDS = 600 }; /* their dead-man */
 
 /* What the forkers and their children write, in memory that they share with us. */
 struct counts {

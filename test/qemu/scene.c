@@ -17,6 +17,7 @@
 enum { EMPTY_MS = 30000, GONE_TRIES = 500, FIRST_JOB = 4200000, TWIN_SECONDS = 600 };
 
 struct extension extension = {.pins = "/sys/fs/bpf/pt-drill"};
+const char *client;
 const char *workloads = "workloads";
 struct workload twin;
 uint32_t job = FIRST_JOB;

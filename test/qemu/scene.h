@@ -19,6 +19,7 @@ struct drill {
 
 extern struct extension extension;
 extern const char *workloads; /* their directory */
+extern const char *client;    /* test/calls/client2004.c, or NULL */
 extern struct workload twin;  /* the innocent */
 extern uint32_t job;	      /* of the drill that runs */
 extern bool alone;	      /* nobody else uses BPF on this machine */
