@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 /** Somebody's program, into whose JVM the agent comes. */
 public final class Host {
 
-    private static final long MOST_SECONDS = 120;
+    private static final long MOST_SECONDS = 90;
 
     private Host() {}
 
