@@ -22,8 +22,8 @@ class FuzzTest {
     @CsvSource({"options, 3", "cli, 3", "jmx, 3", "calls, 3", "elf, 3"})
     void nothingIsFound(String target, String seconds) {
         String run = Repository.file("test/fuzz/run").toString();
-        Run played = Run.of(
-                List.of(run, "-t", seconds, "-s", SEED, target), environment(), Path.of("."), BusyMachine.LIFE);
+        Run played =
+                Run.of(List.of(run, "-t", seconds, "-s", SEED, target), environment(), Path.of("."), BusyMachine.LIFE);
         assertThat(played.exit()).as(played.toString()).isZero();
         assertThat(played.out()).contains("; findings: 0");
     }
