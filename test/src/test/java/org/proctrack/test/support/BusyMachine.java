@@ -2,12 +2,9 @@
 package org.proctrack.test.support;
 
 import java.time.Duration;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
-import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** How patient the tests are: what they wait for comes at once on a quiet machine, and later on one with other work. */
-public final class BusyMachine implements BeforeAllCallback {
+public final class BusyMachine {
 
     /** Only a test that fails waits this long. */
     public static final Duration LIMIT = Duration.ofMinutes(2);
@@ -15,8 +12,5 @@ public final class BusyMachine implements BeforeAllCallback {
     /** How long processes that a test starts may live; a test that ends earlier ends them itself. */
     public static final Duration LIFE = Duration.ofMinutes(10);
 
-    @Override
-    public void beforeAll(ExtensionContext context) {
-        Awaitility.setDefaultTimeout(LIMIT);
-    }
+    private BusyMachine() {}
 }
