@@ -202,8 +202,10 @@ EXPORT int proctrackext_build(const void *image, size_t image_size, uint64_t *re
 
 	log_begin(log, log_size);
 	error = probe_features(&features);
-	if (!error)
+	if (!error) {
+		features_choose_hooks(&features, 0, 0);
 		error = build_of(image, image_size, features.on, ret_build);
+	}
 	log_end();
 	return error;
 }
