@@ -12,7 +12,7 @@
 
 #include <linux/types.h>
 
-#define PT_ABI_VERSION 4
+#define PT_ABI_VERSION 5
 #define PT_STATE_MAGIC 0x4b435254434f5250ULL /* "PROCTRCK", first bytes of struct pt_state */
 
 #define PT_CAPACITY_MAX 4194304 /* processes; Linux's largest pid_max (PID_MAX_LIMIT) */
@@ -79,9 +79,9 @@ enum pt_op {
 
 /* Pins in the extension's directory. "state" keeps its name for ever; the doors carry the ABI. */
 #define PT_PIN_STATE "state"
-#define PT_PIN_CALL "call_v4"
-#define PT_PIN_PAGE "page_v4"
-#define PT_PIN_DOOR "door_v4"	 /* in their place, without PT_FEATURE_SLEEPABLE_LOCK */
+#define PT_PIN_CALL "call_v5"
+#define PT_PIN_PAGE "page_v5"
+#define PT_PIN_DOOR "door_v5"	 /* in their place, without PT_FEATURE_SLEEPABLE_LOCK */
 #define PT_PIN_DESK "pt_desk"	 /* the map through which that door talks */
 #define PT_PIN_TURN "turn"	 /* a directory of root's, locked by who talks through it */
 #define PT_PIN_RECORDS "records" /* for cat(1) */
@@ -89,8 +89,8 @@ enum pt_op {
 #define PT_PIN_EXIT "hook_exit"
 #define PT_PIN_FREE "hook_free"
 #define PT_PIN_WAKE "hook_wake" /* with PT_FEATURE_BACKUP_HOOKS */
-#define PT_PIN_ASK "ask_v4"	/* the calls of proctrack.h: links to the cgroup root */
-#define PT_PIN_COMMAND "command_v4"
+#define PT_PIN_ASK "ask_v5"	/* the calls of proctrack.h: links to the cgroup root */
+#define PT_PIN_COMMAND "command_v5"
 
 /* Kernel features that the extension uses where they exist; pt_state.features. */
 #define PT_FEATURE_SIGNAL_TASK 1u    /* kfunc bpf_send_signal_task, Linux 6.13 */
@@ -374,6 +374,8 @@ struct pt_state {
 	__u32 reserved;
 	__u64 dumped_at; /* ns since boot */
 	__u64 sequence;
+
+	__u64 image; /* the seal's sum of the file that it was loaded from */
 };
 
 /*
@@ -414,7 +416,7 @@ PT_ASSERT_SIZE(struct pt_usage, 120);
 PT_ASSERT_SIZE(struct pt_account, 240);
 PT_ASSERT_SIZE(struct pt_event, 64);
 PT_ASSERT_SIZE(struct pt_refusal, 128);
-PT_ASSERT_SIZE(struct pt_state, 1752);
+PT_ASSERT_SIZE(struct pt_state, 1760);
 PT_ASSERT_SIZE(struct pt_knobs, 40);
 PT_ASSERT_SIZE(struct pt_mark, 16);
 

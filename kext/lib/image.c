@@ -110,6 +110,14 @@ struct sizes sizes_for(const char *pins, uint32_t capacity, uint32_t history, ui
 	return sizes;
 }
 
+uint64_t image_sum(const void *image, size_t size)
+{
+	struct pt_seal seal;
+
+	memcpy(&seal, (const char *)image + size - sizeof(seal), sizeof(seal));
+	return seal.sum;
+}
+
 /* Each table is declared for one slot. */
 static int set_slots(struct bpf_object *object, const char *name, uint32_t slots)
 {

@@ -24,6 +24,7 @@ int image_check(const void *image, size_t size);
 int image_load(const void *image, size_t size, const struct sizes *sizes, struct bpf_object **ret,
 	       char calls_refused[PT_REASON_SIZE]);
 int image_build(struct bpf_object *object, uint64_t *ret_build);
+uint64_t image_sum(const void *image, size_t size); /* of one that image_check has passed */
 struct sizes sizes_for(const char *pins, uint32_t capacity, uint32_t history, uint32_t features);
 
 /* publish.c: attach a loaded object's programs and pin all of it */

@@ -13,8 +13,9 @@ static uint32_t share_of(uint32_t whole, uint32_t percent)
 	return share ? share : 1;
 }
 
-static int write_state(struct bpf_object *object, const struct sizes *sizes,
-		       const struct features *features, const struct proctrackext_options *options)
+static int write_state(struct bpf_object *object, const void *image, size_t size,
+		       const struct sizes *sizes, const struct features *features,
+		       const struct proctrackext_options *options)
 {
 	struct pt_state state = {
 		.magic = PT_STATE_MAGIC,
@@ -29,6 +30,7 @@ static int write_state(struct bpf_object *object, const struct sizes *sizes,
 		.job_share = share_of(sizes->job_capacity, options->share),
 		.history = sizes->history,
 		.debug = options->debug,
+		.image = image_sum(image, size),
 	};
 	int fd = bpf_object__find_map_fd_by_name(object, "pt_state");
 	uint32_t zero = 0;
@@ -107,7 +109,7 @@ static int start_locked(const char *pins, const void *image, size_t size,
 	error = load_what_goes(image, size, &sizes, &features, &object);
 	if (error)
 		return explained(error);
-	error = write_state(object, &sizes, &features, options);
+	error = write_state(object, image, size, &sizes, &features, options);
 	if (!error)
 		error = publish(object, pins, sizes.features);
 	bpf_object__close(object);

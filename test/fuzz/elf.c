@@ -133,6 +133,8 @@ static void check_loaded(long number, const unsigned char *image, size_t size)
 			(unsigned long long)state.build, (unsigned long long)build, error);
 	if (state.build == original_build) {
 		count("loaded as the same build");
+		image = original.bytes; /* another file, to be told by its programs */
+		size = original.size;
 	} else {
 		count("loaded as another build");
 		if (proctrackext_stop(pins, original.bytes, original.size, 0, &(uint32_t){0}, said,
@@ -143,7 +145,8 @@ static void check_loaded(long number, const unsigned char *image, size_t size)
 		return;
 	error = proctrackext_stop(pins, image, size, 0, &(uint32_t){0}, said, sizeof(said));
 	if (error) {
-		finding(&plan, number, "its own file does not stop it: %s", strerror(-error));
+		finding(&plan, number, "a file of this build does not stop it: %s",
+			strerror(-error));
 		proctrackext_stop(pins, NULL, 0, PT_FLAG_FORCE, &(uint32_t){0}, said, sizeof(said));
 	}
 }

@@ -38,7 +38,6 @@ static void run_round(uint32_t features_off)
 	char round[32];
 
 	extension.features_off = features_off;
-	extension.proven = false;
 	snprintf(round, sizeof(round), "off=%#x", features_off);
 	if (!start(round, CAPACITY, PT_OVERFLOW_TRACK))
 		return;

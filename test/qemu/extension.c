@@ -55,14 +55,8 @@ int extension_start(struct extension *e, uint32_t capacity, uint32_t overflow)
 
 int extension_stop(struct extension *e, uint32_t flags, uint32_t *ret_jobs)
 {
-	const void *proof = e->proven ? NULL : e->image;
-	int error;
-
 	e->log[0] = '\0';
-	error = proctrackext_stop(e->pins, proof, proof ? e->size : 0, flags, ret_jobs, e->log,
-				  LOG_SIZE);
-	e->proven |= !error;
-	return error;
+	return proctrackext_stop(e->pins, e->image, e->size, flags, ret_jobs, e->log, LOG_SIZE);
 }
 
 /* The beginning of a verifier log says which program, its end says what is wrong. */

@@ -12,9 +12,7 @@ struct extension {
 	void *image;
 	size_t size;
 	uint32_t features_off;
-	bool proven; /* a stop has shown that the image is what is loaded, which takes a second load
-		      */
-	char *log;   /* what the last start or stop said */
+	char *log; /* what the last start or stop said */
 };
 
 int extension_read(struct extension *e, const char *file);

@@ -207,7 +207,7 @@ final class Abi {
 
     /** {@code struct pt_state}: the extension's own state. */
     static final class State {
-        static final int SIZE = 1752;
+        static final int SIZE = 1760;
 
         static final U64 MAGIC = new U64(0);
         static final U32 ABI_VERSION = new U32(8);

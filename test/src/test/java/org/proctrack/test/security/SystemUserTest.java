@@ -166,7 +166,7 @@ class SystemUserTest {
         load(Map.of());
         grant();
         Path state = pins.path().resolve("state");
-        for (String link : List.of("proctrack_fork", "proctrack_exit", "proctrack_free", "ask_v4", "command_v4")) {
+        for (String link : List.of("proctrack_fork", "proctrack_exit", "proctrack_free", "ask_v5", "command_v5")) {
             Run run = asUser(
                     "bpftool",
                     "link",
