@@ -44,18 +44,18 @@ static __always_inline int locked_is_ghost(const struct table *t, __u32 slot, __
 /* Take it out of its cell, or off the list of those whose cell somebody else has. */
 static __always_inline void locked_ghost_unlink(const struct table *t, __u32 slot)
 {
-	__u32 *cell = cell_at(t->cells, ghost_at(t, slot)->tgid & ~END_KNOWN);
-	__u32 *link = &t->state->displaced;
+	struct ghost *ghost = ghost_at(t, slot);
+	__u32 *cell = cell_at(t->cells, ghost->tgid & ~END_KNOWN);
+	__u32 *link = ghost->previous ? &ghost_at(t, ghost->previous)->next : &t->state->displaced;
 
 	if (*cell == (GHOST | slot)) {
 		*cell = 0;
 		return;
 	}
-	for (int i = 0; i < DISPLACED_MAX && *link && *link != slot; i++)
-		link = &ghost_at(t, *link)->next;
 	if (*link != slot)
 		return;
-	*link = ghost_at(t, slot)->next;
+	*link = ghost->next;
+	ghost_at(t, ghost->next)->previous = ghost->previous;
 	t->state->displaced_count--;
 }
 
@@ -89,6 +89,8 @@ static __always_inline void locked_ghost_displace(const struct table *t, __u32 *
 		return;
 	}
 	ghost_at(t, slot)->next = t->state->displaced;
+	ghost_at(t, slot)->previous = 0;
+	ghost_at(t, t->state->displaced)->previous = slot;
 	t->state->displaced = slot;
 	t->state->displaced_count++;
 }
@@ -160,6 +162,7 @@ static __always_inline void locked_ghost_begin(const struct table *t, __u32 tgid
 	if (!slot)
 		return;
 	ghost->start = who->start;
+	ghost->previous = 0;
 	ghost->account = job->account;
 	ghost->generation = job->generation;
 	ghost->tgid = tgid | (who->end < PT_ENDS ? END_KNOWN : 0);
