@@ -46,16 +46,19 @@ static __always_inline void locked_ghost_unlink(const struct table *t, __u32 slo
 {
 	struct ghost *ghost = ghost_at(t, slot);
 	__u32 *cell = cell_at(t->cells, ghost->tgid & ~END_KNOWN);
-	__u32 *link = ghost->previous ? &ghost_at(t, ghost->previous)->next : &t->state->displaced;
+	__u32 previous = ghost->previous, next = ghost->next;
 
 	if (*cell == (GHOST | slot)) {
 		*cell = 0;
 		return;
 	}
-	if (*link != slot)
+	if (previous)
+		ghost_at(t, previous)->next = next;
+	else if (t->state->displaced == slot)
+		t->state->displaced = next;
+	else
 		return;
-	*link = ghost->next;
-	ghost_at(t, ghost->next)->previous = ghost->previous;
+	ghost_at(t, next)->previous = previous;
 	t->state->displaced_count--;
 }
 

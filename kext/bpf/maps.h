@@ -85,11 +85,11 @@ struct account {
 struct ghost {
 	__u64 start; /* with the pid: the process's identity */
 	__u64 generation;
-	__u32 account;	  /* if it is still this generation's */
-	__u32 tgid;	  /* with END_KNOWN */
-	__u32 next;	  /* the next displaced one; in the free list */
-	__u32 previous;	  /* the previous displaced one */
-	__u32 closed;	  /* it is settled, but some of its threads may be freed later */
+	__u32 account;	/* if it is still this generation's */
+	__u32 tgid;	/* with END_KNOWN */
+	__u32 next;	/* the next displaced one; in the free list */
+	__u32 previous; /* the previous displaced one */
+	__u32 closed;	/* it is settled, but some of its threads may be freed later */
 	__u32 padding;
 	__u64 counted[6]; /* of it, in the order of struct pt_usage, up to major_faults */
 };

@@ -134,6 +134,36 @@ bool extension_left_pins(const struct extension *e)
 	return left;
 }
 
+static uint32_t steps_of(uint32_t id)
+{
+	union bpf_attr open = {.prog_id = id};
+	struct bpf_prog_info info = {0};
+	int fd = syscall(SYS_bpf, BPF_PROG_GET_FD_BY_ID, &open, sizeof(open));
+	union bpf_attr ask = {
+		.info = {.bpf_fd = fd, .info_len = sizeof(info), .info = (uintptr_t)&info}};
+
+	if (fd < 0)
+		return 0;
+	syscall(SYS_bpf, BPF_OBJ_GET_INFO_BY_FD, &ask, sizeof(ask));
+	close(fd);
+	return strncmp(info.name, "proctrack_", strlen("proctrack_")) == 0 ? info.verified_insns
+									   : 0;
+}
+
+uint32_t extension_steps(void)
+{
+	union bpf_attr attr = {.start_id = 0};
+	uint32_t most = 0;
+
+	while (syscall(SYS_bpf, BPF_PROG_GET_NEXT_ID, &attr, sizeof(attr)) == 0) {
+		uint32_t steps = steps_of(attr.next_id);
+
+		most = steps > most ? steps : most;
+		attr.start_id = attr.next_id;
+	}
+	return most;
+}
+
 int programs_loaded(void)
 {
 	union bpf_attr attr = {.start_id = 0};

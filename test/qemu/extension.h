@@ -31,6 +31,10 @@ int extension_list(const struct extension *e, uint32_t job, pid_t *pids, int roo
 /* Whether the directory or one beside it exists. */
 bool extension_left_pins(const struct extension *e);
 
+/* The most steps that the verifier took for one program of an extension; it gives up at a million.
+ */
+uint32_t extension_steps(void);
+
 /* Programs of anybody that the kernel holds. */
 int programs_loaded(void);
 

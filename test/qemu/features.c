@@ -12,6 +12,7 @@ enum {
 	      PT_FEATURE_SLEEPABLE_LOCK | PT_FEATURE_CALLS | PT_FEATURE_CALL_TASKS,
 	TASKS = PT_FEATURE_SIGNAL_TASK | PT_FEATURE_TASK_FROM_PID | PT_FEATURE_TASK_ITER |
 		PT_FEATURE_CALLS,
+	STEPS_MOST = 500000,
 };
 
 /* What goes with the features that were left out. */
@@ -24,6 +25,15 @@ static uint32_t left_out(uint32_t off)
 	return off;
 }
 
+/* The verifier gives up at a million; the next kernel, or the next change, needs room. */
+static void check_steps(void)
+{
+	uint32_t most = extension_steps();
+
+	check_info("verifier: %u steps at most", most);
+	check("verified with ease", most > 0 && most <= STEPS_MOST, "%u steps", most);
+}
+
 void drill_features(const char *round)
 {
 	struct proctrackext_probe probe = {0};
@@ -31,6 +41,7 @@ void drill_features(const char *round)
 	uint32_t refused = 0;
 
 	check_begin("%s features", round);
+	check_steps();
 	check_call("status", proctrackext_status(extension.pins, &state));
 	check_call("probe", proctrackext_probe(extension.pins, &probe));
 	for (int i = 0; i < PT_REFUSALS; i++) {
