@@ -5,7 +5,10 @@
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -14,75 +17,114 @@
 #include "proctrack_loader.h"
 #include "scene.h"
 
-enum { ROUNDS = 2000, LEAST_PID = 20000, MOST_PIDS = 8000 };
+enum { ROUNDS = 2000, LEAST_PID = 20000, MOST_PIDS = 8000, LOOKS = 100, MEMBER_SECONDS = 120 };
 
 static atomic_int wanted; /* pid to register as soon as it exists; 0: pause, -1: end */
 static atomic_int granted;
-static long found_last; /* what was found instead of the job, or -errno */
+static atomic_bool asking; /* the thread may be in a call */
 
 static void *register_early(void *unused)
 {
 	int pid;
 
 	(void)unused;
-	while ((pid = atomic_load(&wanted)) >= 0)
+	while ((pid = atomic_load(&wanted)) >= 0) {
+		atomic_store(&asking, true);
+		pid = atomic_load(&wanted); /* a pause that began before this is kept */
 		if (pid > 0 && atomic_load(&granted) != pid &&
 		    extension_register(&extension, job, pid) == 0)
 			atomic_store(&granted, pid);
+		atomic_store(&asking, false);
+	}
 	return NULL;
 }
 
-/* 1: registered while it was being born; 0: not; -1: registered, and lost again. */
-static int one_round(pid_t pid)
+struct births {
+	int early; /* registered while they were being born */
+	int wrong; /* in another job than they were registered into, or else than their parent's */
+	long found_last;
+};
+
+/* home: the parent's job, 0 = none */
+static void one_birth(pid_t pid, uint32_t home, struct births *births)
 {
+	bool early;
 	pid_t child;
-	int result = 0;
+	long found;
 
 	/* Only a pid that nobody has: a stranger is not ours to register. */
 	if (kill(pid, 0) == 0 || errno != ESRCH)
-		return 0;
+		return;
 	atomic_store(&granted, 0); /* pids are used again */
 	atomic_store(&wanted, pid);
 	child = fork_as(pid);
-	for (int i = 0; child > 0 && i < 100 && atomic_load(&granted) != pid; i++)
+	for (int i = 0; child > 0 && i < LOOKS && atomic_load(&granted) != pid; i++)
 		sched_yield();
 	atomic_store(&wanted, 0);
+	while (atomic_load(&asking))
+		sched_yield();
 	if (child <= 0)
-		return 0;
-	if (atomic_load(&granted) == pid) {
-		long found = extension_find(&extension, pid);
-
-		result = found == (long)job ? 1 : -1;
-		if (result < 0)
-			found_last = found;
+		return;
+	early = atomic_load(&granted) == pid;
+	found = extension_find(&extension, pid);
+	births->early += early;
+	if (found != (long)(early ? job : home)) {
+		births->wrong++;
+		births->found_last = found;
 	}
 	kill(child, SIGKILL);
 	waitpid(child, NULL, 0);
-	return result;
+}
+
+static void give_birth(uint32_t home, struct births *births)
+{
+	pthread_t thread;
+
+	atomic_store(&wanted, 0);
+	if (!check_call("thread", -pthread_create(&thread, NULL, register_early, NULL)))
+		return;
+	for (int i = 0; i < ROUNDS; i++)
+		one_birth(LEAST_PID + i % MOST_PIDS, home, births);
+	atomic_store(&wanted, -1);
+	pthread_join(thread, NULL);
+}
+
+/* A member's child has its parent's job, unless it was in another one before its birth was over. */
+static void give_birth_as_member(struct births *births)
+{
+	uint32_t home = job++;
+	pid_t parent = fork();
+
+	if (parent == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		alarm(MEMBER_SECONDS);
+		check_call("register the parent", extension_register(&extension, home, getpid()));
+		give_birth(home, births);
+		_exit(0);
+	}
+	check("parent", parent > 0 && waitpid(parent, NULL, 0) == parent, "%d", errno);
 }
 
 void drill_newborn(const char *round)
 {
+	struct births *births = mmap(NULL, 2 * sizeof(*births), PROT_READ | PROT_WRITE,
+				     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	struct pt_state state = {0};
-	pthread_t thread;
-	int early = 0, lost = 0;
 
 	check_begin("%s newborn", round);
-	job++;
-	atomic_store(&wanted, 0);
-	if (!check_call("thread", -pthread_create(&thread, NULL, register_early, NULL)))
+	if (!check("memory", births != MAP_FAILED, "%d", errno))
 		return;
-	for (int i = 0; i < ROUNDS; i++) {
-		int result = one_round(LEAST_PID + i % MOST_PIDS);
-
-		early += result > 0;
-		lost += result < 0;
-	}
-	atomic_store(&wanted, -1);
-	pthread_join(thread, NULL);
-	check("registered", early > 0, "none of %d", ROUNDS);
-	check("lost", lost == 0, "%d of %d, find said %ld", lost, early + lost, found_last);
+	job++;
+	give_birth(0, &births[0]);
+	job++;
+	give_birth_as_member(&births[1]);
+	check("registered", births[0].early > 0, "none of %d", ROUNDS);
+	check("stays", births[0].wrong == 0, "%d of %d do not, find said %ld", births[0].wrong,
+	      ROUNDS, births[0].found_last);
+	check("a member's stays", births[1].wrong == 0, "%d of %d do not, find said %ld",
+	      births[1].wrong, ROUNDS, births[1].found_last);
 	check_call("status", proctrackext_status(extension.pins, &state));
 	check_equal("lost exits", state.lost_exits, 0);
-	check_info("newborns: %d registered", early);
+	check_info("newborns: %d registered, %d of a member", births[0].early, births[1].early);
+	munmap(births, 2 * sizeof(*births));
 }
