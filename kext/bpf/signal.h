@@ -10,6 +10,10 @@
 #include "caller.h"
 #include "meet.h"
 
+/* Signalling others in the kernel takes all of these: one that cannot find a live thread of each
+ * process would leave some out. */
+#define REACHES (PT_FEATURE_SIGNAL_TASK | PT_FEATURE_TASK_FROM_PID | PT_FEATURE_TASK_ITER)
+
 struct signal_walk {
 	struct walk walk;
 	__u32 signal;

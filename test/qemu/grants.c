@@ -16,7 +16,13 @@
 #include "proctrack_loader.h"
 #include "scene.h"
 
-enum { NOBODY = 65534, MEMBER = 64999, NO_CAPABILITY = 0, KILL_ONLY = 1u << CAP_KILL };
+enum {
+	NOBODY = 65534,
+	MEMBER = 64999,
+	NO_CAPABILITY = 0,
+	KILL_ONLY = 1u << CAP_KILL,
+	REACHES = PT_FEATURE_SIGNAL_TASK | PT_FEATURE_TASK_FROM_PID | PT_FEATURE_TASK_ITER,
+};
 
 static pid_t victim; /* root's */
 
@@ -113,7 +119,7 @@ void drill_grants(const char *round)
 
 	check_begin("%s grants", round);
 	check_call("status", proctrackext_status(extension.pins, &state));
-	kernel_signals = state.features & PT_FEATURE_SIGNAL_TASK;
+	kernel_signals = (state.features & REACHES) == REACHES;
 	victim = sleeper();
 	job++;
 	check_equal("before it", run_as(MEMBER, NO_CAPABILITY, look), -EACCES);
