@@ -105,3 +105,13 @@ void drill_calls(const char *round)
 	check_equal("a user registers others", run_as(NOBODY, keep_a_job, (int)job - 2), -EPERM);
 	check_call("a user's job", run_as(NOBODY, own_a_job, (int)job - 3));
 }
+
+void drill_without_calls(const char *round)
+{
+	check_begin("%s without calls", round);
+	job += 3;
+	check_call("root enters", run_as(0, enter, (int)job));
+	check_call("root's job", run_as(0, keep_a_job, (int)job - 1));
+	check_equal("a user enters", run_as(NOBODY, enter, (int)job - 2), -ENOSYS);
+	check_skip("kills, pid namespaces, client of 2004", "users have no calls");
+}

@@ -32,6 +32,14 @@ static void run_storms(const char *round, int programs)
 	stop(round, programs);
 }
 
+static void run_calls(const char *round)
+{
+	drill_calls(round);
+	drill_client(round);
+	drill_kills(round);
+	drill_namespaces(round);
+}
+
 static void run_round(uint32_t features_off)
 {
 	int programs = programs_loaded();
@@ -49,10 +57,10 @@ static void run_round(uint32_t features_off)
 	drill_newborn(round);
 	drill_turns(round);
 	drill_features(round);
-	drill_calls(round);
-	drill_client(round);
-	drill_kills(round);
-	drill_namespaces(round);
+	if (features_off & PT_FEATURE_CALLS)
+		drill_without_calls(round);
+	else
+		run_calls(round);
 	drill_grants(round);
 	drill_accounts(round);
 	drill_reuse(round);

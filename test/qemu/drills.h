@@ -9,6 +9,7 @@ void drill_all(const char *round);
 void drill_newborn(const char *round);
 void drill_turns(const char *round);
 void drill_calls(const char *round);
+void drill_without_calls(const char *round);
 void drill_client(const char *round);
 void drill_kills(const char *round);
 void drill_namespaces(const char *round);

@@ -143,6 +143,19 @@ bool start(const char *round, uint32_t capacity, uint32_t overflow)
 	return false;
 }
 
+/* Of the first page, enough to know who lives on. */
+static void print_members(void)
+{
+	struct pt_page page = {.head = {.op = PT_OP_LIST}};
+
+	if (proctrackext_page(extension.pins, &page))
+		return;
+	for (uint32_t i = 0; i < page.head.count; i++)
+		check_info("left: job %u pid %u (%.*s) of pid %u", page.processes[i].job,
+			   page.processes[i].pid, PT_COMM_SIZE, page.processes[i].comm,
+			   page.processes[i].parent);
+}
+
 int status_when_empty(struct pt_state *ret_state)
 {
 	struct pt_request sweep = {.op = PT_OP_SWEEP};
@@ -156,6 +169,8 @@ int status_when_empty(struct pt_state *ret_state)
 			break;
 		usleep(10000);
 	}
+	if (!error && ret_state->tracked)
+		print_members();
 	return error;
 }
 

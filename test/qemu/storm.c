@@ -48,7 +48,7 @@ static void check_dead(const struct counts *counts, const struct pt_state *befor
 	struct pt_state after = {0};
 	const __u64 *ended = account.usage.ended;
 	/* a host may run no BPF program in a process of its own, into which a release may fall */
-	int percent = alone ? 1 : 5;
+	int percent = alone ? 1 : 10;
 	int64_t counted;
 	long forks;
 
