@@ -44,10 +44,13 @@ static void reap_down_to(int *alive, int most)
 		--*alive;
 }
 
-/* Real-time, idle and plain forkers; every other one has the first processor only. */
+/*
+ * Real-time, idle and plain forkers; every other one has the first processor only.  Where others
+ * work too, an idle one would hardly ever run.
+ */
 static void take_priority(int number)
 {
-	static const int policies[] = {SCHED_OTHER, SCHED_IDLE, SCHED_FIFO};
+	int policies[] = {SCHED_OTHER, alone ? SCHED_IDLE : SCHED_BATCH, SCHED_FIFO};
 	int policy = policies[number % 3];
 	struct sched_param param = {.sched_priority = policy == SCHED_FIFO};
 	cpu_set_t first;
