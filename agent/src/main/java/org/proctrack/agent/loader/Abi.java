@@ -272,6 +272,7 @@ final class Abi {
         static final U32 RESERVED = new U32(1732);
         static final U64 DUMPED_AT = new U64(1736);
         static final U64 SEQUENCE = new U64(1744);
+        static final U64 IMAGE = new U64(1752);
 
         private State() {}
     }
