@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -17,7 +18,7 @@
 #include "proctrack_loader.h"
 #include "scene.h"
 
-enum { ROUNDS = 2000, LEAST_PID = 20000, MOST_PIDS = 8000, LOOKS = 100, MEMBER_SECONDS = 120 };
+enum { ROUNDS = 2000, LEAST_PID = 1000, FREE_PID = 20000, LOOKS = 100, MEMBER_SECONDS = 120 };
 
 static atomic_int wanted; /* pid to register as soon as it exists; 0: pause, -1: end */
 static atomic_int granted;
@@ -39,6 +40,27 @@ static void *register_early(void *unused)
 	return NULL;
 }
 
+/*
+ * The kernel gives out pids in turn, so that one just behind the last is nobody's for long.  Where
+ * others work too, any other might go to a stranger between our look and our fork, and he would be
+ * registered.
+ */
+static pid_t pid_behind(int distance)
+{
+	FILE *load = fopen("/proc/loadavg", "r"), *most = fopen("/proc/sys/kernel/pid_max", "r");
+	int last = 0, limit = 0, pid = -1;
+
+	if (load && most && fscanf(load, "%*s %*s %*s %*s %d", &last) == 1 &&
+	    fscanf(most, "%d", &limit) == 1)
+		pid = last - distance >= LEAST_PID ? last - distance
+						   : last - distance + limit - LEAST_PID;
+	if (load)
+		fclose(load);
+	if (most)
+		fclose(most);
+	return pid;
+}
+
 struct births {
 	int early; /* registered while they were being born */
 	int wrong; /* in another job than they were registered into, or else than their parent's */
@@ -52,8 +74,8 @@ static void one_birth(pid_t pid, uint32_t home, struct births *births)
 	pid_t child;
 	long found;
 
-	/* Only a pid that nobody has: a stranger is not ours to register. */
-	if (kill(pid, 0) == 0 || errno != ESRCH)
+	/* a stranger is not ours to register */
+	if (pid < LEAST_PID || kill(pid, 0) == 0 || errno != ESRCH)
 		return;
 	atomic_store(&granted, 0); /* pids are used again */
 	atomic_store(&wanted, pid);
@@ -84,7 +106,7 @@ static void give_birth(uint32_t home, struct births *births)
 	if (!check_call("thread", -pthread_create(&thread, NULL, register_early, NULL)))
 		return;
 	for (int i = 0; i < ROUNDS; i++)
-		one_birth(LEAST_PID + i % MOST_PIDS, home, births);
+		one_birth(alone ? FREE_PID + i : pid_behind(1 + i), home, births);
 	atomic_store(&wanted, -1);
 	pthread_join(thread, NULL);
 }
