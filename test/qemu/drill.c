@@ -71,6 +71,8 @@ static void run_round(uint32_t features_off)
 	drill_overflow_kill(round, programs);
 	drill_at_birth(round, programs);
 	drill_large(round, programs);
+	if (!features_off)
+		drill_refused(round);
 }
 
 static int run_rounds(char *const masks[])
