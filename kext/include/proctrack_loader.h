@@ -76,7 +76,7 @@ int proctrackext_start(const char *pins, const void *image, size_t image_size,
  *   -ESTALE   the loaded extension comes from another image
  *   -ENOEXEC  as for start
  *   -ETIMEDOUT  unpinned, but somebody else holds the programs open
- * It takes the user who started it, and for the proof what a start takes; without CAP_SYS_ADMIN
+ * It takes the user who started it, and for another file what a start takes; without CAP_SYS_ADMIN
  * nobody can see whether the programs are gone, and they are not waited for.
  */
 int proctrackext_stop(const char *pins, const void *image, size_t image_size, uint32_t flags,
