@@ -116,15 +116,18 @@ static void give_birth_as_member(struct births *births)
 {
 	uint32_t home = job++;
 	pid_t parent = fork();
+	int status = 0;
 
 	if (parent == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		alarm(MEMBER_SECONDS);
-		check_call("register the parent", extension_register(&extension, home, getpid()));
+		if (extension_register(&extension, home, getpid()))
+			_exit(1);
 		give_birth(home, births);
 		_exit(0);
 	}
-	check("parent", parent > 0 && waitpid(parent, NULL, 0) == parent, "%d", errno);
+	check("parent", parent > 0 && waitpid(parent, &status, 0) == parent && status == 0,
+	      "status %#x", status);
 }
 
 void drill_newborn(const char *round)
