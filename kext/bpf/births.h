@@ -66,7 +66,8 @@ __noinline int table_fork(__u32 parent_tgid, const struct newcomer *child, __u32
 	if (job_slot) {
 		locked_member_add(&t, job_slot, child);
 		signal = locked_fate(&t, job_slot, child);
-		t.state->births_repaired += repair;
+		if (repair) /* else not even written: its cache line is cold */
+			t.state->births_repaired++;
 	}
 	bpf_spin_unlock(t.lock);
 	return signal;
@@ -104,7 +105,7 @@ static __always_inline __u32 ns_owner_of(const struct cred *cred)
 }
 
 /* Everything in here is paid by members only. */
-static __always_inline void forked(__u32 parent_tgid, struct task_struct *child, __u32 repair)
+static __noinline void forked(__u32 parent_tgid, struct task_struct *child, __u32 repair)
 {
 	const struct cred *cred = child->real_cred;
 	struct newcomer who = {.tgid = child->tgid,

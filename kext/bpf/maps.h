@@ -64,14 +64,14 @@ struct job {
 	__u32 uid;
 	__u32 peak;
 	__u32 charged; /* slot of the user whose share it takes; 0 = root's */
-	__u64 since;
+	__u32 account;
+	__u32 user; /* whose work it is, for people */
 	__u64 total;
 	__u64 generation; /* set when it begins, never the same again */
-	__u32 user;	  /* whose work it is, for people */
-	__u32 pid_ns;	  /* where it began: a uid owns it there, and in the initial one */
-	char label[PT_LABEL_SIZE];
-	__u32 account;
+	__u64 since;
 	__u32 padding;
+	__u32 pid_ns; /* where it began: a uid owns it there, and in the initial one */
+	char label[PT_LABEL_SIZE];
 	__u64 told[PT_COUNTERS]; /* the most that was said of the live job: counters never go down
 				  */
 };

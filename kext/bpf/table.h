@@ -78,10 +78,13 @@ static __always_inline __u32 *cell_at(__u32 *cells, __u32 tgid)
 	return &cells[bounded(tgid, knobs.pid_limit)];
 }
 
-/* A cell without the lock; pid 0 and pids beyond the limit read as empty. */
+/*
+ * A cell without the lock; pid 0 reads as empty.  All that a process in no job pays for, so the
+ * limit is a constant here: knobs are on a page of their own.
+ */
 static __always_inline __u32 cell_raw(__u32 *cells, __u32 tgid)
 {
-	return *(volatile __u32 *)cell_at(cells, tgid);
+	return *(volatile __u32 *)&cells[tgid & (PT_PID_LIMIT - 1)];
 }
 
 /* The slot of a member that a cell names, UNTABLED if of a job; 0 = no member. */

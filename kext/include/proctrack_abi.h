@@ -12,24 +12,25 @@
 
 #include <linux/types.h>
 
-#define PT_ABI_VERSION 5
+#define PT_ABI_VERSION 6
 #define PT_STATE_MAGIC 0x4b435254434f5250ULL /* "PROCTRCK", first bytes of struct pt_state */
 
-#define PT_CAPACITY_MAX 4194304 /* processes; Linux's largest pid_max (PID_MAX_LIMIT) */
-#define PT_CURSORS 32		/* list and signal walks that may run at one time */
-#define PT_PAGE_ITEMS 64	/* processes in one answer */
-#define PT_PAGE_JOBS 38		/* jobs in one answer */
-#define PT_PAGE_ACCOUNTS 12	/* accounts in one answer */
-#define PT_PAGE_EVENTS 48	/* events in one answer */
-#define PT_EVENTS 8192		/* events that are kept; a power of two */
-#define PT_HISTORY_MAX 1000000	/* final records of jobs */
-#define PT_LABEL_SIZE 32	/* bytes of a job's label, with its NUL */
-#define PT_PATH_SIZE 256	/* bytes of a path, with its NUL */
-#define PT_VERSION_SIZE 32	/* bytes of a version string, with its NUL */
-#define PT_COMM_SIZE 16		/* the kernel's TASK_COMM_LEN */
-#define PT_TAG_SIZE 8		/* the kernel's BPF_TAG_SIZE */
-#define PT_REFUSALS 6		/* features that a kernel may refuse */
-#define PT_REASON_SIZE 124	/* bytes of a reason, with its NUL */
+#define PT_PID_LIMIT 4194304	     /* all pids of Linux are below: its PID_MAX_LIMIT */
+#define PT_CAPACITY_MAX PT_PID_LIMIT /* processes */
+#define PT_CURSORS 32		     /* list and signal walks that may run at one time */
+#define PT_PAGE_ITEMS 64	     /* processes in one answer */
+#define PT_PAGE_JOBS 38		     /* jobs in one answer */
+#define PT_PAGE_ACCOUNTS 12	     /* accounts in one answer */
+#define PT_PAGE_EVENTS 48	     /* events in one answer */
+#define PT_EVENTS 8192		     /* events that are kept; a power of two */
+#define PT_HISTORY_MAX 1000000	     /* final records of jobs */
+#define PT_LABEL_SIZE 32	     /* bytes of a job's label, with its NUL */
+#define PT_PATH_SIZE 256	     /* bytes of a path, with its NUL */
+#define PT_VERSION_SIZE 32	     /* bytes of a version string, with its NUL */
+#define PT_COMM_SIZE 16		     /* the kernel's TASK_COMM_LEN */
+#define PT_TAG_SIZE 8		     /* the kernel's BPF_TAG_SIZE */
+#define PT_REFUSALS 6		     /* features that a kernel may refuse */
+#define PT_REASON_SIZE 124	     /* bytes of a reason, with its NUL */
 
 /* What a request asks for. */
 enum pt_op {
@@ -79,9 +80,9 @@ enum pt_op {
 
 /* Pins in the extension's directory. "state" keeps its name for ever; the doors carry the ABI. */
 #define PT_PIN_STATE "state"
-#define PT_PIN_CALL "call_v5"
-#define PT_PIN_PAGE "page_v5"
-#define PT_PIN_DOOR "door_v5"	 /* in their place, without PT_FEATURE_SLEEPABLE_LOCK */
+#define PT_PIN_CALL "call_v6"
+#define PT_PIN_PAGE "page_v6"
+#define PT_PIN_DOOR "door_v6"	 /* in their place, without PT_FEATURE_SLEEPABLE_LOCK */
 #define PT_PIN_DESK "pt_desk"	 /* the map through which that door talks */
 #define PT_PIN_TURN "turn"	 /* a directory of root's, locked by who talks through it */
 #define PT_PIN_RECORDS "records" /* for cat(1) */
@@ -89,8 +90,8 @@ enum pt_op {
 #define PT_PIN_EXIT "hook_exit"
 #define PT_PIN_FREE "hook_free"
 #define PT_PIN_WAKE "hook_wake" /* with PT_FEATURE_BACKUP_HOOKS */
-#define PT_PIN_ASK "ask_v5"	/* the calls of proctrack.h: links to the cgroup root */
-#define PT_PIN_COMMAND "command_v5"
+#define PT_PIN_ASK "ask_v6"	/* the calls of proctrack.h: links to the cgroup root */
+#define PT_PIN_COMMAND "command_v6"
 
 /* Kernel features that the extension uses where they exist; pt_state.features. */
 #define PT_FEATURE_SIGNAL_TASK 1u    /* kfunc bpf_send_signal_task, Linux 6.13 */
@@ -317,22 +318,36 @@ struct pt_state {
 	__u32 barrier;	 /* written for its memory ordering only */
 	__u32 share;	 /* records that the jobs of one user other than root may take */
 	__u32 job_share; /* likewise, jobs */
+	__u32 debug;	 /* the trace is on */
+	__u32 history;	 /* final records that are kept */
+	__u32 displaced; /* ghosts whose pid another process has already: the last one */
+	__u32 displaced_count;
 	__u64 loaded_at; /* ns since boot, suspend included */
-	__u64 build;	 /* the "magic number": one value from all program tags */
-	char file[PT_PATH_SIZE];
-	char version[PT_VERSION_SIZE];
-	char debug_log[PT_PATH_SIZE]; /* where start wants the trace */
-	__u32 debug;		      /* the trace is on */
-	__u32 history;		      /* final records that are kept */
-	struct pt_refusal refusals[PT_REFUSALS];
 
-	/* Figures; the kernel changes them under the table's lock. */
+	/* What each fork and exit of a member writes, in few cache lines. */
 	__u32 tracked;	/* processes now, untabled ones included */
 	__u32 untabled; /* of these, without a record */
 	__u32 peak;	/* most tracked at one time */
 	__u32 jobs;
+	__u32 record_free;
+	__u32 record_unused;
+	__u32 ghost_free;
+	__u32 ghost_unused;
+	__u32 pid_top; /* the largest pid that was ever a member */
+	__u32 reserved;
 	__u64 forks; /* processes that entered a job, by fork or registration */
 	__u64 exits; /* processes that left by their exit */
+	__u64 sequence;
+	struct pt_usage ended; /* of processes that have ended */
+
+	/* What it was loaded from and how. */
+	__u64 build; /* the "magic number": one value from all program tags */
+	char file[PT_PATH_SIZE];
+	char version[PT_VERSION_SIZE];
+	char debug_log[PT_PATH_SIZE]; /* where start wants the trace */
+	struct pt_refusal refusals[PT_REFUSALS];
+
+	/* Figures; the kernel changes them under the table's lock. */
 	__u64 untabled_total;
 	__u64 overflow_kills;
 	__u64 lost_exits;      /* stale entries that a reused pid brought to light */
@@ -349,11 +364,8 @@ struct pt_state {
 	__u64 unsettled;       /* processes whose last moments are in no account */
 	__u64 births_repaired; /* skipped fork hooks of members, made up for before the child ran */
 	__u64 exits_repaired;  /* skipped exit hooks of members, made up for later */
-	struct pt_usage ended; /* of processes that have ended */
 
 	/* Allocator; nobody's business but the extension's. */
-	__u32 record_free;
-	__u32 record_unused;
 	__u32 job_free;
 	__u32 job_unused;
 	__u32 cursor_free;
@@ -366,14 +378,7 @@ struct pt_state {
 	__u32 history_head; /* account of the oldest final record */
 	__u32 history_tail;
 	__u32 history_count;
-	__u32 ghost_free;
-	__u32 ghost_unused;
-	__u32 pid_top;	 /* the largest pid that was ever a member */
-	__u32 displaced; /* ghosts whose pid another process has already: the last one */
-	__u32 displaced_count;
-	__u32 reserved;
 	__u64 dumped_at; /* ns since boot */
-	__u64 sequence;
 
 	__u64 image; /* the seal's sum of the file that it was loaded from */
 };

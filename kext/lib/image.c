@@ -99,7 +99,7 @@ struct sizes sizes_for(const char *pins, uint32_t capacity, uint32_t history, ui
 	struct sizes sizes = {
 		.capacity = capacity,
 		.job_capacity = capacity < jobs ? capacity : jobs,
-		.pid_limit = PT_CAPACITY_MAX,
+		.pid_limit = PT_PID_LIMIT,
 		.features = features,
 		.history = history,
 		.ghosts = GHOSTS_LEAST + capacity / 8,

@@ -166,7 +166,7 @@ class SystemUserTest {
         load(Map.of());
         grant();
         Path state = pins.path().resolve("state");
-        for (String link : List.of("proctrack_fork", "proctrack_exit", "proctrack_free", "ask_v5", "command_v5")) {
+        for (String link : List.of("proctrack_fork", "proctrack_exit", "proctrack_free", "ask_v6", "command_v6")) {
             Run run = asUser(
                     "bpftool",
                     "link",
