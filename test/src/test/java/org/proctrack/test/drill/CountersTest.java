@@ -16,7 +16,7 @@ import org.proctrack.test.support.Workload;
 /** The figures after a great many forks, in jobs and beside them. */
 class CountersTest {
 
-    /** More than there are pids where pid_max is 32,768, so that pids come round. */
+    /** By each of four: together more than 32,768, a usual pid_max, so that pids come round. */
     private static final int FORKS_EACH = Integer.getInteger("proctrack.forks", 10_000);
 
     @Test
