@@ -29,8 +29,29 @@ __noinline int table_exit(__u32 tgid, const struct departure *who, __u32 repair)
 	return removed;
 }
 
+/* The kernel frees a process: answers whether its exit was seen, and what is left to do is done. */
+__noinline int table_settle(__u32 tgid, __u64 start, const struct figures *used, __u32 how)
+{
+	struct table t;
+	__u32 cell, slot;
+	int seen;
+
+	if (!used || !table_open_books(&t))
+		return 0;
+	bpf_spin_lock(t.lock);
+	cell = *cell_at(t.cells, tgid);
+	slot = cell & ~GHOST;
+	seen = cell & GHOST && ghost_at(&t, slot)->start == start &&
+	       ghost_at(&t, slot)->tgid & END_KNOWN;
+	if (seen)
+		locked_settle(&t, slot, used, how);
+	bpf_spin_unlock(t.lock);
+	return seen;
+}
+
 /*
- * The kernel frees a process.  Answers whether the cell holds a member without a record, which may
+ * The kernel frees a process whose exit nobody may have seen, or whose pid is in use again already.
+ * Answers whether the cell holds a member without a record, which may
  * be this process or a later one with its pid.
  */
 __noinline int table_free(__u32 tgid, const struct departure *who)
@@ -45,7 +66,7 @@ __noinline int table_free(__u32 tgid, const struct departure *who)
 	cell = cell_member(*cell_at(t.cells, tgid));
 	ghost = locked_ghost_of(&t, tgid, who->start);
 	if (ghost)
-		locked_settle(&t, ghost, who);
+		locked_settle_late(&t, ghost, who);
 	else if (*cell_at(t.cells, tgid) & GHOST)
 		locked_ghost_outlived(&t, *cell_at(t.cells, tgid) & ~GHOST);
 	else if (cell & UNTABLED)
@@ -187,20 +208,39 @@ __noinline int is_pid_taken(__u32 tgid)
 }
 
 /* All threads were released, and the leader will not run again: the sums are final. */
-static __noinline void process_freed(struct task_struct *leader)
+static __noinline __u32 final_figures(struct task_struct *leader, struct figures *used)
 {
-	struct departure who = {.freed = FREED};
-
-	add_released(&who.used, leader->signal);
-	split_cpu(&who.used);
-	add_io(&who.used, leader);
+	add_released(used, leader->signal);
+	split_cpu(used);
 	/* their releases may come behind this one */
-	if (leader->signal->sum_sched_runtime > leader->se.sum_exec_runtime)
-		who.freed = FREED_WITH_THREADS;
+	return used->cpu > leader->se.sum_exec_runtime ? FREED_WITH_THREADS : FREED;
+}
+
+/* What nearly every process of a job comes to: little is read, for it is cold by now. */
+static __noinline int settled(struct task_struct *leader)
+{
+	struct figures used = {};
+	__u32 how = final_figures(leader, &used);
+
+	return table_settle(leader->tgid, leader->start_boottime, &used, how);
+}
+
+static __noinline void freed_late(struct task_struct *leader)
+{
+	struct departure who = {};
+
+	who.freed = final_figures(leader, &who.used);
+	add_io(&who.used, leader);
 	who.used.max_rss = (__u64)leader->signal->maxrss << PAGE_SHIFT;
 	parting(leader, &who);
 	if (table_free(leader->tgid, &who) && !is_pid_taken(leader->tgid))
 		table_exit(leader->tgid, &who, 1);
+}
+
+static __noinline void process_freed(struct task_struct *leader)
+{
+	if (!settled(leader))
+		freed_late(leader);
 }
 
 /* task: the last thread, or one of others. */

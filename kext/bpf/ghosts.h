@@ -176,12 +176,15 @@ static __always_inline void locked_ghost_begin(const struct table *t, __u32 tgid
 	*cell_at(t->cells, tgid) = GHOST | slot;
 }
 
-/* The kernel has the last word on a process: add what came after it was counted. */
+/*
+ * The kernel has the last word on a process: add what came after it was counted.  how: FREED, or
+ * FREED_WITH_THREADS, and then more may come.
+ */
 static __always_inline void locked_settle(const struct table *t, __u32 slot,
-					  const struct departure *who)
+					  const struct figures *used, __u32 how)
 {
 	struct ghost *ghost = ghost_at(t, slot);
-	const __u64 *parts = (const __u64 *)&who->used;
+	const __u64 *parts = (const __u64 *)used;
 	struct pt_usage *all = &t->state->ended;
 	struct pt_account *account = &account_at(t, ghost->account)->it;
 	int known = account->generation == ghost->generation;
@@ -194,19 +197,29 @@ static __always_inline void locked_settle(const struct table *t, __u32 slot,
 		if (known)
 			((__u64 *)&account->usage)[i] += more;
 	}
-	if (!(ghost->tgid & END_KNOWN)) { /* then nothing was counted */
-		locked_rest_add(all, who);
-		if (known)
-			locked_rest_add(&account->usage, who);
-	}
-	if (who->freed == FREED_WITH_THREADS) {
-		ghost->start = who->start;
-		ghost->tgid |= END_KNOWN;
+	if (how == FREED_WITH_THREADS) {
 		ghost->closed = 1;
 		return;
 	}
 	locked_ghost_unlink(t, slot);
 	locked_ghost_free(t, slot);
+}
+
+/* Of one whose end nobody saw, all comes now. */
+static __always_inline void locked_settle_late(const struct table *t, __u32 slot,
+					       const struct departure *who)
+{
+	struct ghost *ghost = ghost_at(t, slot);
+	struct pt_account *account = &account_at(t, ghost->account)->it;
+
+	if (!(ghost->tgid & END_KNOWN)) {
+		locked_rest_add(&t->state->ended, who);
+		if (account->generation == ghost->generation)
+			locked_rest_add(&account->usage, who);
+	}
+	ghost->start = who->start;
+	ghost->tgid |= END_KNOWN;
+	locked_settle(t, slot, &who->used, who->freed);
 }
 
 #endif
