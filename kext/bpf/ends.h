@@ -57,22 +57,25 @@ __noinline int table_settle(__u32 tgid, __u64 start, const struct figures *used,
 __noinline int table_free(__u32 tgid, const struct departure *who)
 {
 	struct table t;
-	__u32 cell, ghost;
+	__u32 *place, cell, ghost;
 	int doubtful = 0;
 
 	if (!who || !table_open_books(&t))
 		return 0;
 	bpf_spin_lock(t.lock);
-	cell = cell_member(*cell_at(t.cells, tgid));
+	place = cell_at(t.cells, tgid);
+	cell = cell_member(*place);
 	ghost = locked_ghost_of(&t, tgid, who->start);
 	if (ghost)
 		locked_settle_late(&t, ghost, who);
-	else if (*cell_at(t.cells, tgid) & GHOST)
-		locked_ghost_outlived(&t, *cell_at(t.cells, tgid) & ~GHOST);
+	else if (*place & GHOST)
+		locked_ghost_outlived(&t, *place & ~GHOST);
 	else if (cell & UNTABLED)
 		doubtful = 1;
 	else if (cell)
 		t.state->exits_repaired += locked_member_remove(&t, tgid, who);
+	if (*place == ELSEWHERE)
+		*place = locked_no_one(&t);
 	bpf_spin_unlock(t.lock);
 	return doubtful;
 }
@@ -173,7 +176,7 @@ __noinline int table_thread(struct thread_end *end)
 	slot = locked_account_of(&t, end->tgid, end->start);
 	counted = end->freed && *mark == COUNTED;
 	if (counted)
-		*mark = 0;
+		*mark = locked_no_one(&t);
 	else if (!end->freed && slot)
 		locked_mark_counted(&t, end->pid);
 	if (slot && !counted) {
@@ -257,14 +260,6 @@ static __always_inline void on_exit(struct task_struct *task)
 		thread_ended(task, 0);
 }
 
-static __always_inline int any_displaced(void)
-{
-	__u32 zero = 0;
-	struct pt_state *state = bpf_map_lookup_elem(&pt_state, &zero);
-
-	return state && *(volatile __u32 *)&state->displaced;
-}
-
 static __always_inline void on_free(struct task_struct *task)
 {
 	__u32 zero = 0, tgid = task->tgid;
@@ -275,7 +270,7 @@ static __always_inline void on_free(struct task_struct *task)
 	if (task->pid != tgid) {
 		if (cell_raw(cells, tgid) || cell_raw(cells, task->pid) == COUNTED)
 			thread_ended(task, 1);
-	} else if (cell_raw(cells, tgid) || any_displaced()) {
+	} else if (cell_raw(cells, tgid)) {
 		process_freed(task);
 	}
 }

@@ -41,6 +41,12 @@ static __always_inline int locked_is_ghost(const struct table *t, __u32 slot, __
 	return of && (of == start || of == ANY_START);
 }
 
+/* What a cell has that is no one's: whoever frees a process looks for a displaced ghost, or not. */
+static __always_inline __u32 locked_no_one(const struct table *t)
+{
+	return t->state->displaced_count ? ELSEWHERE : 0;
+}
+
 /* Take it out of its cell, or off the list of those whose cell somebody else has. */
 static __always_inline void locked_ghost_unlink(const struct table *t, __u32 slot)
 {
@@ -49,7 +55,7 @@ static __always_inline void locked_ghost_unlink(const struct table *t, __u32 slo
 	__u32 previous = ghost->previous, next = ghost->next;
 
 	if (*cell == (GHOST | slot)) {
-		*cell = 0;
+		*cell = locked_no_one(t);
 		return;
 	}
 	if (previous)
@@ -85,7 +91,7 @@ static __always_inline void locked_ghost_displace(const struct table *t, __u32 *
 {
 	__u32 slot = *cell & ~GHOST;
 
-	if (!(*cell & GHOST) || !slot)
+	if (!(*cell & GHOST) || *cell == COUNTED || *cell == ELSEWHERE)
 		return;
 	if (t->state->displaced_count >= DISPLACED_MAX) {
 		locked_ghost_forget(t, slot);

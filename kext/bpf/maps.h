@@ -8,6 +8,7 @@
  *            GHOST | ghost slot of its last process, which is no member any more.
  *            NEWBORN besides, until the process is woken for the first time.
  *            A thread's pid has COUNTED between its exit and its release.
+ *            ELSEWHERE: nobody, but a displaced ghost may have this pid.
  *            Read without the lock: a process in no job costs one load.
  *   records  capacity + 1 + cursors; slot 0 is a sentinel.  A job's records
  *            form a list in the order of their sequence numbers.
@@ -37,10 +38,11 @@
 
 #define UNTABLED 0x80000000u
 #define GHOST 0x40000000u
-#define NEWBORN 0x20000000u   /* the fork hook took it in; with the backup hooks only */
-#define NOT_RUN 1u	      /* of a newcomer: it has not been on a processor yet */
-#define COUNTED GHOST	      /* with no ghost: the I/O of this thread is in the account */
-#define END_KNOWN 0x80000000u /* how it ended is counted already */
+#define NEWBORN 0x20000000u /* the fork hook took it in; with the backup hooks only */
+#define NOT_RUN 1u	    /* of a newcomer: it has not been on a processor yet */
+#define COUNTED GHOST	    /* with no ghost: the I/O of this thread is in the account */
+#define ELSEWHERE (GHOST | 0x10000000u) /* no ghost has this slot */
+#define END_KNOWN 0x80000000u		/* how it ended is counted already */
 
 struct record {
 	__u32 tgid; /* 0: a cursor, or free */

@@ -125,7 +125,7 @@ static __always_inline int locked_member_remove(const struct table *t, __u32 tgi
 
 	if (!job_slot || (who->start != ANY_START && !locked_cell_is(t, cell, who->start)))
 		return 0;
-	*place = 0;
+	*place = locked_no_one(t);
 	if (cell & UNTABLED) {
 		job->untabled--;
 		state->untabled--;
