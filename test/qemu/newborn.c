@@ -126,8 +126,10 @@ static void give_birth_as_member(struct births *births)
 		give_birth(home, births);
 		_exit(0);
 	}
-	check("parent", parent > 0 && waitpid(parent, &status, 0) == parent && status == 0,
-	      "status %#x", status);
+	if (!check_call("parent's fork", parent < 0 ? -errno : 0))
+		return;
+	check_call("parent's end", waitpid(parent, &status, 0) < 0 ? -errno : 0);
+	check("parent", status == 0, "status %#x", status);
 }
 
 void drill_newborn(const char *round)
