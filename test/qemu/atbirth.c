@@ -7,10 +7,10 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "check.h"
+#include "clock.h"
 #include "drills.h"
 #include "proctrack_loader.h"
 #include "scene.h"
@@ -22,14 +22,6 @@ struct lives {
 	atomic_int ran;		 /* newborns that got to an instruction of their own */
 	_Atomic int64_t longest; /* ns between the first and the last one */
 };
-
-static int64_t now_ns(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000000000LL + now.tv_nsec;
-}
 
 static _Noreturn void live(struct lives *lives)
 {

@@ -8,11 +8,11 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "callers.h"
 #include "check.h"
+#include "clock.h"
 #include "drills.h"
 #include "proctrack.h"
 #include "proctrack_loader.h"
@@ -55,14 +55,6 @@ static int only_kill(int *number)
 	return signal_job(number, SIGKILL);
 }
 
-static long ms_since(const struct timespec *then)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (now.tv_sec - then->tv_sec) * 1000 + (now.tv_nsec - then->tv_nsec) / 1000000;
-}
-
 /*
  * A workload in a job that belongs to its user, who began it: root may let it in. Then whoever
  * began it goes, for the workload has a limit of processes. One call ends all of it.
@@ -81,11 +73,10 @@ static void end_moving(const char *round, char *const argv[])
 	    check_call("first leaves", kill(first, SIGKILL)) &&
 	    check("first left", was_killed(first, SIGKILL), "it lives") &&
 	    check_call("ready", workload_go(&w))) {
-		struct timespec begin;
+		long begin = now_ms();
 
-		clock_gettime(CLOCK_MONOTONIC, &begin);
 		check_call("kill", run_as(USER, end, number));
-		check_info("killed within %ld ms", ms_since(&begin));
+		check_info("killed within %ld ms", now_ms() - begin);
 		if (check_call("dead", workload_await_end(&w, PATIENCE_MS)))
 			check("killed", !w.trouble[0], "it said: %s", w.trouble);
 	}

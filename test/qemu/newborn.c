@@ -14,11 +14,19 @@
 #include <unistd.h>
 
 #include "check.h"
+#include "clock.h"
 #include "drills.h"
 #include "proctrack_loader.h"
 #include "scene.h"
 
-enum { ROUNDS = 2000, LEAST_PID = 1000, FREE_PID = 20000, LOOKS = 100, MEMBER_SECONDS = 120 };
+enum {
+	ROUNDS = 2000,
+	LIMIT_MS = 20000, /* a busy machine has fewer rounds */
+	LEAST_PID = 1000,
+	FREE_PID = 20000,
+	LOOKS = 100,
+	MEMBER_SECONDS = 120
+};
 
 static atomic_int wanted; /* pid to register as soon as it exists; 0: pause, -1: end */
 static atomic_int granted;
@@ -100,12 +108,13 @@ static void one_birth(pid_t pid, uint32_t home, struct births *births)
 
 static void give_birth(uint32_t home, struct births *births)
 {
+	long end = now_ms() + LIMIT_MS;
 	pthread_t thread;
 
 	atomic_store(&wanted, 0);
 	if (!check_call("thread", -pthread_create(&thread, NULL, register_early, NULL)))
 		return;
-	for (int i = 0; i < ROUNDS; i++)
+	for (int i = 0; i < ROUNDS && now_ms() < end; i++)
 		one_birth(alone ? FREE_PID + i : pid_behind(1 + i), home, births);
 	atomic_store(&wanted, -1);
 	pthread_join(thread, NULL);
@@ -145,11 +154,11 @@ void drill_newborn(const char *round)
 	give_birth(0, &births[0]);
 	job++;
 	give_birth_as_member(&births[1]);
-	check("registered", births[0].early > 0, "none of %d", ROUNDS);
-	check("stays", births[0].wrong == 0, "%d of %d do not, find said %ld", births[0].wrong,
-	      ROUNDS, births[0].found_last);
-	check("a member's stays", births[1].wrong == 0, "%d of %d do not, find said %ld",
-	      births[1].wrong, ROUNDS, births[1].found_last);
+	check("registered", births[0].early > 0, "none");
+	check("stays", births[0].wrong == 0, "%d do not, find said %ld", births[0].wrong,
+	      births[0].found_last);
+	check("a member's stays", births[1].wrong == 0, "%d do not, find said %ld", births[1].wrong,
+	      births[1].found_last);
 	check_call("status", proctrackext_status(extension.pins, &state));
 	check_equal("lost exits", state.lost_exits, 0);
 	check_info("newborns: %d registered, %d of a member", births[0].early, births[1].early);
