@@ -61,7 +61,7 @@ class AgentModesTest {
                 List.of(jvm.java(), "-jar", Repository.agentJar().toString(), "agent", "--start", "-n", "64");
         try (AgentJvm agent = AgentJvm.run(command, environment()).awaitRunning()) {
             assertThat(agent.extension().getCapacity()).isEqualTo(64);
-            assertThat(agent.text()).contains("jconsole").doesNotContain("WARNING");
+            assertThat(agent.awaitText("jconsole").text()).doesNotContain("WARNING");
             assertThat(agent.terminate()).isIn(0, 143);
         }
         assertThat(pins.exists()).as("the extension outlives the agent").isTrue();
@@ -79,7 +79,7 @@ class AgentModesTest {
             assertThat(agent.job(42).kill().survivors()).isZero();
             // by the host's own logging
             String audit = "\"op\":\"kill\",\"job\":42,\"principal\":\"local\"";
-            org.awaitility.Awaitility.await().until(() -> agent.text().contains(audit));
+            agent.awaitText(audit);
             endHost(agent);
         }
     }
@@ -89,7 +89,7 @@ class AgentModesTest {
     void attachedToARunningJvmTwice(Jvm jvm) throws IOException {
         try (AgentJvm agent = AgentJvm.run(host(jvm, "-Dnothing=1"), environment())) {
             // a JVM that still boots may answer with a NullPointerException of its own
-            org.awaitility.Awaitility.await().until(() -> agent.text().contains("host runs"));
+            agent.awaitText("host runs");
             for (int i = 0; i < 2; i++) {
                 agent.load(Repository.agentJar(), "start,n=32");
             }
@@ -183,8 +183,7 @@ class AgentModesTest {
 
     /** The host ends by itself with its own exit code. */
     private static void endHost(AgentJvm agent) throws IOException {
-        assertThat(agent.text()).contains("host runs");
-        agent.process().getOutputStream().close();
+        agent.awaitText("host runs").process().getOutputStream().close();
         assertThat(agent.awaitExit()).isEqualTo(3);
     }
 }

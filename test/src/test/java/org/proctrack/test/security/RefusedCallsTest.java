@@ -71,7 +71,7 @@ class RefusedCallsTest {
                     .extracting(KernelFeature::detail)
                     .asString()
                     .contains("; the kernel refused it: ");
-            assertThat(agent.text()).contains(LINE);
+            agent.awaitText(LINE);
         }
     }
 

@@ -92,6 +92,14 @@ public final class AgentJvm implements AutoCloseable {
         }
     }
 
+    /** Waits until the JVM has written this; its MBeans may answer before. */
+    public AgentJvm awaitText(String part) {
+        Awaitility.await(this + " says " + part)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> text().contains(part));
+        return this;
+    }
+
     /** {@return the connection; made at the first call} */
     @SuppressWarnings("BanJNDI") // the URL comes from the JVM that we started ourselves
     public MBeanServerConnection connection() {
