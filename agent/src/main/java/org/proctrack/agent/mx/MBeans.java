@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.mx;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import javax.management.MBeanServer;
@@ -29,7 +29,9 @@ public final class MBeans implements AutoCloseable {
     private final ExtensionBean extension;
     private final Registry registry;
     private final JobMBeans jobs;
-    private final Map<ObjectName, Object> always = new HashMap<>();
+    /** In the order in which they are published: whoever finds the extension's finds all. */
+    private final Map<ObjectName, Object> always = new LinkedHashMap<>();
+
     private boolean closed;
 
     /**
@@ -46,14 +48,14 @@ public final class MBeans implements AutoCloseable {
         this.registry = new Registry(server);
         this.jobs = new JobMBeans(registry, this::job);
         this.extension = new ExtensionBean(kernel, this::refreshQuietly, notifier::dropped);
-        always.put(
-                Names.EXTENSION,
-                new EmittingMBean<>(extension, ExtensionMXBean.class, Names.EXTENSION, audit, notifier.extension()));
         JobsBean all = new JobsBean(kernel, this::refreshQuietly, jobs::omitted);
         always.put(Names.JOBS, new EmittingMBean<>(all, JobsMXBean.class, Names.JOBS, audit, notifier.jobs()));
         always.put(
                 Names.PROCESSES,
                 new AuditedMBean<>(new ProcessesBean(kernel), ProcessesMXBean.class, Names.PROCESSES, audit));
+        always.put(
+                Names.EXTENSION,
+                new EmittingMBean<>(extension, ExtensionMXBean.class, Names.EXTENSION, audit, notifier.extension()));
     }
 
     private Object job(long id) {

@@ -57,6 +57,7 @@ class MBeansTest {
         Published.mbeans(server, kernel).publish();
         assertThat(order).hasSize(5);
         assertThat(order.subList(0, 2)).containsExactlyInAnyOrder(Names.job(1), Names.job(2));
+        assertThat(order).last().as("whoever sees it finds all").isEqualTo(Names.EXTENSION);
     }
 
     @Test
