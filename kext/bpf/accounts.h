@@ -27,7 +27,8 @@ static __always_inline void locked_job_info(const struct job *job, struct pt_job
 	out->since = job->since;
 	out->total = job->total;
 	out->user = job->user;
-	out->reserved = 0;
+	out->ending = job->ending;
+	out->generation = job->generation;
 	copy_label(out->label, job->label);
 }
 
@@ -35,7 +36,7 @@ static __always_inline void locked_account_free(const struct table *t, __u32 slo
 {
 	struct account *account = account_at(t, slot);
 
-	account->it.generation = 0;
+	account->it.job.generation = 0;
 	account->next = t->state->account_free;
 	t->state->account_free = slot;
 }
@@ -52,7 +53,7 @@ static __always_inline void locked_account_begin(const struct table *t, struct j
 	else
 		slot = ++state->account_unused;
 	account = &account_at(t, slot)->it;
-	account->generation = job->generation;
+	account->job.generation = job->generation;
 	account->ended = 0;
 	account->signal = account->signal_uid = account->signal_pid = 0;
 	account->rss_before = 0;

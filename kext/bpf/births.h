@@ -40,8 +40,10 @@ static __always_inline int locked_place_clear(const struct table *t, const struc
 {
 	__u32 cell = *cell_at(t->cells, child->tgid);
 
-	if (!cell_member(cell))
+	if (!cell_alive(cell)) {
+		locked_ended_gives_way(t, child->tgid, child->now);
 		return 1;
+	}
 	if (!(cell & UNTABLED) && locked_cell_is(t, cell, child->start))
 		return 0;
 	t->state->exits_repaired += locked_member_vanish(t, child->tgid, child->now);
@@ -133,7 +135,7 @@ static __always_inline void on_fork(__u32 parent_tgid, struct task_struct *child
 
 	if (!cells || child->pid != tgid)
 		return;
-	if (cell_peek(cells, tgid) || cell_peek(cells, parent_tgid))
+	if (cell_raw(cells, tgid) || cell_peek(cells, parent_tgid))
 		forked(parent_tgid, child, 0);
 }
 
@@ -151,7 +153,7 @@ static __always_inline void on_wake(__u32 parent_tgid, struct task_struct *child
 	cell = cell_raw(cells, tgid);
 	if (cell & NEWBORN)
 		__sync_fetch_and_and(cell_at(cells, tgid), ~NEWBORN);
-	else if (cell_member(cell) || cell_peek(cells, parent_tgid))
+	else if (cell || cell_peek(cells, parent_tgid))
 		forked(parent_tgid, child, 1);
 }
 

@@ -50,7 +50,7 @@ static __noinline int call_register(struct pt_request *request, __u32 asked)
  * own.  So it must know which job it marks: the next one with the same id is
  * another, and who says nothing marks nothing.
  */
-static __noinline int call_signal(struct pt_request *request, __u32 asked)
+static __always_inline int call_signal(struct pt_request *request, __u32 asked)
 {
 	__u32 reaches = knobs.features & PT_FEATURE_CALL_TASKS;
 
@@ -60,7 +60,7 @@ static __noinline int call_signal(struct pt_request *request, __u32 asked)
 		return -EOPNOTSUPP;
 	if (!has_cap_kill(bpf_get_current_task_btf()->cred))
 		asked = 1;
-	return op_signal(request, asked, reaches);
+	return signal_job(request, asked, reaches);
 }
 
 /* asked: by somebody to whom the rules of users apply; also to root where he does not see all. */
@@ -69,6 +69,8 @@ static __always_inline int call(struct pt_request *request)
 	__u32 asked = !(caller_is_root() && caller_sees_all());
 
 	request->count = request->total = 0;
+	if (request->op == PT_OP_REGISTER || request->op == PT_OP_UNREGISTER)
+		meet_job(request->job);
 	switch (request->op) {
 	case PT_OP_REGISTER:
 		return call_register(request, asked);
@@ -139,7 +141,8 @@ static __noinline int call_find(__s32 pid, struct job_name *ret)
 	if (pid && !caller_knows_pids())
 		return -ENOSYS;
 	tgid = pid ? global_pid(pid) : bpf_get_current_task_btf()->tgid;
-	job_name_of(tgid, ret);
+	if (!meet(tgid))
+		job_name_of(tgid, ret);
 	return ret->id ? 0 : -ENOENT;
 }
 

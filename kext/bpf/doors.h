@@ -11,8 +11,22 @@
 #include "report.h"
 #include "signal.h"
 
+/* Whom an operation is about may be gone, and nobody has looked: before it begins, for a stack has
+ * no room for both. */
+static __always_inline void meet_before(const struct pt_request *request)
+{
+	if (request->op == PT_OP_REGISTER || request->op == PT_OP_ADOPT ||
+	    request->op == PT_OP_UNREGISTER)
+		meet_job(request->job);
+	else if (request->op == PT_OP_CLOSE)
+		meet_all();
+	else if (request->op == PT_OP_JOBS || request->op == PT_OP_STATUS)
+		meet_ending();
+}
+
 static __always_inline int dispatch(struct pt_request *request, struct task_struct *target)
 {
+	meet_before(request);
 	switch (request->op) {
 	case PT_OP_REGISTER:
 		return op_register(request, target);
@@ -23,7 +37,7 @@ static __always_inline int dispatch(struct pt_request *request, struct task_stru
 	case PT_OP_FIND:
 		return op_find(request);
 	case PT_OP_SIGNAL:
-		return op_signal(request, 0, (knobs.features & REACHES) == REACHES);
+		return signal_job(request, 0, (knobs.features & REACHES) == REACHES);
 	case PT_OP_CLOSE:
 		return op_close(request);
 	case PT_OP_LABEL:
@@ -67,6 +81,7 @@ static __always_inline void copy_page(struct pt_page *to, const void *from)
 static __always_inline void *list_page(struct pt_request *request, struct walk *walk)
 {
 	request->count = request->total = 0;
+	meet_before(request);
 	switch (request->op) {
 	case PT_OP_LIST:
 		request->error = op_list(request, walk);
@@ -80,6 +95,9 @@ static __always_inline void *list_page(struct pt_request *request, struct walk *
 	case PT_OP_HISTORY:
 		request->error = op_history(request, walk);
 		break;
+	case PT_OP_STATUS:
+		request->error = op_status(request, walk);
+		break;
 	case PT_OP_EVENTS:
 		request->error = op_events(request, walk);
 		break;
@@ -92,7 +110,7 @@ static __always_inline void *list_page(struct pt_request *request, struct walk *
 static __always_inline int is_listing(__u32 op)
 {
 	return op == PT_OP_LIST || op == PT_OP_JOBS || op == PT_OP_ACCOUNT || op == PT_OP_HISTORY ||
-	       op == PT_OP_EVENTS;
+	       op == PT_OP_EVENTS || op == PT_OP_STATUS;
 }
 
 SEC("syscall")
@@ -157,7 +175,7 @@ int proctrack_records(struct bpf_iter__task *ctx)
 	char name[PT_COMM_SIZE];
 	__u32 job;
 
-	if (!task || task->pid != task->tgid)
+	if (!task || task->pid != task->tgid || is_gone(task))
 		return 0;
 	job = job_of(task->tgid);
 	if (!job)

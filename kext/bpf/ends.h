@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * ends.h: a process leaves its job.  It is taken out when its last thread exits,
- * or else, where the kernel skipped that hook, when somebody meets it dead
- * (meet.h) or when the kernel frees it; the free hook is never skipped.  What it
- * used comes with it, and what is added until the kernel frees it is settled then.
+ * ends.h: a process leaves its job.  When its last thread exits it is counted,
+ * and stays a member until it has given back all that it holds.  It leaves when
+ * somebody asks for it and finds a zombie (meet.h), where nobody could find out
+ * when it becomes one, or else when the kernel frees it; the free hook is never
+ * skipped.  What it uses until then is settled there.
  *
  * I/O is counted by thread: that of the first one when the process ends, that of
  * any other one when it exits, or else when it is freed.
@@ -13,40 +14,68 @@
 
 #include "members.h"
 
-/* A process is gone.  repair: it was found out late. */
-__noinline int table_exit(__u32 tgid, const struct departure *who, __u32 repair)
+/*
+ * A process has exited.  It is a member until it has given back all that it holds.  repair: it was
+ * found out late.
+ */
+__noinline int table_end(__u32 tgid, const struct departure *who, __u32 repair)
 {
 	struct table t;
-	int removed;
+	int news;
+
+	if (!who || !table_open_books(&t))
+		return NO_NEWS;
+	bpf_spin_lock(t.lock);
+	news = locked_member_ends(&t, tgid, who);
+	if (repair && news == NEWS)
+		t.state->exits_repaired++;
+	bpf_spin_unlock(t.lock);
+	return news;
+}
+
+/* A process that has ended is a zombie now, or gone: answers whether it was a member. */
+__noinline int table_leave(const struct actor *who, __u64 start)
+{
+	struct table t;
+	int left = 0;
 
 	if (!who || !table_open_books(&t))
 		return 0;
 	bpf_spin_lock(t.lock);
-	removed = locked_member_remove(&t, tgid, who);
-	if (repair)
-		t.state->exits_repaired += removed;
+	if (locked_ended_is(&t, *cell_at(t.cells, who->pid), start))
+		left = locked_ended_leaves(&t, who->pid, who->time, who->uid, who->comm);
 	bpf_spin_unlock(t.lock);
-	return removed;
+	return left;
 }
 
-/* The kernel frees a process: answers whether its exit was seen, and what is left to do is done. */
-__noinline int table_settle(__u32 tgid, __u64 start, const struct figures *used, __u32 how)
+enum { UNSEEN, SEEN, LAST };
+
+/*
+ * The kernel frees a process whose exit was seen: what is left to do is done.  LAST: the job ends
+ * with it, and who must be known.
+ */
+__noinline int table_settle(const struct actor *who, __u64 start, const struct figures *used,
+			    __u32 how)
 {
 	struct table t;
 	__u32 cell, slot;
-	int seen;
+	int answer;
 
-	if (!used || !table_open_books(&t))
-		return 0;
+	if (!who || !used || !table_open_books(&t))
+		return UNSEEN;
 	bpf_spin_lock(t.lock);
-	cell = *cell_at(t.cells, tgid);
+	cell = *cell_at(t.cells, who->pid);
 	slot = cell & ~GHOST;
-	seen = cell & GHOST && ghost_at(&t, slot)->start == start &&
-	       ghost_at(&t, slot)->tgid & END_KNOWN;
-	if (seen)
+	answer = cell & GHOST && ghost_at(&t, slot)->start == start &&
+		 ghost_at(&t, slot)->tgid & END_KNOWN;
+	if (answer && !who->time && locked_is_last(&t, ghost_at(&t, slot)->member))
+		answer = LAST;
+	if (answer == SEEN) {
+		locked_ended_leaves(&t, who->pid, who->time, who->uid, who->comm);
 		locked_settle(&t, slot, used, how);
+	}
 	bpf_spin_unlock(t.lock);
-	return seen;
+	return answer;
 }
 
 /*
@@ -66,14 +95,17 @@ __noinline int table_free(__u32 tgid, const struct departure *who)
 	place = cell_at(t.cells, tgid);
 	cell = cell_member(*place);
 	ghost = locked_ghost_of(&t, tgid, who->start);
-	if (ghost)
+	if (ghost) {
+		if (*place == (GHOST | ghost))
+			locked_ended_leaves(&t, tgid, who->now, who->uid, who->comm);
 		locked_settle_late(&t, ghost, who);
-	else if (*place & GHOST)
+	} else if (*place & GHOST) {
 		locked_ghost_outlived(&t, *place & ~GHOST);
-	else if (cell & UNTABLED)
+	} else if (cell & UNTABLED) {
 		doubtful = 1;
-	else if (cell)
+	} else if (cell) {
 		t.state->exits_repaired += locked_member_remove(&t, tgid, who);
+	}
 	if (*place == ELSEWHERE)
 		*place = locked_no_one(&t);
 	bpf_spin_unlock(t.lock);
@@ -106,25 +138,48 @@ static __always_inline void parting(struct task_struct *task, struct departure *
 		signal->flags & SIGNAL_GROUP_EXIT ? signal->group_exit_code : leader->exit_code;
 	who->end = end_of(who->status, signal->oom_mm != 0);
 	who->start = leader->start_boottime;
-	who->now = bpf_ktime_get_boot_ns();
-	who->uid = task->real_cred->uid.val;
-	copy_comm(who->comm, leader->comm);
 }
 
-static __always_inline int member_exited(struct task_struct *task, __u32 repair)
+/* What an event says besides. */
+static __always_inline void naming(struct task_struct *task, struct departure *who)
 {
-	struct departure who = {};
-
-	departing(task, &who);
-	parting(task, &who);
-	return table_exit(task->tgid, &who, repair);
+	who->now = bpf_ktime_get_boot_ns();
+	who->uid = task->real_cred->uid.val;
+	copy_comm(who->comm, task->group_leader->comm);
 }
 
 /* Apart: a hook with a large stack costs processes in no job more (Linux 6.13 and its private
  * stacks). */
-static __noinline void member_exits(struct task_struct *task)
+static __noinline int member_exits(struct task_struct *task, __u32 repair)
 {
-	member_exited(task, 0);
+	struct departure who = {};
+	int news;
+
+	departing(task, &who);
+	parting(task, &who);
+	news = table_end(task->tgid, &who, repair);
+	if (news == UNTOLD) {
+		naming(task, &who);
+		news = table_end(task->tgid, &who, repair);
+	}
+	return news == NEWS;
+}
+
+static __always_inline void actor_is(struct actor *who, struct task_struct *leader)
+{
+	who->pid = leader->tgid;
+	who->uid = leader->real_cred->uid.val;
+	who->time = bpf_ktime_get_boot_ns();
+	copy_comm(who->comm, leader->comm);
+}
+
+/* A process that has ended is a zombie now, or gone. */
+static __noinline void member_leaves(struct task_struct *leader)
+{
+	struct actor who = {};
+
+	actor_is(&who, leader);
+	table_leave(&who, leader->start_boottime);
 }
 
 /* It exited while it was registered: what it used, and how it ended, comes when it is settled. */
@@ -132,7 +187,7 @@ static __noinline void member_exited_early(__u32 tgid, __u64 start)
 {
 	struct departure who = {.start = start, .end = PT_ENDS, .now = bpf_ktime_get_boot_ns()};
 
-	table_exit(tgid, &who, 0);
+	table_end(tgid, &who, 0);
 }
 
 /* The account of a thread's process, which lives on, or has left and is not freed; 0 = none. */
@@ -146,15 +201,17 @@ static __always_inline __u32 locked_account_of(const struct table *t, __u32 tgid
 						      : 0;
 	if (!locked_is_ghost(t, cell & ~GHOST, start))
 		return 0;
-	return account_at(t, ghost->account)->it.generation == ghost->generation ? ghost->account
-										 : 0;
+	return account_at(t, ghost->account)->it.job.generation == ghost->generation
+		       ? ghost->account
+		       : 0;
 }
 
 /* A thread's pid is no process's, but may have the ghost of one that had it before. */
-static __always_inline void locked_mark_counted(const struct table *t, __u32 pid)
+static __always_inline void locked_mark_counted(const struct table *t, __u32 pid, __u64 now)
 {
 	__u32 *cell = cell_at(t->cells, pid);
 
+	locked_ended_gives_way(t, pid, now);
 	locked_ghost_displace(t, cell);
 	if (!cell_member(*cell) && pid < knobs.pid_limit)
 		*cell = COUNTED;
@@ -178,7 +235,7 @@ __noinline int table_thread(struct thread_end *end)
 	if (counted)
 		*mark = locked_no_one(&t);
 	else if (!end->freed && slot)
-		locked_mark_counted(&t, end->pid);
+		locked_mark_counted(&t, end->pid, end->now);
 	if (slot && !counted) {
 		locked_figures_add(&account_at(&t, slot)->it.usage, &end->used);
 		locked_figures_add(&t.state->ended, &end->used);
@@ -189,8 +246,11 @@ __noinline int table_thread(struct thread_end *end)
 
 static __noinline void thread_ended(struct task_struct *task, __u32 freed)
 {
-	struct thread_end end = {
-		.pid = task->pid, .tgid = task->tgid, .start = start_of(task), .freed = freed};
+	struct thread_end end = {.pid = task->pid,
+				 .tgid = task->tgid,
+				 .start = start_of(task),
+				 .now = bpf_ktime_get_boot_ns(),
+				 .freed = freed};
 
 	add_io(&end.used, task);
 	table_thread(&end);
@@ -222,10 +282,17 @@ static __noinline __u32 final_figures(struct task_struct *leader, struct figures
 /* What nearly every process of a job comes to: little is read, for it is cold by now. */
 static __noinline int settled(struct task_struct *leader)
 {
+	struct actor who = {.pid = leader->tgid};
 	struct figures used = {};
 	__u32 how = final_figures(leader, &used);
+	__u64 start = leader->start_boottime;
+	int answer = table_settle(&who, start, &used, how);
 
-	return table_settle(leader->tgid, leader->start_boottime, &used, how);
+	if (answer == LAST) {
+		actor_is(&who, leader);
+		answer = table_settle(&who, start, &used, how);
+	}
+	return answer != UNSEEN;
 }
 
 static __noinline void freed_late(struct task_struct *leader)
@@ -236,8 +303,11 @@ static __noinline void freed_late(struct task_struct *leader)
 	add_io(&who.used, leader);
 	who.used.max_rss = (__u64)leader->signal->maxrss << PAGE_SHIFT;
 	parting(leader, &who);
-	if (table_free(leader->tgid, &who) && !is_pid_taken(leader->tgid))
-		table_exit(leader->tgid, &who, 1);
+	naming(leader, &who);
+	if (table_free(leader->tgid, &who) && !is_pid_taken(leader->tgid)) {
+		table_end(leader->tgid, &who, 1);
+		member_leaves(leader);
+	}
 }
 
 static __noinline void process_freed(struct task_struct *leader)
@@ -255,9 +325,22 @@ static __always_inline void on_exit(struct task_struct *task)
 	if (!cells || !cell_raw(cells, tgid))
 		return;
 	if (cell_peek(cells, tgid) && is_dead(task))
-		member_exits(task);
+		member_exits(task, 0);
 	if (task->pid != tgid)
 		thread_ended(task, 0);
+}
+
+/* A task sends a signal: when its process becomes a zombie, to the parent. */
+static __always_inline void on_signal(struct task_struct *task)
+{
+	__u32 zero = 0;
+	__u32 *cells;
+
+	if (!task->exit_state)
+		return;
+	cells = bpf_map_lookup_elem(&pt_cells, &zero);
+	if (cells && cell_raw(cells, task->tgid) & (GHOST | ENDING) && is_gone(task->group_leader))
+		member_leaves(task->group_leader);
 }
 
 static __always_inline void on_free(struct task_struct *task)

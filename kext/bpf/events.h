@@ -81,7 +81,7 @@ static __always_inline void locked_event_signal(const struct table *t, const str
 
 	event_by(locked_event(t, PT_EVENT_SIGNALLED, job, signal), who->pid, who->uid, who->time,
 		 who->comm);
-	if (account->generation != job->generation)
+	if (account->job.generation != job->generation)
 		return; /* the job has ended, and its record gave way */
 	account->signal = signal;
 	account->signal_uid = who->uid;

@@ -2,8 +2,9 @@
 /*
  * ghosts.h: processes that have exited and are not released.  A process is
  * counted when its last thread exits; what the kernel adds behind that, up to
- * the last moment on a processor, is settled when the kernel frees it.  All
- * under the lock.
+ * the last moment on a processor, is settled when the kernel frees it.  Until
+ * it is a zombie it stays a member, and its ghost knows which.  All under the
+ * lock.
  */
 #ifndef PROCTRACK_GHOSTS_H
 #define PROCTRACK_GHOSTS_H
@@ -47,6 +48,23 @@ static __always_inline __u32 locked_no_one(const struct table *t)
 	return t->state->displaced_count ? ELSEWHERE : 0;
 }
 
+/* The ghost that a cell has; the sentinel = none. */
+static __always_inline struct ghost *ghost_in(const struct table *t, __u32 cell)
+{
+	return ghost_at(t, cell & GHOST ? cell & ~GHOST : 0);
+}
+
+/* The member that a cell names, by itself or by a ghost; 0 = none. */
+static __always_inline __u32 locked_member_in(const struct table *t, __u32 cell)
+{
+	return cell & GHOST ? ghost_in(t, cell)->member : cell_member(cell);
+}
+
+static __always_inline int locked_is_ending(const struct table *t, __u32 cell)
+{
+	return cell & GHOST ? ghost_in(t, cell)->member != 0 : (cell & ENDING) != 0;
+}
+
 /* Take it out of its cell, or off the list of those whose cell somebody else has. */
 static __always_inline void locked_ghost_unlink(const struct table *t, __u32 slot)
 {
@@ -55,7 +73,7 @@ static __always_inline void locked_ghost_unlink(const struct table *t, __u32 slo
 	__u32 previous = ghost->previous, next = ghost->next;
 
 	if (*cell == (GHOST | slot)) {
-		*cell = locked_no_one(t);
+		*cell = ghost->member ? ENDING | ghost->member : locked_no_one(t);
 		return;
 	}
 	if (previous)
@@ -68,7 +86,7 @@ static __always_inline void locked_ghost_unlink(const struct table *t, __u32 slo
 	t->state->displaced_count--;
 }
 
-/* It gives way, and what it waits for comes into no account. */
+/* It gives way, and what it waits for comes into no account.  A member stays one without it. */
 static __always_inline void locked_ghost_forget(const struct table *t, __u32 slot)
 {
 	if (!(ghost_at(t, slot)->tgid & END_KNOWN))
@@ -86,7 +104,7 @@ static __always_inline void locked_ghost_outlived(const struct table *t, __u32 s
 		locked_ghost_forget(t, slot);
 }
 
-/* The pid is in use again before the kernel has freed its last process. */
+/* The pid is in use again before the kernel has freed its last process, which is no member. */
 static __always_inline void locked_ghost_displace(const struct table *t, __u32 *cell)
 {
 	__u32 slot = *cell & ~GHOST;
@@ -158,18 +176,20 @@ static __always_inline __u32 locked_ghost_new(const struct table *t)
 }
 
 /*
- * The process is gone, its task_struct not yet: keep in its cell what was counted.
+ * A member has exited, its task_struct is there: keep in its cell what was counted.
  * who->start ANY_START: whoever is freed next under this pid.
  */
-static __always_inline void locked_ghost_begin(const struct table *t, __u32 tgid,
+static __always_inline void locked_ghost_begin(const struct table *t, __u32 tgid, __u32 member,
 					       const struct job *job, const struct departure *who)
 {
 	const __u64 *parts = (const __u64 *)&who->used;
-	__u32 slot = locked_ghost_new(t);
+	__u32 slot = who->freed == FREED ? 0 : locked_ghost_new(t);
 	struct ghost *ghost = ghost_at(t, slot);
 
+	*cell_at(t->cells, tgid) = slot ? GHOST | slot : ENDING | member;
 	if (!slot)
 		return;
+	ghost->member = member;
 	ghost->start = who->start;
 	ghost->previous = 0;
 	ghost->account = job->account;
@@ -179,7 +199,6 @@ static __always_inline void locked_ghost_begin(const struct table *t, __u32 tgid
 #pragma unroll
 	for (__u32 i = 0; i < SETTLED; i++)
 		ghost->counted[i] = parts[i];
-	*cell_at(t->cells, tgid) = GHOST | slot;
 }
 
 /*
@@ -193,7 +212,7 @@ static __always_inline void locked_settle(const struct table *t, __u32 slot,
 	const __u64 *parts = (const __u64 *)used;
 	struct pt_usage *all = &t->state->ended;
 	struct pt_account *account = &account_at(t, ghost->account)->it;
-	int known = account->generation == ghost->generation;
+	int known = account->job.generation == ghost->generation;
 
 #pragma unroll
 	for (__u32 i = 0; i < SETTLED; i++) {
@@ -220,7 +239,7 @@ static __always_inline void locked_settle_late(const struct table *t, __u32 slot
 
 	if (!(ghost->tgid & END_KNOWN)) {
 		locked_rest_add(&t->state->ended, who);
-		if (account->generation == ghost->generation)
+		if (account->job.generation == ghost->generation)
 			locked_rest_add(&account->usage, who);
 	}
 	ghost->start = who->start;

@@ -35,6 +35,14 @@ int BPF_PROG(proctrack_exit, struct task_struct *task)
 	return 0;
 }
 
+/* Where our other programs cannot look at a process (pt_can_meet). */
+SEC("tp_btf/signal_generate")
+int BPF_PROG(proctrack_end)
+{
+	on_signal(bpf_get_current_task_btf());
+	return 0;
+}
+
 SEC("tp_btf/sched_process_free")
 int BPF_PROG(proctrack_free, struct task_struct *task)
 {

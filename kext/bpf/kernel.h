@@ -141,7 +141,8 @@ typedef struct {
 
 /* A process.  The sums are those of its threads that were released. */
 struct signal_struct {
-	atomic_t live; /* threads that have not begun to exit */
+	atomic_t live;	/* threads that have not begun to exit */
+	int nr_threads; /* that are not released */
 	unsigned int flags;
 	int group_exit_code;
 	struct pid *pids[4];
@@ -229,6 +230,15 @@ static __always_inline __u64 start_of(struct task_struct *task)
 static __always_inline int is_dead(struct task_struct *task)
 {
 	return task->signal->live.counter == 0;
+}
+
+/*
+ * The process is a zombie, or less.  The first thread waits for the others: then all of them have
+ * given back their memory, files and locks.
+ */
+static __always_inline int is_gone(struct task_struct *leader)
+{
+	return is_dead(leader) && leader->exit_state && leader->signal->nr_threads <= 1;
 }
 
 #endif

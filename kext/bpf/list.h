@@ -28,9 +28,10 @@ static __always_inline __u32 state_letter(struct task_struct *task)
 {
 	__u32 state = task->__state;
 
-	if (task->exit_state) /* of the leader: with other threads alive, nobody can tell in one
-				 letter */
-		return is_dead(task) ? 'Z' : '?';
+	if (is_dead(task))
+		return is_gone(task) ? 'Z' : PT_STATE_ENDING;
+	if (task->exit_state) /* of the first thread: the others' cannot be told in one letter */
+		return '?';
 	if (!state)
 		return 'R';
 	if (state & 0x0004)
@@ -64,6 +65,8 @@ __noinline int describe(struct pt_process *out, __u32 id, __u32 tgid, __u64 star
 		out->uid = task->cred->uid.val;
 		out->start = task->group_leader->start_boottime;
 		out->state = state_letter(task);
+		if (is_dead(task))
+			out->flags |= PT_PROCESS_ENDING;
 		for (int i = 0; i < PT_COMM_SIZE; i++)
 			out->comm[i] = task->comm[i];
 	}
@@ -93,7 +96,8 @@ static long list_batch(__u32 step, struct list_walk *l)
 		l->hint = seen->slot;
 		if (meet(seen->tgid))
 			continue;
-		describe(item_at(page, l->count), l->id, seen->tgid, seen->start, 0);
+		describe(item_at(page, l->count), l->id, seen->tgid, seen->start,
+			 seen->ending ? PT_PROCESS_ENDING : 0);
 		l->count = tally(l->count, 0);
 	}
 	if (!batch->more) {
@@ -101,6 +105,14 @@ static long list_batch(__u32 step, struct list_walk *l)
 		return 1;
 	}
 	return l->count + BATCH > PT_PAGE_ITEMS;
+}
+
+/* Whether the process with this pid is a member of the job, and has no record. */
+__noinline int is_untabled_of(__u32 tgid, __u32 job_slot)
+{
+	struct sight seen = {};
+
+	return look_at(tgid, &seen) && seen.member == (UNTABLED | job_slot);
 }
 
 static long list_cells(__u32 step, struct list_walk *l)
@@ -128,8 +140,11 @@ static long list_cells(__u32 step, struct list_walk *l)
 			l->done = 1;
 			return 1;
 		}
-		if (cell_peek(cells, tgid) == (UNTABLED | l->walk.job) && !meet(tgid)) {
-			describe(item_at(page, l->count), l->id, tgid, 0, PT_PROCESS_UNTABLED);
+		if (cell_raw(cells, tgid) && is_untabled_of(tgid, l->walk.job) && !meet(tgid)) {
+			describe(item_at(page, l->count), l->id, tgid, 0,
+				 PT_PROCESS_UNTABLED |
+					 (cell_alive(cell_raw(cells, tgid)) ? 0
+									    : PT_PROCESS_ENDING));
 			l->count = tally(l->count, 0);
 		}
 	}

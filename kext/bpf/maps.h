@@ -5,8 +5,9 @@
  * no helper may be called.  Declared for one slot; the loader multiplies.
  *
  *   cells    one word for each pid: 0, a record's slot, UNTABLED | job slot, or
- *            GHOST | ghost slot of its last process, which is no member any more.
- *            NEWBORN besides, until the process is woken for the first time.
+ *            GHOST | ghost slot of its last process, which has exited.
+ *            NEWBORN besides, until the process is woken for the first time;
+ *            ENDING besides, for a member that has exited and got no ghost.
  *            A thread's pid has COUNTED between its exit and its release.
  *            ELSEWHERE: nobody, but a displaced ghost may have this pid.
  *            Read without the lock: a process in no job costs one load.
@@ -19,7 +20,8 @@
  *   accounts job_capacity + history + 1; slot 0 is a sentinel.  A live job has
  *            one; when the job ends it stays as the job's final record.
  *   ghosts   processes that have exited and are not released: what was counted
- *            of them, until the kernel knows all.  Slot 0 is a sentinel.
+ *            of them, until the kernel knows all.  They are members as long as
+ *            they are no zombies.  Slot 0 is a sentinel.
  *   events   the last PT_EVENTS, by their sequence numbers.
  *   state    figures and allocator (proctrack_abi.h).
  *   pages    one for each cursor: an answer, and the batch that the walk is at.
@@ -39,9 +41,10 @@
 #define UNTABLED 0x80000000u
 #define GHOST 0x40000000u
 #define NEWBORN 0x20000000u /* the fork hook took it in; with the backup hooks only */
+#define ENDING 0x10000000u  /* it has exited */
 #define NOT_RUN 1u	    /* of a newcomer: it has not been on a processor yet */
 #define COUNTED GHOST	    /* with no ghost: the I/O of this thread is in the account */
-#define ELSEWHERE (GHOST | 0x10000000u) /* no ghost has this slot */
+#define ELSEWHERE (GHOST | 0x08000000u) /* no ghost has this slot */
 #define END_KNOWN 0x80000000u		/* how it ended is counted already */
 
 struct record {
@@ -71,7 +74,7 @@ struct job {
 	__u64 total;
 	__u64 generation; /* set when it begins, never the same again */
 	__u64 since;
-	__u32 padding;
+	__u32 ending; /* members that have exited */
 	__u32 pid_ns; /* where it began: a uid owns it there, and in the initial one */
 	char label[PT_LABEL_SIZE];
 	__u64 told[PT_COUNTERS]; /* the most that was said of the live job: counters never go down
@@ -87,12 +90,12 @@ struct account {
 struct ghost {
 	__u64 start; /* with the pid: the process's identity */
 	__u64 generation;
-	__u32 account;	/* if it is still this generation's */
-	__u32 tgid;	/* with END_KNOWN */
-	__u32 next;	/* the next displaced one; in the free list */
-	__u32 previous; /* the previous displaced one */
-	__u32 closed;	/* it is settled, but some of its threads may be freed later */
-	__u32 padding;
+	__u32 account;	  /* if it is still this generation's */
+	__u32 tgid;	  /* with END_KNOWN */
+	__u32 next;	  /* the next displaced one; in the free list */
+	__u32 previous;	  /* the previous displaced one */
+	__u32 closed;	  /* it is settled, but some of its threads may be freed later */
+	__u32 member;	  /* what its cell had when it exited; 0 = no member any more */
 	__u64 counted[6]; /* of it, in the order of struct pt_usage, up to major_faults */
 };
 
@@ -151,6 +154,8 @@ struct seen {
 	__u32 slot;
 	__u64 start;
 	__u64 sequence;
+	__u32 ending;
+	__u32 padding;
 };
 
 /* What a walk has copied out of a job's list. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * meet.h: members that are dead.  Where the kernel skips hooks, a process may
- * have exited and still be a member, until its parent waits for it.  Whoever
- * comes across one takes it out: a list, a signal, a question, a stop.
+ * meet.h: members that are gone.  A process that has exited is a member until
+ * somebody comes across it and finds a zombie, or nobody: a list, a signal, a
+ * question, a registration, a stop.  Otherwise the free hook takes it out.
  */
 #ifndef PROCTRACK_MEET_H
 #define PROCTRACK_MEET_H
@@ -10,38 +10,106 @@
 #include "ends.h"
 #include "walk.h"
 
-/* Nobody has its pid any more.  What it used comes when the kernel frees it. */
-__noinline int member_vanished(__u32 tgid)
+/* Whether this program can look at other processes. */
+static __always_inline int can_meet(void)
+{
+	return pt_can_meet(knobs.features);
+}
+
+/* What is known of a member before it is looked at. */
+struct sight {
+	__u64 start; /* 0 = not known */
+	__u32 ending;
+	__u32 member; /* 0 = nobody */
+};
+
+__noinline int look_at(__u32 tgid, struct sight *ret)
+{
+	struct table t;
+	__u32 cell;
+
+	if (!ret || !table_open_books(&t))
+		return 0;
+	cell = cell_raw(t.cells, tgid);
+	ret->start = 0;
+	ret->ending = locked_is_ending(&t, cell);
+	ret->member = locked_member_in(&t, cell);
+	if (cell & GHOST)
+		ret->start = ghost_in(&t, cell)->start;
+	else if (!(ret->member & UNTABLED))
+		ret->start = record_at(&t, ret->member)->start;
+	return ret->member != 0;
+}
+
+/*
+ * Nobody has its pid any more, or somebody else.  What it used comes when the kernel frees it.
+ * start: as it was seen before; who has the pid since may be a member too.
+ */
+__noinline int member_vanished(__u32 tgid, __u64 start)
 {
 	__u64 now = bpf_ktime_get_boot_ns();
 	struct table t;
-	int removed;
+	__u32 cell;
+	int removed = 0;
 
 	if (!table_open_books(&t))
 		return 0;
 	bpf_spin_lock(t.lock);
-	removed = locked_member_vanish(&t, tgid, now);
-	t.state->exits_repaired += removed;
+	cell = *cell_at(t.cells, tgid);
+	if (locked_is_ending(&t, cell)) {
+		removed = !start || locked_ended_is(&t, cell, start);
+		if (removed)
+			locked_ended_gives_way(&t, tgid, now);
+	} else if (!start || locked_cell_is(&t, cell, start)) {
+		removed = locked_member_vanish(&t, tgid, now);
+		t.state->exits_repaired += removed;
+	}
 	bpf_spin_unlock(t.lock);
 	return removed;
+}
+
+/* Whether a member's exit may be one that no hook saw. */
+static __always_inline int may_be_missed(void)
+{
+	return (knobs.features & PT_FEATURE_BACKUP_HOOKS) != 0;
+}
+
+/* Nearly no member is: only those that have exited, or may have. */
+static __always_inline int is_worth_meeting(__u32 tgid)
+{
+	__u32 zero = 0;
+	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+	__u32 cell = cells ? cell_raw(cells, tgid) : 0;
+
+	return may_be_missed() ? cell != 0 : (cell & (GHOST | ENDING)) != 0;
+}
+
+/* Answers whether the process with this pid is gone, and takes it out. */
+static __always_inline int meet_task(struct task_struct *task, __u32 tgid, const struct sight *seen)
+{
+	if (seen->start && start_of(task) != seen->start)
+		return member_vanished(tgid, seen->start);
+	if (!is_gone(task))
+		return 0;
+	if (!seen->ending && !member_exits(task, 1)) /* a zombie has its exit hook behind it */
+		return 0;
+	member_leaves(task);
+	return 1;
 }
 
 /* Take a member out if it is a zombie or gone; answers whether it was. */
 __noinline int meet(__u32 tgid)
 {
-	__u32 zero = 0;
-	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+	struct sight seen = {};
 	struct task_struct *task;
-	int removed = 0;
+	int removed;
 
-	if (!(knobs.features & PT_FEATURE_BACKUP_HOOKS) ||
-	    !(knobs.features & PT_FEATURE_TASK_FROM_PID) || !cells || !cell_peek(cells, tgid))
+	if (!can_meet() || !is_worth_meeting(tgid) || !look_at(tgid, &seen))
 		return 0;
 	task = bpf_task_from_pid(tgid);
 	if (!task)
-		return member_vanished(tgid);
-	if (is_dead(task) && task->exit_state) /* a zombie has its exit hook behind it */
-		removed = member_exited(task, 1);
+		return member_vanished(tgid, seen.start);
+	removed = meet_task(task, tgid, &seen);
 	bpf_task_release(task);
 	return removed;
 }
@@ -68,8 +136,13 @@ static long meet_batch(__u32 step, struct meeting *m)
 	return m->alive || !batch->more;
 }
 
+struct gathering {
+	__u32 taken;
+	__u32 all; /* also those of whom no hook said that they end */
+};
+
 /* All members there are, of whatever job. */
-static long meet_cells(__u32 step, __u32 *taken)
+static long meet_cells(__u32 step, struct gathering *g)
 {
 	__u32 zero = 0, first = step * CELLS_A_STEP;
 	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
@@ -79,38 +152,76 @@ static long meet_cells(__u32 step, __u32 *taken)
 	if (step_is_empty(first))
 		return 0;
 	for (__u32 i = 0; i < CELLS_A_STEP; i++) {
-		if (!cell_peek(cells, first + i))
-			continue;
-		*taken = tally(*taken, !meet(first + i));
+		__u32 cell = cell_raw(cells, first + i);
+
+		if (cell & (GHOST | ENDING) || (cell && g->all))
+			g->taken = tally(g->taken, !meet(first + i));
 	}
 	return 0;
 }
 
-static __always_inline __u32 meet_all(void)
+/* Whether anybody has exited who is not known to be gone. */
+static __always_inline int are_any_ending(void)
 {
-	__u32 taken = 0;
+	__u32 zero = 0;
+	struct pt_state *state = bpf_map_lookup_elem(&pt_state, &zero);
 
-	bpf_loop(cell_steps(), meet_cells, &taken, 0);
-	return taken;
+	return can_meet() && state && *(volatile __u32 *)&state->ending;
 }
 
-/* Before it is said that a job has processes. */
-static __always_inline void meet_job(struct pt_request *request)
+/* Before something is said of all jobs. */
+static __always_inline void meet_ending(void)
+{
+	struct gathering g = {};
+
+	if (are_any_ending())
+		bpf_loop(cell_steps(), meet_cells, &g, 0);
+}
+
+/* Where the kernel skips hooks, everybody is met; answers how many were taken out. */
+static __always_inline __u32 meet_all(void)
+{
+	struct gathering g = {.all = may_be_missed()};
+
+	if (may_be_missed() || are_any_ending())
+		bpf_loop(cell_steps(), meet_cells, &g, 0);
+	return g.taken;
+}
+
+/* Whether a job has processes only for as long as nobody looks. */
+__noinline int is_in_doubt(__u32 id)
+{
+	struct table t;
+	__u32 slot;
+	int doubt;
+
+	if (!table_open(&t))
+		return 0;
+	bpf_spin_lock(t.lock);
+	slot = locked_job_find(&t, id);
+	doubt = slot && members(job_at(&t, slot)) &&
+		(may_be_missed() || job_at(&t, slot)->ending == members(job_at(&t, slot)));
+	bpf_spin_unlock(t.lock);
+	return doubt;
+}
+
+/* Before it is said that a job has processes, or one joins them. */
+__noinline int meet_job(__u32 id)
 {
 	struct meeting m = {};
 
-	request->after = request->hint = request->generation = 0;
-	if (!(knobs.features & PT_FEATURE_BACKUP_HOOKS) || walk_begin(request, &m.walk, 0))
-		return;
+	if (!(may_be_missed() || are_any_ending()) || !is_in_doubt(id) || walk_begin(id, &m.walk))
+		return 0;
 	bpf_loop(STEPS_MAX, meet_batch, &m, 0);
 	walk_end(&m.walk);
 	if (!m.alive) /* the rest of it has no records */
 		meet_all();
+	return 0;
 }
 
 static __noinline int op_sweep(struct pt_request *request)
 {
-	request->count = knobs.features & PT_FEATURE_BACKUP_HOOKS ? meet_all() : 0;
+	request->count = meet_all();
 	return 0;
 }
 

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* members.h: a process enters a job, and leaves it.  All under the lock. */
+/* members.h: a process enters a job.  All under the lock. */
 #ifndef PROCTRACK_MEMBERS_H
 #define PROCTRACK_MEMBERS_H
 
-#include "accounts.h"
-#include "events.h"
-#include "ghosts.h"
-#include "users.h"
+#include "leave.h"
 
 /* Who becomes a member; read from the tasks before the lock is taken. */
 struct newcomer {
@@ -42,6 +39,7 @@ static __always_inline void locked_job_begin(const struct table *t, struct job *
 					     const struct newcomer *who)
 {
 	job->flags = 0;
+	job->ending = 0;
 	job->uid = job->user = who->owner;
 	job->pid_ns = who->pid_ns;
 	job->charged = charged;
@@ -66,7 +64,7 @@ static __always_inline void locked_event_newcomer(const struct table *t, __u32 t
 	event_by(locked_event(t, type, job, who->parent), who->tgid, who->uid, who->now, who->comm);
 }
 
-/* The caller has seen that the job began, that the cell is empty and that the tgid is below the
+/* The caller has seen that the job began, that the pid is no member's and that it is below the
  * limit. */
 static __always_inline void locked_member_add(const struct table *t, __u32 job_slot,
 					      const struct newcomer *who)
@@ -111,64 +109,6 @@ static __always_inline void locked_member_add(const struct table *t, __u32 job_s
 	state->forks++;
 	if (++state->tracked > state->peak)
 		state->peak = state->tracked;
-}
-
-/* Idempotent: two last threads of a process may both come here. */
-static __always_inline int locked_member_remove(const struct table *t, __u32 tgid,
-						const struct departure *who)
-{
-	__u32 *place = cell_at(t->cells, tgid);
-	__u32 cell = cell_member(*place);
-	__u32 job_slot = locked_cell_job(t, cell);
-	struct pt_state *state = t->state;
-	struct job *job = job_at(t, job_slot);
-
-	if (!job_slot || (who->start != ANY_START && !locked_cell_is(t, cell, who->start)))
-		return 0;
-	*place = locked_no_one(t);
-	if (cell & UNTABLED) {
-		job->untabled--;
-		state->untabled--;
-	} else {
-		struct record *record = record_at(t, cell);
-
-		locked_unlink(t, job, cell);
-		job->tabled--;
-		if (job->charged)
-			user_at(t, job->charged)->records--;
-		record->tgid = 0;
-		record->job = 0;
-		record->next = state->record_free;
-		state->record_free = cell;
-	}
-	state->tracked--;
-	state->exits++;
-	locked_usage_add(&account_at(t, job->account)->it, &state->ended, who);
-	if (who->freed != FREED)
-		locked_ghost_begin(t, tgid, job, who);
-	if (locked_is_watched(t, job))
-		event_by(locked_event(t, PT_EVENT_EXITED, job, who->status), tgid, who->uid,
-			 who->now, who->comm);
-	if (!members(job)) {
-		event_by(locked_event(t, PT_EVENT_EMPTIED, job, job->total), tgid, who->uid,
-			 who->now, who->comm);
-		locked_account_end(t, job, who->now);
-		state->jobs--;
-		locked_user_discharge(t, job->charged);
-		locked_job_put(t, job_slot);
-	}
-	return 1;
-}
-
-/* Nobody saw a member's exit, and its pid is no longer its own: the kernel will tell the rest. */
-static __always_inline int locked_member_vanish(const struct table *t, __u32 tgid, __u64 now)
-{
-	struct departure who = {.start = ANY_START, .end = PT_ENDS, .now = now};
-	__u32 cell = cell_member(*cell_at(t->cells, tgid));
-
-	if (cell && !(cell & UNTABLED))
-		who.start = record_at(t, cell)->start;
-	return locked_member_remove(t, tgid, &who);
 }
 
 #endif

@@ -44,7 +44,7 @@ static long pids_batch(__u32 step, struct pids_walk *p)
 		if (meet(batch->seen[i].tgid))
 			continue;
 		pid = visible_pid(batch->seen[i].tgid, batch->seen[i].start);
-		*word_at(page, p->count) = pid;
+		*word_at(page, p->count) = pid | (batch->seen[i].ending ? PT_PID_ENDING : 0);
 		p->count = tally(p->count, !pid);
 	}
 	p->more = batch->more;
@@ -79,10 +79,13 @@ static __noinline int op_pids(__u32 id, struct pids_walk *p)
 /* A pair for a cell's process, if it is one of a job that the caller sees. */
 static __always_inline void add_pair(struct pids_walk *p, void *page, __u32 tgid)
 {
-	__u32 job = job_of(tgid), pid = job ? visible_pid(tgid, 0) : 0;
+	struct job_name job = {};
+	__u32 pid;
 
-	*word_at(page, p->count) = pid;
-	*word_at(page, p->count + 1) = job;
+	job_name_of(tgid, &job);
+	pid = job.id ? visible_pid(tgid, 0) : 0;
+	*word_at(page, p->count) = pid | (job.ending ? PT_PID_ENDING : 0);
+	*word_at(page, p->count + 1) = job.id;
 	p->count = tally(tally(p->count, !pid), !pid);
 }
 
@@ -109,7 +112,7 @@ static long pids_cells(__u32 step, struct pids_walk *p)
 			p->more = 0;
 			return 1;
 		}
-		if (cell_peek(cells, p->at) && !meet(p->at))
+		if (cell_raw(cells, p->at) && !meet(p->at))
 			add_pair(p, page, p->at);
 		p->at = tally(p->at, 0);
 	}

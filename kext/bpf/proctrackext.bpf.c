@@ -10,7 +10,8 @@
  *   accounts.h  and jobs; history     list.h      pages of processes and jobs
  *   ghosts.h    between exit and end  report.h    pages of accounts and events
  *   events.h    what happened         control.h   what root may ask
- *   members.h   enter and leave       pids.h      pids for callers
+ *   leave.h     end and leave         pids.h      pids for callers
+ *   members.h   enter
  *   births.h    a child enters        calls.h     any user's way in
  *   ends.h      a process leaves      doors.h     root's ways in
  *   walk.h      a list in batches     hooks.h     where the kernel calls us

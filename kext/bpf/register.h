@@ -63,6 +63,10 @@ static __always_inline int locked_join(const struct table *t, __u32 id, const st
 
 	if (t->state->closed)
 		return -ESHUTDOWN;
+	if (locked_is_ending(t, *cell_at(t->cells, who->tgid)) &&
+	    locked_ended_is(t, *cell_at(t->cells, who->tgid), who->start))
+		return -ESRCH;
+	locked_ended_gives_way(t, who->tgid, who->now);
 	if (locked_cell_job(t, *cell_at(t->cells, who->tgid)))
 		return -EEXIST;
 	slot = locked_job_find(t, id);
@@ -148,6 +152,7 @@ static __noinline int join(__u32 id, struct task_struct *task, __u32 flags)
 	__sync_fetch_and_add(&state->barrier, 1);
 	if (is_dead(task)) {
 		member_exited_early(tgid, start_of(task));
+		member_leaves(task);
 		return -ESRCH;
 	}
 	return 0;
@@ -155,8 +160,8 @@ static __noinline int join(__u32 id, struct task_struct *task, __u32 flags)
 
 /* Which job it is: ids are used again. */
 struct job_name {
-	__u32 id; /* 0 = none */
-	__u32 padding;
+	__u32 id;     /* 0 = none */
+	__u32 ending; /* of the process that was asked for */
 	__u64 generation;
 };
 
@@ -164,17 +169,19 @@ struct job_name {
 __noinline int job_name_of(__u32 tgid, struct job_name *ret)
 {
 	struct table t;
-	__u32 slot;
+	__u32 slot, cell;
 
 	if (!ret)
 		return 0;
-	ret->id = 0;
+	ret->id = ret->ending = 0;
 	ret->generation = 0;
-	if (!table_open(&t) || !cell_peek(t.cells, tgid))
+	if (!table_open(&t) || !cell_raw(t.cells, tgid))
 		return 0;
 	bpf_spin_lock(t.lock);
-	slot = locked_cell_job(&t, *cell_at(t.cells, tgid));
+	cell = *cell_at(t.cells, tgid);
+	slot = locked_member_job(&t, locked_member_in(&t, cell));
 	if (slot) {
+		ret->ending = locked_is_ending(&t, cell);
 		ret->id = job_at(&t, slot)->id;
 		ret->generation = job_at(&t, slot)->generation;
 	}
@@ -230,7 +237,6 @@ static __noinline int op_unregister(struct pt_request *request, __u32 asked)
 
 	if (!request->job)
 		return -EINVAL;
-	meet_job(request);
 	if (!table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
@@ -290,8 +296,6 @@ static __noinline int op_close(struct pt_request *request)
 	struct table t;
 	int busy;
 
-	if (knobs.features & PT_FEATURE_BACKUP_HOOKS)
-		meet_all();
 	if (!table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);

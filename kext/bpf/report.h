@@ -98,8 +98,8 @@ __noinline int add_live(const struct walk *walk, struct account_page *page, __u3
 
 struct account_walk {
 	struct walk walk;
-	__u64 total; /* processes that ever came, before */
-	__u32 processes;
+	__u64 total;	 /* processes that ever came, before */
+	__u32 processes; /* that have not exited */
 	__u32 untabled;
 };
 
@@ -126,7 +126,7 @@ __noinline int account_copy(struct account_walk *a)
 		copy_account(out, &account_at(&t, job->account)->it);
 		locked_job_info(job, &out->job);
 		a->total = job->total;
-		a->processes = members(job);
+		a->processes = members(job) - job->ending;
 		a->untabled = job->untabled;
 		error = 0;
 	}
@@ -172,7 +172,7 @@ __noinline int account_moved(const struct account_walk *a)
 	bpf_spin_lock(t.lock);
 	job = job_at(&t, a->walk.job);
 	moved = page->torn || job->generation != a->walk.generation || job->total != a->total ||
-		members(job) != a->processes;
+		members(job) - job->ending != a->processes;
 	if (job->generation == a->walk.generation)
 		locked_told(job, &page->account.usage);
 	bpf_spin_unlock(t.lock);
@@ -190,6 +190,8 @@ static long account_batch(__u32 step, struct account_walk *a)
 	for (__u32 i = 0; i < BATCH; i++) {
 		if (i >= batch->count)
 			break;
+		if (batch->seen[i].ending) /* it is in the account */
+			continue;
 		add_live(&a->walk, page, batch->seen[i].tgid, batch->seen[i].start);
 	}
 	return !batch->more;
@@ -278,7 +280,7 @@ static long history_step(__u32 step, struct report_walk *r)
 	bpf_spin_lock(t.lock);
 	last = account_at(&t, r->slot);
 	slot = t.state->history_count ? t.state->history_head : 0;
-	if (r->slot && last->it.generation && last->it.sequence == r->after && last->it.ended)
+	if (r->slot && last->it.job.generation && last->it.sequence == r->after && last->it.ended)
 		slot = last->next;
 	if (slot) {
 		copy_account(account_in(page, step), &account_at(&t, slot)->it);
@@ -359,6 +361,35 @@ static __noinline int op_events(struct pt_request *request, struct walk *walk)
 	request->count = r.count;
 	request->after = r.after;
 	request->hint = r.last;
+	return 0;
+}
+
+/* Its sums agree only under the lock. */
+static __noinline void state_copy(void *to)
+{
+	struct table t;
+
+	if (!table_open(&t))
+		return;
+	bpf_spin_lock(t.lock);
+#pragma unroll
+	for (__u32 i = 0; i < sizeof(*t.state) / sizeof(__u64); i++)
+		((__u64 *)to)[i] = ((const __u64 *)t.state)[i];
+	bpf_spin_unlock(t.lock);
+}
+
+static __noinline int op_status(struct pt_request *request, struct walk *walk)
+{
+	struct report_walk r = {};
+	int error = report_begin(&r);
+	void *page;
+
+	*walk = r.walk;
+	page = page_of(walk);
+	if (error || !page)
+		return error;
+	state_copy(page);
+	request->count = 1;
 	return 0;
 }
 

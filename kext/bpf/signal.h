@@ -222,21 +222,6 @@ static __noinline int signal_begin(struct pt_request *request, struct signal_wal
 	return error;
 }
 
-/* All members that the walk met were dead. */
-__noinline int is_over(const struct walk *walk)
-{
-	struct table t;
-	int over;
-
-	if (!walk || !(knobs.features & PT_FEATURE_BACKUP_HOOKS) || !table_open(&t))
-		return 0;
-	bpf_spin_lock(t.lock);
-	over = job_at(&t, walk->job)->generation != walk->generation ||
-	       !members(job_at(&t, walk->job));
-	bpf_spin_unlock(t.lock);
-	return over;
-}
-
 /*
  * Signal 0 tests only, and needs no walk unless a user asks.  reaches: this
  * program can signal others.  -EOPNOTSUPP: it cannot; the job is marked, and
@@ -253,7 +238,7 @@ static __noinline int op_signal(struct pt_request *request, __u32 asked, __u32 r
 	error = signal_begin(request, &s, caller_pid_ns());
 	if (error)
 		return error;
-	if (!request->signal && !asked && !(knobs.features & PT_FEATURE_BACKUP_HOOKS))
+	if (!request->signal && !asked && !may_be_missed())
 		goto out;
 	if (!reaches) {
 		error = -EOPNOTSUPP;
@@ -266,13 +251,39 @@ static __noinline int op_signal(struct pt_request *request, __u32 asked, __u32 r
 	request->refused = s.refused;
 	if (s.refused && !s.sent)
 		error = -EPERM;
-	else if (!s.sent && is_over(&s.walk))
-		error = -ESRCH;
 	else if (!s.owned && s.signal && s.sent && !s.told)
 		signal_told(&s); /* SIGCONT within a session, which signal 0 may not do */
 out:
 	walk_end(&s.walk);
 	return error;
+}
+
+/* Whether a job has ended; the next one with its id is another. */
+__noinline int is_over(__u32 id, __u64 generation)
+{
+	struct table t;
+	__u32 slot;
+	int over;
+
+	if (!table_open(&t))
+		return 0;
+	bpf_spin_lock(t.lock);
+	slot = locked_job_find(&t, id);
+	over = !members(job_at(&t, slot)) || job_at(&t, slot)->generation != generation;
+	bpf_spin_unlock(t.lock);
+	return over;
+}
+
+/* Where nobody took the signal there may be nobody left: -ESRCH then.  Without a walk nobody was
+ * asked. */
+static __always_inline int signal_job(struct pt_request *request, __u32 asked, __u32 reaches)
+{
+	int error = op_signal(request, asked, reaches);
+
+	if (error || request->count || (!request->signal && !asked && !are_any_ending()))
+		return error;
+	meet_job(request->job);
+	return is_over(request->job, request->generation) ? -ESRCH : 0;
 }
 
 #endif

@@ -49,12 +49,13 @@ static __always_inline int table_open(struct table *t)
 	t->jobs = bpf_map_lookup_elem(&pt_jobs, &zero);
 	t->buckets = bpf_map_lookup_elem(&pt_buckets, &zero);
 	t->users = bpf_map_lookup_elem(&pt_users, &zero);
+	t->ghosts = bpf_map_lookup_elem(&pt_ghosts, &zero);
 	t->state = bpf_map_lookup_elem(&pt_state, &zero);
 	lock = bpf_map_lookup_elem(&pt_lock, &zero);
-	if (!t->cells || !t->records || !t->jobs || !t->buckets || !t->users || !t->state || !lock)
+	if (!t->cells || !t->records || !t->jobs || !t->buckets || !t->users || !t->ghosts ||
+	    !t->state || !lock)
 		return 0;
 	t->accounts = 0;
-	t->ghosts = 0;
 	t->events = 0;
 	t->lock = &lock->spin;
 	return 1;
@@ -68,9 +69,8 @@ static __always_inline int table_open_books(struct table *t)
 	if (!table_open(t))
 		return 0;
 	t->accounts = bpf_map_lookup_elem(&pt_accounts, &zero);
-	t->ghosts = bpf_map_lookup_elem(&pt_ghosts, &zero);
 	t->events = bpf_map_lookup_elem(&pt_events, &zero);
-	return t->accounts && t->ghosts && t->events;
+	return t->accounts && t->events;
 }
 
 static __always_inline __u32 *cell_at(__u32 *cells, __u32 tgid)
@@ -87,13 +87,19 @@ static __always_inline __u32 cell_raw(__u32 *cells, __u32 tgid)
 	return *(volatile __u32 *)&cells[tgid & (PT_PID_LIMIT - 1)];
 }
 
-/* The slot of a member that a cell names, UNTABLED if of a job; 0 = no member. */
+/* The slot of a member that a cell names, UNTABLED if of a job; 0 = none, or it has a ghost. */
 static __always_inline __u32 cell_member(__u32 cell)
 {
-	return cell & GHOST ? 0 : cell & ~NEWBORN;
+	return cell & GHOST ? 0 : cell & ~(NEWBORN | ENDING);
 }
 
-/* Who is a member; 0 = in no job. */
+/* Who is a member and has not exited; 0 = nobody. */
+static __always_inline __u32 cell_alive(__u32 cell)
+{
+	return cell & ENDING ? 0 : cell_member(cell);
+}
+
+/* Who is a member without a ghost; 0 = nobody. */
 static __always_inline __u32 cell_peek(__u32 *cells, __u32 tgid)
 {
 	return cell_member(cell_raw(cells, tgid));
@@ -133,13 +139,18 @@ static __always_inline __u32 *bucket_of(const struct table *t, __u32 id)
 	return &t->buckets[bounded(hash_of(id), (__u64)knobs.bucket_mask + 1)];
 }
 
-/* The job that a cell names; 0 = none. */
+/* A member's job, by what its cell has or had; 0 = no member. */
+static __always_inline __u32 locked_member_job(const struct table *t, __u32 member)
+{
+	if (member & UNTABLED)
+		return member & ~UNTABLED;
+	return member ? record_at(t, member)->job : 0;
+}
+
+/* The job of a process that has not exited; 0 = none. */
 static __always_inline __u32 locked_cell_job(const struct table *t, __u32 cell)
 {
-	cell = cell_member(cell);
-	if (cell & UNTABLED)
-		return cell & ~UNTABLED;
-	return cell ? record_at(t, cell)->job : 0;
+	return locked_member_job(t, cell_member(cell));
 }
 
 /*

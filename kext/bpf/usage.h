@@ -59,6 +59,7 @@ struct departure {
 struct thread_end {
 	struct figures used; /* I/O only */
 	__u64 start;	     /* of its process */
+	__u64 now;
 	__u32 pid;
 	__u32 tgid;
 	__u32 freed; /* the kernel frees it; else it exits */

@@ -137,6 +137,7 @@ __noinline int walk_next(const struct walk *walk, struct batch *batch, __u64 aft
 			seen->slot = at;
 			seen->start = record->start;
 			seen->sequence = record->sequence;
+			seen->ending = (*cell_at(t.cells, record->tgid) & (GHOST | ENDING)) != 0;
 			++*count;
 		}
 		last = at;
@@ -166,16 +167,17 @@ static __always_inline struct batch *batch_of(const struct walk *walk)
 	return page ? &page->batch : 0;
 }
 
-/* The walk of a request from the beginning; in a frame of its own, which is gone afterwards. */
-static __noinline int walk_begin(struct pt_request *request, struct walk *walk, __u32 asked)
+/* A walk over a job from the beginning; in a frame of its own, which is gone afterwards. */
+static __noinline int walk_begin(__u32 id, struct walk *walk)
 {
+	struct pt_request request = {.job = id};
 	struct table t;
 	int error;
 
 	if (!table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
-	error = locked_walk_begin(&t, walk, request, asked);
+	error = locked_walk_begin(&t, walk, &request, 0);
 	bpf_spin_unlock(t.lock);
 	return error;
 }

@@ -25,7 +25,7 @@ static int list_among_all(const struct sweep *sweep, struct sweep_place from,
 	int error = ask_pids(sweep, PT_ASK_ALL, (uint32_t)from.after, &answer);
 
 	for (uint32_t i = 0; !error && i < answer.count; i++)
-		if (answer.pairs[i].job == sweep->job)
+		if (answer.pairs[i].job == sweep->job && !(answer.pairs[i].pid & PT_PID_ENDING))
 			ret_page->pids[ret_page->count++] = answer.pairs[i].pid;
 	ret_page->more = !error && answer.after;
 	ret_page->next.after = ret_page->more ? answer.after : 0;
@@ -43,8 +43,9 @@ static int list(const struct sweep *sweep, struct sweep_place from, struct sweep
 		return list_among_all(sweep, from, ret_page);
 	if (error)
 		return error;
-	ret_page->count = answer.count;
-	memcpy(ret_page->pids, answer.pids, answer.count * sizeof(answer.pids[0]));
+	for (uint32_t i = 0; i < answer.count; i++)
+		if (!(answer.pids[i] & PT_PID_ENDING))
+			ret_page->pids[ret_page->count++] = answer.pids[i];
 	return 0;
 }
 

@@ -175,15 +175,15 @@ static int left_until(int64_t deadline)
 /* On one process of the job: a pidfd names it for ever, so it is asked for its job after that. */
 static int sleep_on(uint32_t job, int32_t pid, int64_t deadline)
 {
-	struct pollfd wait = {.events = POLLIN};
 	int number = pid, fd AUTO_CLOSE = (int)syscall(SYS_pidfd_open, pid, 0);
 
 	if (fd < 0 && errno != ESRCH)
 		return -errno;
 	if (fd >= 0 && proctrack_get_job_id(&number) != job)
 		return 0;
-	wait.fd = fd;
-	poll(&wait, 1, fd < 0 ? TRY_PAUSE_MS : left_until(deadline));
+	if (fd >= 0)
+		return sleep_on_process(fd, left_until(deadline));
+	poll(NULL, 0, TRY_PAUSE_MS);
 	return 0;
 }
 

@@ -75,7 +75,7 @@ static uint32_t matching(const struct sink *sink, const struct pt_pair *pairs, u
 	for (uint32_t i = 0; i < count; i++) {
 		if (sink->job && pairs[i].job != sink->job)
 			continue;
-		pids[found] = pairs[i].pid;
+		pids[found] = pairs[i].pid & ~PT_PID_ENDING;
 		jobs[found++] = pairs[i].job;
 	}
 	return found;

@@ -62,7 +62,8 @@ int proctrack_job_reg_self(int *job);
 int proctrack_job_reg_pid(int *job, int *pid);
 
 /*
- * Ask that a job be over: 0 when it has no process, also if it never had one.
+ * Ask that a job be over: 0 when it has no process, also if it never had one.  A process counts
+ * until it is a zombie or gone, and has given back its memory, files, ports and locks.
  *   EINVAL   job 0
  *   EBUSY    it has processes: signal them, and ask again
  *   EPERM    it belongs to another user (root may ask for any)
@@ -73,8 +74,9 @@ int proctrack_job_unreg(int *job);
  * Signal every process of a job; 0 only tests.  Whoever is born into a job
  * while its owner or root sends SIGKILL dies at birth, so one call is enough.
  * Each process is signalled only if kill(2) would let the caller do so.  Before Linux 6.13 the
- * library sends the signals, and with SIGKILL returns when the job is empty but for those that the
+ * library sends the signals, and with SIGKILL returns when nobody is left alive but those that the
  * caller may not signal; it takes a real-time priority meanwhile, if the caller may.
+ * Who is killed may take a while to give back what it holds: see proctrack_job_wait.
  *   EINVAL   job 0, or no such signal
  *   ESRCH    the job has no process
  *   EPERM    there was none that the caller may signal
@@ -125,7 +127,8 @@ void proctrack_dump_records(void);
 int proctrack_job_label(uint32_t job, uid_t user, const char *label);
 
 /*
- * Sleep until a job has no process, in the same way for one that never had any.
+ * Sleep until a job has no process, in the same way for one that never had any.  Then each one is a
+ * zombie or gone, and its memory, files, ports and locks are free.
  *   timeout_ms  the longest wait in milliseconds, below 0: for ever
  *   EINVAL      job 0
  *   ETIMEDOUT

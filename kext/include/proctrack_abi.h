@@ -12,14 +12,14 @@
 
 #include <linux/types.h>
 
-#define PT_ABI_VERSION 6
+#define PT_ABI_VERSION 7
 #define PT_STATE_MAGIC 0x4b435254434f5250ULL /* "PROCTRCK", first bytes of struct pt_state */
 
 #define PT_PID_LIMIT 4194304	     /* all pids of Linux are below: its PID_MAX_LIMIT */
 #define PT_CAPACITY_MAX PT_PID_LIMIT /* processes */
 #define PT_CURSORS 32		     /* list and signal walks that may run at one time */
 #define PT_PAGE_ITEMS 64	     /* processes in one answer */
-#define PT_PAGE_JOBS 38		     /* jobs in one answer */
+#define PT_PAGE_JOBS 34		     /* jobs in one answer */
 #define PT_PAGE_ACCOUNTS 12	     /* accounts in one answer */
 #define PT_PAGE_EVENTS 48	     /* events in one answer */
 #define PT_EVENTS 8192		     /* events that are kept; a power of two */
@@ -51,7 +51,8 @@ enum pt_op {
 	PT_OP_WATCH,   /* job, PT_FLAG_ON or not: events of its processes */
 	PT_OP_DEBUG,   /* PT_FLAG_ON or not: events of all processes */
 	PT_OP_DUMP,    /* with debug on: ask the log's writer for all records */
-	PT_OP_SWEEP,   /* take out the dead whose exits the kernel did not tell; count = taken */
+	PT_OP_SWEEP,   /* take out members that are zombies or gone; count = taken */
+	PT_OP_STATUS,  /* a page with the state, all of it of one moment */
 };
 
 /* pt_request.flags */
@@ -73,6 +74,9 @@ enum pt_op {
 
 /* pt_process.flags */
 #define PT_PROCESS_UNTABLED 1u /* a member beyond the capacity: it has no record */
+#define PT_PROCESS_ENDING 2u   /* its threads have exited, and it is no zombie yet */
+
+#define PT_STATE_ENDING 'X' /* pt_process.state of such a process */
 
 /* pt_state.overflow: what happens to a process born into a full table. */
 #define PT_OVERFLOW_TRACK 0u /* it stays a member, without a record */
@@ -80,9 +84,9 @@ enum pt_op {
 
 /* Pins in the extension's directory. "state" keeps its name for ever; the doors carry the ABI. */
 #define PT_PIN_STATE "state"
-#define PT_PIN_CALL "call_v6"
-#define PT_PIN_PAGE "page_v6"
-#define PT_PIN_DOOR "door_v6"	 /* in their place, without PT_FEATURE_SLEEPABLE_LOCK */
+#define PT_PIN_CALL "call_v7"
+#define PT_PIN_PAGE "page_v7"
+#define PT_PIN_DOOR "door_v7"	 /* in their place, without PT_FEATURE_SLEEPABLE_LOCK */
 #define PT_PIN_DESK "pt_desk"	 /* the map through which that door talks */
 #define PT_PIN_TURN "turn"	 /* a directory of root's, locked by who talks through it */
 #define PT_PIN_RECORDS "records" /* for cat(1) */
@@ -90,8 +94,9 @@ enum pt_op {
 #define PT_PIN_EXIT "hook_exit"
 #define PT_PIN_FREE "hook_free"
 #define PT_PIN_WAKE "hook_wake" /* with PT_FEATURE_BACKUP_HOOKS */
-#define PT_PIN_ASK "ask_v6"	/* the calls of proctrack.h: links to the cgroup root */
-#define PT_PIN_COMMAND "command_v6"
+#define PT_PIN_END "hook_end"	/* unless pt_can_meet */
+#define PT_PIN_ASK "ask_v7"	/* the calls of proctrack.h: links to the cgroup root */
+#define PT_PIN_COMMAND "command_v7"
 
 /* Kernel features that the extension uses where they exist; pt_state.features. */
 #define PT_FEATURE_SIGNAL_TASK 1u    /* kfunc bpf_send_signal_task, Linux 6.13 */
@@ -108,6 +113,17 @@ enum pt_op {
 #define PT_FEATURE_BACKUP_HOOKS 64u
 #define PT_FEATURE_FORK_HOOK 128u /* the early hooks, for tests to do without: */
 #define PT_FEATURE_EXIT_HOOK 256u /* whoever leaves out one of them gets the backup hooks */
+
+/*
+ * Whether each of our programs can look at a member that is ending, and so take it out when
+ * somebody asks for its job.  Elsewhere a hook of its own tells when a process becomes a zombie.
+ */
+static inline int pt_can_meet(__u32 features)
+{
+	return features & PT_FEATURE_TASK_FROM_PID &&
+	       (features & (PT_FEATURE_CALL_TASKS | PT_FEATURE_BACKUP_HOOKS) ||
+		!(features & PT_FEATURE_CALLS));
+}
 
 /* One request, and its answer in place. */
 struct pt_request {
@@ -156,14 +172,15 @@ struct pt_process {
 struct pt_job_info {
 	__u32 id;
 	__u32 uid;	 /* who registered it */
-	__u32 processes; /* now, untabled ones included */
+	__u32 processes; /* now, untabled and ending ones included */
 	__u32 untabled;	 /* of these, without a record */
 	__u32 peak;	 /* most at one time */
 	__u32 flags;
-	__u64 since; /* ns since boot, suspend included */
-	__u64 total; /* processes that were ever members */
-	__u32 user;  /* whose work it is: uid, unless PT_OP_LABEL said otherwise */
-	__u32 reserved;
+	__u64 since;	  /* ns since boot, suspend included */
+	__u64 total;	  /* processes that were ever members */
+	__u32 user;	  /* whose work it is: uid, unless PT_OP_LABEL said otherwise */
+	__u32 ending;	  /* of the processes, those that only give back what they hold */
+	__u64 generation; /* the next job with its id has another */
 	char label[PT_LABEL_SIZE];
 };
 
@@ -198,7 +215,6 @@ struct pt_usage {
 /* A job and what it has used; its final record once it has ended. */
 struct pt_account {
 	struct pt_job_info job;
-	__u64 generation;
 	__u64 ended;	/* ns since boot, suspend included; 0 = it lives */
 	__u64 sequence; /* counts the jobs that have ended */
 	struct pt_usage usage;
@@ -232,17 +248,6 @@ struct pt_event {
 	char comm[PT_COMM_SIZE];
 };
 
-/* One page of a listing. */
-struct pt_page {
-	struct pt_request head;
-	union {
-		struct pt_process processes[PT_PAGE_ITEMS];
-		struct pt_job_info jobs[PT_PAGE_JOBS];
-		struct pt_account accounts[PT_PAGE_ACCOUNTS];
-		struct pt_event events[PT_PAGE_EVENTS];
-	};
-};
-
 /*
  * The calls of proctrack.h go through the options of any socket, at a level that
  * depends on the pin directory (pt_level): setsockopt takes a command, a struct
@@ -264,6 +269,7 @@ struct pt_answer {
 	__u64 generation; /* of the job: the next one with its id has another */
 };
 
+#define PT_PID_ENDING 0x80000000u /* in a pid of such an answer: PT_PROCESS_ENDING */
 #define PT_PIDS_BYTES 4072 /* with its head, a page: the most that a socket option can carry */
 
 struct pt_pair {
@@ -325,7 +331,7 @@ struct pt_state {
 	__u64 loaded_at; /* ns since boot, suspend included */
 
 	/* What each fork and exit of a member writes, in few cache lines. */
-	__u32 tracked;	/* processes now, untabled ones included */
+	__u32 tracked;	/* processes now, untabled and ending ones included */
 	__u32 untabled; /* of these, without a record */
 	__u32 peak;	/* most tracked at one time */
 	__u32 jobs;
@@ -334,9 +340,9 @@ struct pt_state {
 	__u32 ghost_free;
 	__u32 ghost_unused;
 	__u32 pid_top; /* the largest pid that was ever a member */
-	__u32 reserved;
-	__u64 forks; /* processes that entered a job, by fork or registration */
-	__u64 exits; /* processes that left by their exit */
+	__u32 ending;  /* of the tracked, those that only give back what they hold */
+	__u64 forks;   /* processes that entered a job, by fork or registration */
+	__u64 exits;   /* processes that left by their exit */
 	__u64 sequence;
 	struct pt_usage ended; /* of processes that have ended */
 
@@ -383,6 +389,18 @@ struct pt_state {
 	__u64 image; /* the seal's sum of the file that it was loaded from */
 };
 
+/* One page of a listing. */
+struct pt_page {
+	struct pt_request head;
+	union {
+		struct pt_process processes[PT_PAGE_ITEMS];
+		struct pt_job_info jobs[PT_PAGE_JOBS];
+		struct pt_account accounts[PT_PAGE_ACCOUNTS];
+		struct pt_event events[PT_PAGE_EVENTS];
+		struct pt_state state; /* PT_OP_STATUS */
+	};
+};
+
 /*
  * What the loader tells the extension before load, in a section of its own.
  * Limits are numbers of slots, and the slot 0 of each table is a sentinel.
@@ -413,7 +431,7 @@ struct pt_mark {
 	_Static_assert(sizeof(type) == (size), #type " is " #size " bytes")
 PT_ASSERT_SIZE(struct pt_request, 64);
 PT_ASSERT_SIZE(struct pt_process, 48);
-PT_ASSERT_SIZE(struct pt_job_info, 80);
+PT_ASSERT_SIZE(struct pt_job_info, 88);
 PT_ASSERT_SIZE(struct pt_page, 64 + 64 * 48);
 PT_ASSERT_SIZE(struct pt_answer, 16);
 PT_ASSERT_SIZE(struct pt_pids, 4096);

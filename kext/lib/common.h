@@ -48,7 +48,7 @@ struct sweep_page {
 	uint32_t count;
 	bool more; /* pages follow, the next one from here: */
 	struct sweep_place next;
-	uint32_t pids[PT_PIDS_BYTES / 4];
+	uint32_t pids[PT_PIDS_BYTES / 4]; /* none that is ending */
 };
 
 struct sweep {
@@ -71,6 +71,9 @@ struct sweep {
 };
 
 int sweep_job(struct sweep *sweep, uint32_t *ret_signalled);
+
+/* sleep.c: sleep until a process has ended, at most so long, -1 = for ever; 0 or -errno */
+int sleep_on_process(int pidfd, int timeout_ms);
 
 /* clock.c: ms of a clock that does not jump; ns since boot, suspend included */
 int64_t monotonic_ms(void);

@@ -151,6 +151,8 @@ static void choose_programs(struct bpf_object *object, uint32_t features)
 			bpf_program__set_autoload(program, !sleepable);
 		else if (strcmp(name, "proctrack_wake") == 0)
 			bpf_program__set_autoload(program, features & PT_FEATURE_BACKUP_HOOKS);
+		else if (strcmp(name, "proctrack_end") == 0)
+			bpf_program__set_autoload(program, !pt_can_meet(features));
 		else if (strcmp(name, "proctrack_fork") == 0)
 			bpf_program__set_autoload(program, features & PT_FEATURE_FORK_HOOK);
 		else if (strcmp(name, "proctrack_exit") == 0)

@@ -19,9 +19,8 @@ struct program_pin {
 /* Entries last: nobody may enter a table that he cannot leave. The links have the programs' names.
  */
 static const struct program_pin hooks[] = {
-	{"proctrack_free", PT_PIN_FREE},
-	{"proctrack_wake", PT_PIN_WAKE},
-	{"proctrack_exit", PT_PIN_EXIT},
+	{"proctrack_free", PT_PIN_FREE}, {"proctrack_wake", PT_PIN_WAKE},
+	{"proctrack_end", PT_PIN_END},	 {"proctrack_exit", PT_PIN_EXIT},
 	{"proctrack_fork", PT_PIN_FORK},
 };
 

@@ -17,9 +17,9 @@ static int list(const struct sweep *sweep, struct sweep_place from, struct sweep
 
 	if (error)
 		return error;
-	ret_page->count = page.head.count;
 	for (uint32_t i = 0; i < page.head.count; i++)
-		ret_page->pids[i] = page.processes[i].pid;
+		if (!(page.processes[i].flags & PT_PROCESS_ENDING))
+			ret_page->pids[ret_page->count++] = page.processes[i].pid;
 	ret_page->more = page.head.after != 0;
 	ret_page->next = (struct sweep_place){.after = page.head.after, .hint = page.head.hint};
 	return 0;

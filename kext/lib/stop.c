@@ -17,10 +17,10 @@
 #define PROGRAMS_MAX 16
 
 static const char *const programs[] = {PT_PIN_CALL, PT_PIN_PAGE, PT_PIN_DOOR, PT_PIN_FORK,
-				       PT_PIN_EXIT, PT_PIN_FREE, PT_PIN_WAKE};
+				       PT_PIN_EXIT, PT_PIN_FREE, PT_PIN_WAKE, PT_PIN_END};
 static const char *const links[] = {"proctrack_fork", "proctrack_exit", "proctrack_free",
-				    "proctrack_wake", PT_PIN_RECORDS,	PT_PIN_ASK,
-				    PT_PIN_COMMAND};
+				    "proctrack_wake", "proctrack_end",	PT_PIN_RECORDS,
+				    PT_PIN_ASK,	      PT_PIN_COMMAND};
 
 _Static_assert(sizeof(programs) / sizeof(programs[0]) + sizeof(links) / sizeof(links[0]) <=
 		       PROGRAMS_MAX,

@@ -156,8 +156,8 @@ static void forget(struct sweep *sweep)
 }
 
 /*
- * SIGKILL: until the job is empty, or those are left that the caller may not signal, and the caller
- * itself; for whoever is not dead yet may be within a fork.  SIGSTOP: a fork under way may have
+ * SIGKILL: until nobody is left but those that the caller may not signal, and the caller itself;
+ * for whoever is not dead yet may be within a fork.  SIGSTOP: a fork under way may have
  * ended behind a pass, so until two passes meet the same processes.
  */
 static bool is_done(const struct sweep *sweep, int same)
@@ -165,8 +165,7 @@ static bool is_done(const struct sweep *sweep, int same)
 	const struct pass *pass = &sweep->pass;
 
 	if (sweep->signal == SIGKILL)
-		return (!pass->sent && !pass->gone && (pass->refused || sweep->self)) ||
-		       same > SAME_PASSES_MAX;
+		return (!pass->sent && !pass->gone) || same > SAME_PASSES_MAX;
 	return sweep->signal != SIGSTOP || same;
 }
 

@@ -28,17 +28,15 @@ static int left_until(int64_t deadline)
 static int sleep_on(const char *pins, uint64_t generation, uint32_t pid, int64_t deadline)
 {
 	struct pt_request find = {.op = PT_OP_FIND, .pid = (int32_t)pid};
-	struct pollfd wait = {.events = POLLIN};
 	int fd AUTO_CLOSE = (int)syscall(SYS_pidfd_open, pid, 0);
 
 	if (fd < 0 && errno != ESRCH)
 		return -errno;
 	if (fd >= 0 && (proctrackext_call(pins, &find) != 0 || find.generation != generation))
 		return 0;
-	wait.fd = fd;
-	if (poll(&wait, 1, fd < 0 ? PAUSE_MS : left_until(deadline)) < 0 && errno != EINTR)
-		return -errno;
-	return 0;
+	if (fd >= 0)
+		return sleep_on_process(fd, left_until(deadline));
+	return poll(NULL, 0, PAUSE_MS) < 0 && errno != EINTR ? -errno : 0;
 }
 
 EXPORT int proctrackext_wait(const char *pins, uint32_t job, uint64_t generation, int timeout_ms)

@@ -190,7 +190,7 @@ static void check_events(uint32_t id, const struct pt_account *account)
 {
 	struct event_counts counts;
 
-	if (!check_call("events", events_of(extension.pins, id, account->generation, &counts)))
+	if (!check_call("events", events_of(extension.pins, id, account->job.generation, &counts)))
 		return;
 	check_equal("registered", counts.of[PT_EVENT_REGISTERED], 1);
 	check_equal("started", counts.of[PT_EVENT_STARTED], CHILDREN);

@@ -35,6 +35,7 @@ final class Abi {
     static final int JOB_WATCHED = 16;
 
     static final int PROCESS_UNTABLED = 1;
+    static final int PROCESS_ENDING = 2;
 
     static final int END_NORMAL = 0;
     static final int END_FAILED = 1;
@@ -110,7 +111,7 @@ final class Abi {
 
     /** {@code struct pt_job_info}: a job that has processes. */
     static final class JobItem {
-        static final int SIZE = 80;
+        static final int SIZE = 88;
 
         static final U32 ID = new U32(0);
         static final U32 UID = new U32(4);
@@ -121,8 +122,9 @@ final class Abi {
         static final U64 SINCE = new U64(24);
         static final U64 TOTAL = new U64(32);
         static final U32 USER = new U32(40);
-        static final U32 RESERVED = new U32(44);
-        static final Bytes LABEL = new Bytes(48, 32);
+        static final U32 ENDING = new U32(44);
+        static final U64 GENERATION = new U64(48);
+        static final Bytes LABEL = new Bytes(56, 32);
 
         private JobItem() {}
     }
@@ -151,8 +153,7 @@ final class Abi {
     static final class Account {
         static final int SIZE = 240;
 
-        static final Bytes JOB = new Bytes(0, 80);
-        static final U64 GENERATION = new U64(80);
+        static final Bytes JOB = new Bytes(0, 88);
         static final U64 ENDED = new U64(88);
         static final U64 SEQUENCE = new U64(96);
         static final Bytes USAGE = new Bytes(104, 120);
@@ -188,9 +189,10 @@ final class Abi {
 
         static final Bytes HEAD = new Bytes(0, 64);
         static final Bytes PROCESSES = new Bytes(64, 3072);
-        static final Bytes JOBS = new Bytes(64, 3040);
+        static final Bytes JOBS = new Bytes(64, 2992);
         static final Bytes ACCOUNTS = new Bytes(64, 2880);
         static final Bytes EVENTS = new Bytes(64, 3072);
+        static final Bytes STATE = new Bytes(64, 1760);
 
         private Page() {}
     }
@@ -234,7 +236,7 @@ final class Abi {
         static final U32 GHOST_FREE = new U32(96);
         static final U32 GHOST_UNUSED = new U32(100);
         static final U32 PID_TOP = new U32(104);
-        static final U32 RESERVED = new U32(108);
+        static final U32 ENDING = new U32(108);
         static final U64 FORKS = new U64(112);
         static final U64 EXITS = new U64(120);
         static final U64 SEQUENCE = new U64(128);

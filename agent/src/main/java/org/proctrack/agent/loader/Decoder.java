@@ -11,6 +11,7 @@ import org.proctrack.mbeans.ProcessInfo;
 final class Decoder {
 
     private static final String UNKNOWN_STATE = "?";
+    private static final String ENDING_STATE = "X";
 
     private final BootClock clock;
     private final Users users;
@@ -77,18 +78,20 @@ final class Decoder {
         long pid = Abi.ProcessItem.PID.unsigned(process);
         long start = Abi.ProcessItem.START.get(process);
         int state = Abi.ProcessItem.STATE.get(process);
+        boolean ending = (Abi.ProcessItem.FLAGS.get(process) & Abi.PROCESS_ENDING) != 0;
         if (state == 0) {
             ProcStat stat =
                     ProcStat.read(pid).filter(found -> found.started(start)).orElse(null);
             if (stat != null) {
-                return process(process, stat.parent(), stat.uid(), stat.state(), stat.command(), stat.startNanos());
+                String letter = ending ? ENDING_STATE : stat.state();
+                return process(process, stat.parent(), stat.uid(), letter, stat.command(), stat.startNanos());
             }
         }
         return process(
                 process,
                 Abi.ProcessItem.PARENT.unsigned(process),
                 Abi.ProcessItem.UID.unsigned(process),
-                state == 0 ? UNKNOWN_STATE : Character.toString(state),
+                state == 0 ? (ending ? ENDING_STATE : UNKNOWN_STATE) : Character.toString(state),
                 Abi.ProcessItem.COMM.text(process),
                 start);
     }

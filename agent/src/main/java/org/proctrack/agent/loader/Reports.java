@@ -63,7 +63,7 @@ final class Reports {
         return new JobAccount(
                 decoder.job(job),
                 usage(Abi.Account.USAGE.view(account)),
-                Abi.Account.GENERATION.get(account),
+                Abi.JobItem.GENERATION.get(job),
                 (Abi.JobItem.FLAGS.get(job) & Abi.JOB_WATCHED) != 0);
     }
 

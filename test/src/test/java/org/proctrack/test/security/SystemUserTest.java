@@ -166,7 +166,7 @@ class SystemUserTest {
         load(Map.of());
         grant();
         Path state = pins.path().resolve("state");
-        for (String link : List.of("proctrack_fork", "proctrack_exit", "proctrack_free", "ask_v6", "command_v6")) {
+        for (String link : List.of("proctrack_fork", "proctrack_exit", "proctrack_free", "ask_v7", "command_v7")) {
             Run run = asUser(
                     "bpftool",
                     "link",

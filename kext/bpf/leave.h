@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * leave.h: a member ends, and leaves its job.  It ends when its last thread
+ * exits: it is counted, and told.  It stays a member while it gives back memory,
+ * files and locks, and leaves when it is a zombie or gone.  All under the lock.
+ */
+#ifndef PROCTRACK_LEAVE_H
+#define PROCTRACK_LEAVE_H
+
+#include "accounts.h"
+#include "events.h"
+#include "ghosts.h"
+#include "users.h"
+
+/* The record is free, and with the last member the job ends: comm and uid are that one's. */
+static __always_inline void locked_member_drop(const struct table *t, __u32 tgid, __u32 member,
+					       __u64 now, __u32 uid, const char *comm)
+{
+	__u32 job_slot = locked_member_job(t, member);
+	struct job *job = job_at(t, job_slot);
+	struct pt_state *state = t->state;
+
+	if (member & UNTABLED) {
+		job->untabled--;
+		state->untabled--;
+	} else {
+		struct record *record = record_at(t, member);
+
+		locked_unlink(t, job, member);
+		job->tabled--;
+		if (job->charged)
+			user_at(t, job->charged)->records--;
+		record->tgid = 0;
+		record->job = 0;
+		record->next = state->record_free;
+		state->record_free = member;
+	}
+	state->tracked--;
+	state->exits++;
+	if (members(job))
+		return;
+	event_by(locked_event(t, PT_EVENT_EMPTIED, job, job->total), tgid, uid, now, comm);
+	locked_account_end(t, job, now);
+	state->jobs--;
+	locked_user_discharge(t, job->charged);
+	locked_job_put(t, job_slot);
+}
+
+/* A member that has ended leaves; answers whether there was one. */
+static __always_inline int locked_ended_leaves(const struct table *t, __u32 tgid, __u64 now,
+					       __u32 uid, const char *comm)
+{
+	__u32 *place = cell_at(t->cells, tgid);
+	__u32 member = locked_member_in(t, *place);
+
+	if (!locked_is_ending(t, *place))
+		return 0;
+	job_at(t, locked_member_job(t, member))->ending--;
+	t->state->ending--;
+	if (*place & GHOST)
+		ghost_in(t, *place)->member = 0;
+	else
+		*place = locked_no_one(t);
+	locked_member_drop(t, tgid, member, now, uid, comm);
+	return 1;
+}
+
+/* Whether a member is the last one of its job. */
+static __always_inline int locked_is_last(const struct table *t, __u32 member)
+{
+	return member && members(job_at(t, locked_member_job(t, member))) == 1;
+}
+
+enum { NO_NEWS, NEWS, UNTOLD };
+
+/*
+ * Idempotent: two last threads of a process may both come here.  UNTOLD: it is an event, and who
+ * has no time, user and name yet.
+ */
+static __always_inline int locked_member_ends(const struct table *t, __u32 tgid,
+					      const struct departure *who)
+{
+	__u32 *place = cell_at(t->cells, tgid);
+	__u32 member = cell_alive(*place);
+	__u32 job_slot = locked_member_job(t, member);
+	struct job *job = job_at(t, job_slot);
+
+	if (!job_slot || (who->start != ANY_START && !locked_cell_is(t, member, who->start)))
+		return NO_NEWS;
+	if (!who->now && locked_is_watched(t, job))
+		return UNTOLD;
+	job->ending++;
+	t->state->ending++;
+	locked_usage_add(&account_at(t, job->account)->it, &t->state->ended, who);
+	locked_ghost_begin(t, tgid, member, job, who);
+	if (locked_is_watched(t, job))
+		event_by(locked_event(t, PT_EVENT_EXITED, job, who->status), tgid, who->uid,
+			 who->now, who->comm);
+	return NEWS;
+}
+
+/* Whether a member that has ended is the process with this start; one without a ghost may be. */
+static __always_inline int locked_ended_is(const struct table *t, __u32 cell, __u64 start)
+{
+	return cell & GHOST ? locked_is_ghost(t, cell & ~GHOST, start)
+			    : locked_cell_is(t, cell, start);
+}
+
+/* A member is a zombie or gone; answers whether nobody saw its exit before. */
+static __always_inline int locked_member_remove(const struct table *t, __u32 tgid,
+						const struct departure *who)
+{
+	__u32 *place = cell_at(t->cells, tgid);
+	int unseen = locked_member_ends(t, tgid, who);
+
+	if (unseen || locked_ended_is(t, *place, who->start))
+		locked_ended_leaves(t, tgid, who->now, who->uid, who->comm);
+	return unseen;
+}
+
+/* Nobody saw a member's exit, and its pid is no longer its own: the kernel will tell the rest. */
+static __always_inline int locked_member_vanish(const struct table *t, __u32 tgid, __u64 now)
+{
+	struct departure who = {.start = ANY_START, .end = PT_ENDS, .now = now};
+	__u32 member = cell_alive(*cell_at(t->cells, tgid));
+
+	if (member && !(member & UNTABLED))
+		who.start = record_at(t, member)->start;
+	return locked_member_remove(t, tgid, &who);
+}
+
+/* Another process or thread is about to have this pid: whoever ended under it is gone. */
+static __always_inline void locked_ended_gives_way(const struct table *t, __u32 tgid, __u64 now)
+{
+	const char nobody[PT_COMM_SIZE] = {};
+	__u32 member = locked_member_in(t, *cell_at(t->cells, tgid));
+
+	locked_ended_leaves(t, tgid, now, job_at(t, locked_member_job(t, member))->uid, nobody);
+}
+
+#endif
