@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* status.c: the extension's state map, and what the kernel says of its hooks. */
+/* status.c: the extension's state, and what the kernel says of its hooks. */
 #include "internal.h"
+
+#include <poll.h>
+
+#define TRIES_MAX 1000
+#define TRY_PAUSE_MS 1
 
 /*
  * Hooks that the kernel did not run because they were running on that processor
@@ -38,12 +43,13 @@ static int add_all_misses(const char *pins, struct pt_state *state)
 	return error ? error : add_misses(pins, PT_PIN_FREE, &state->unsettled);
 }
 
-EXPORT int proctrackext_status(const char *pins, struct pt_state *ret_state)
+/* Whether the map is that of an extension which we can ask. */
+static int check_map(const char *pins)
 {
 	struct bpf_map_info info = {0};
 	uint32_t length = sizeof(info), zero = 0;
 	struct pt_state state;
-	int error, fd AUTO_CLOSE = pins_open_to_read(pins, PT_PIN_STATE);
+	int fd AUTO_CLOSE = pins_open_to_read(pins, PT_PIN_STATE);
 
 	if (fd < 0)
 		return fd;
@@ -53,9 +59,33 @@ EXPORT int proctrackext_status(const char *pins, struct pt_state *ret_state)
 		return -EPROTO;
 	if (bpf_map_lookup_elem(fd, &zero, &state) < 0)
 		return -errno;
-	if (state.magic != PT_STATE_MAGIC || state.abi_version != PT_ABI_VERSION)
-		return -EPROTO;
-	error = add_all_misses(pins, &state);
+	return state.magic == PT_STATE_MAGIC && state.abi_version == PT_ABI_VERSION ? 0 : -EPROTO;
+}
+
+/* Of one moment, which a look into the map is not. */
+static int ask_state(const char *pins, struct pt_state *ret_state)
+{
+	struct pt_page page;
+	int error, tries = 0;
+
+	do {
+		page.head = (struct pt_request){.op = PT_OP_STATUS};
+		error = proctrackext_page(pins, &page);
+	} while (error == -EAGAIN && ++tries < TRIES_MAX && poll(NULL, 0, TRY_PAUSE_MS) == 0);
+	if (!error)
+		*ret_state = page.state;
+	return error;
+}
+
+EXPORT int proctrackext_status(const char *pins, struct pt_state *ret_state)
+{
+	struct pt_state state;
+	int error = check_map(pins);
+
+	if (!error)
+		error = ask_state(pins, &state);
+	if (!error)
+		error = add_all_misses(pins, &state);
 	if (!error)
 		*ret_state = state;
 	return error;
