@@ -88,11 +88,21 @@ int proctrackext_build(const void *image, size_t image_size, uint64_t *ret_build
 
 /*
  * Let a group, by name or number, use what is loaded as root may, but for start, stop and this.
- * One group at a time: another one takes its place, and "0" takes it back.
+ * One group at a time: the pins are closed to the one before they are opened to another.
+ * A group with the number 0 takes it back: all pins are root's alone then, of whatever version.
  *   -EINVAL   no such group
  *   -EBUSY    another group may pass through the bpffs, and that is not ours to change
+ * Any other error leaves nobody but root with it, but for pins that could not be changed: to take
+ * back goes on to the last pin, and answers the first error.
  */
 int proctrackext_grant(const char *pins, const char *group);
+
+/*
+ * Which group may: its number, and in ret_name its name, cut to size, "" without one.
+ * PROCTRACKEXT_NO_GROUP: nobody but root.
+ */
+#define PROCTRACKEXT_NO_GROUP UINT32_MAX
+int proctrackext_granted(const char *pins, uint32_t *ret_group, char *ret_name, size_t size);
 
 /* The extension's state; a snapshot. */
 int proctrackext_status(const char *pins, struct pt_state *ret_state);

@@ -34,6 +34,7 @@ int pins_path(char path[PATH_MAX], const char *pins, const char *name);
 int pins_open(const char *pins, const char *name);
 int pins_open_to_read(const char *pins, const char *name);
 bool pins_are_ours(const char *pins);
+int pins_check(const char *pins);
 
 /* sweep.c: signal a job from user space; how to list it is the caller's to know */
 struct sweep;

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * grant.c: let a group use a loaded extension: ask, register and kill as root
- * may, without any capability.  It gets the doors and what a look needs, and
- * none of the links: whoever has those could detach them.
+ * may, without any capability; and take that back.  It gets the doors and what
+ * a look needs, and none of the links: whoever has those could detach them.
  */
 #include "internal.h"
 
-#include <fts.h>
-#include <grp.h>
-#include <stdlib.h>
+#include <dirent.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 
 struct grant {
@@ -22,139 +21,128 @@ static const struct grant grants[] = {
 	{PT_PIN_TURN, 0750}, {PT_PIN_STATE, 0640},
 };
 
-/* 1: there is one of that name; 0: there is none. */
-static int group_named(const char *name, gid_t *ret_group)
-{
-	struct group entry, *found = NULL;
-	size_t size = 8192;
-	char *text = NULL;
-	int error;
+/* One pin in the open directory. */
+struct pin {
+	int directory;
+	const char *name;
+	struct stat status;
+};
 
-	do {
-		char *more = realloc(text, size *= 2); /* it takes the names of all members */
-
-		if (!more) {
-			free(text);
-			return -ENOMEM;
-		}
-		text = more;
-		error = getgrnam_r(name, &entry, text, size, &found);
-	} while (error == ERANGE);
-	if (!error && found)
-		*ret_group = found->gr_gid;
-	free(text);
-	return !error && found;
-}
-
-/* A name, or a number. */
-static int group_of(const char *name, gid_t *ret_group)
-{
-	unsigned long number;
-	char *end;
-	int named = group_named(name, ret_group);
-
-	if (named)
-		return named < 0 ? named : 0;
-	number = strtoul(name, &end, 10);
-	if (*name < '0' || *name > '9' || *end || number >= UINT32_MAX)
-		return -EINVAL;
-	*ret_group = (gid_t)number;
-	return 0;
-}
-
-static int give(const char *path, gid_t group, mode_t mode)
-{
-	if (lchown(path, (uid_t)-1, group) < 0 || chmod(path, mode) < 0)
-		return -errno;
-	return 0;
-}
+typedef int visit_fn(const struct pin *pin, gid_t *group);
 
 /*
- * systemd mounts bpffs for root alone.  A group that is to reach what lies in
- * it must be let pass; to list or make names there stays root's.
+ * All that could be anybody's but root's, by whatever name: pins of another
+ * version too.  It goes on after a failure; the answer is the first one.
  */
-static int let_pass(const char *pins, gid_t group)
+static int visit(const char *pins, visit_fn *act, gid_t *group)
 {
-	char parent[PATH_MAX];
-	struct stat status;
-	int error = pins_parent(parent, pins);
+	int first = pins_check(pins);
+	struct dirent *entry;
+	DIR *directory = first ? NULL : opendir(pins);
 
-	if (error)
-		return error;
-	if (stat(parent, &status) < 0)
-		return -errno;
-	if (status.st_mode & S_IXOTH)
-		return 0;
-	if (status.st_gid == group && status.st_mode & S_IXGRP)
-		return 0;
-	if (status.st_gid != 0 && status.st_gid != group)
-		return -EBUSY;
-	return give(parent, group, (status.st_mode & ~S_IRWXG & 07777) | S_IXGRP);
-}
+	if (!directory)
+		return first ? first : -errno;
+	while ((entry = readdir(directory))) {
+		struct pin pin = {.directory = dirfd(directory), .name = entry->d_name};
+		int error = 0;
 
-/* Whether anything in there, but below these pins, is the group's: it may need the passage too. */
-static bool others_use(const char *parent, const char *pins, gid_t group)
-{
-	char *paths[] = {(char *)parent, NULL};
-	FTS *walk = fts_open(paths, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
-	bool used = !walk;
-	FTSENT *entry;
-
-	while (!used && (entry = fts_read(walk))) {
-		if (entry->fts_info == FTS_DP || entry->fts_level == FTS_ROOTLEVEL)
+		if (pin.name[0] == '.' || strcmp(pin.name, PT_PIN_RECORDS) == 0)
 			continue;
-		if (strcmp(entry->fts_path, pins) == 0)
-			fts_set(walk, entry, FTS_SKIP);
-		else
-			used = entry->fts_info == FTS_DNR || entry->fts_info == FTS_NS ||
-			       entry->fts_statp->st_gid == group;
+		if (fstatat(pin.directory, pin.name, &pin.status, AT_SYMLINK_NOFOLLOW) < 0)
+			error = -errno;
+		else if (!S_ISLNK(pin.status.st_mode))
+			error = act(&pin, group);
+		first = first ? first : error;
 	}
-	if (walk)
-		fts_close(walk);
-	return used;
+	closedir(directory);
+	return first;
 }
 
-/* What let_pass gave goes back to root. What does not look like it is the administrator's. */
-static int end_pass(const char *pins)
+static int set_mode(const struct pin *pin, mode_t mode)
 {
-	char parent[PATH_MAX], path[PATH_MAX];
-	struct stat status, state;
-	int error = pins_parent(parent, pins);
-
-	if (!error)
-		error = pins_path(path, pins, PT_PIN_STATE);
-	if (error)
-		return error;
-	if (stat(parent, &status) < 0 || lstat(path, &state) < 0)
-		return -errno;
-	if (!status.st_gid || status.st_gid != state.st_gid ||
-	    (status.st_mode & (S_IRWXG | S_IXOTH)) != S_IXGRP ||
-	    others_use(parent, pins, status.st_gid))
+	if ((pin->status.st_mode & 07777) == mode)
 		return 0;
-	return give(parent, 0, status.st_mode & ~S_IRWXG & 07777);
+	return fchmodat(pin->directory, pin->name, mode, 0) < 0 ? -errno : 0;
 }
 
-static int grant_locked(const char *pins, gid_t group)
+static int set_group(const struct pin *pin, gid_t group)
+{
+	if (pin->status.st_gid == group)
+		return 0;
+	return fchownat(pin->directory, pin->name, (uid_t)-1, group, AT_SYMLINK_NOFOLLOW) < 0
+		       ? -errno
+		       : 0;
+}
+
+/* To everybody but root, and the group that keeps it. */
+static int close_pin(const struct pin *pin, gid_t *keeps)
+{
+	if (pin->status.st_gid == *keeps)
+		return 0;
+	return set_mode(pin, S_ISDIR(pin->status.st_mode) ? 0700 : 0600);
+}
+
+static int return_pin(const struct pin *pin, gid_t *group)
+{
+	return set_group(pin, *group);
+}
+
+static int give_pin(const struct pin *pin, gid_t *group)
+{
+	for (size_t i = 0; i < sizeof(grants) / sizeof(grants[0]); i++) {
+		int error;
+
+		if (strcmp(grants[i].pin, pin->name) != 0)
+			continue;
+		error = set_group(pin, *group);
+		return error ? error : set_mode(pin, grants[i].mode);
+	}
+	return 0;
+}
+
+static int find_group(const struct pin *pin, gid_t *group)
+{
+	if (pin->status.st_mode & S_IRWXG && *group == NO_GROUP)
+		*group = pin->status.st_gid;
+	return 0;
+}
+
+/* The modes go first. The group stays until the passage is back: it tells whose that was. */
+static int take_locked(const char *pins, struct passage *passage)
+{
+	gid_t nobody = NO_GROUP, root = 0;
+	int closed = visit(pins, close_pin, &nobody);
+	int passed = passage_take(passage);
+	int returned = passed ? 0 : visit(pins, return_pin, &root);
+
+	if (closed)
+		return closed;
+	return passed ? passed : returned;
+}
+
+/* What is refused changes nothing; where something fails in the middle, it is root's alone. */
+static int give_locked(const char *pins, gid_t group, struct passage *passage)
 {
 	struct pt_state state;
 	int error = proctrackext_status(pins, &state);
 
 	if (!error)
-		error = group ? let_pass(pins, group) : end_pass(pins);
-	for (size_t i = 0; i < sizeof(grants) / sizeof(grants[0]) && !error; i++) {
-		char path[PATH_MAX];
-
-		error = pins_path(path, pins, grants[i].pin);
-		if (!error)
-			error = give(path, group, grants[i].mode);
-		if (error == -ENOENT)
-			error = 0; /* a door of other kernels */
-	}
+		error = passage_check(passage, group);
+	if (error)
+		return error;
+	error = visit(pins, close_pin, &group);
+	if (!error)
+		error = passage_give(passage, group);
+	if (!error)
+		error = visit(pins, give_pin, &group);
+	if (error)
+		take_locked(pins, passage);
 	return error;
 }
 
 EXPORT int proctrackext_grant(const char *pins, const char *group)
 {
+	struct passage passage;
 	gid_t gid;
 	int lock, error = group_of(group, &gid);
 
@@ -163,7 +151,21 @@ EXPORT int proctrackext_grant(const char *pins, const char *group)
 	if (error)
 		return error;
 	lock = pins_lock(pins);
-	error = lock < 0 ? lock : grant_locked(pins, gid);
+	error = lock < 0 ? lock : passage_look(pins, &passage);
+	if (!error)
+		error = gid ? give_locked(pins, gid, &passage) : take_locked(pins, &passage);
 	pins_unlock(pins, lock);
 	return error;
+}
+
+EXPORT int proctrackext_granted(const char *pins, uint32_t *ret_group, char *ret_name, size_t size)
+{
+	gid_t group = NO_GROUP;
+	int error = visit(pins, find_group, &group);
+
+	if (error)
+		return error;
+	*ret_group = group;
+	group_name(group, ret_name, size);
+	return 0;
 }

@@ -50,6 +50,25 @@ void pins_unlock(const char *pins, int lock);
 int pins_remove(const char *directory);
 int pins_sweep(const char *pins);
 
+/* group.c: a group's number, by its name or number; -EINVAL: there is none; its name or "" */
+#define NO_GROUP PROCTRACKEXT_NO_GROUP
+
+int group_of(const char *name, gid_t *ret_group);
+void group_name(gid_t group, char *ret_name, size_t size);
+
+/* passage.c: the way through the bpffs to the pins, as it was when passage_look looked */
+struct passage {
+	char path[PATH_MAX];
+	gid_t group;
+	mode_t mode;
+	bool ours; /* a grant has opened it, and nobody else needs it */
+};
+
+int passage_look(const char *pins, struct passage *ret);
+int passage_check(const struct passage *passage, gid_t group);
+int passage_give(struct passage *passage, gid_t group);
+int passage_take(const struct passage *passage);
+
 /* preempt.c */
 struct btf;
 bool hooks_are_preemptible(const struct btf *btf);

@@ -25,16 +25,24 @@ bool pins_are_ours(const char *pins)
 	       (status.st_uid == 0 || status.st_uid == geteuid());
 }
 
+/* 0, or what it means that there is no directory of ours. */
+int pins_check(const char *pins)
+{
+	if (pins_are_ours(pins))
+		return 0;
+	return access(pins, F_OK) < 0 && errno == EACCES ? -EACCES : -ENODEV;
+}
+
 /* A pinned object's descriptor, or what its absence means. */
 static int open_pin(const char *pins, const char *name, uint32_t flags)
 {
 	char path[PATH_MAX];
 	int fd, error = pins_path(path, pins, name);
 
+	if (!error)
+		error = pins_check(pins);
 	if (error)
 		return error;
-	if (!pins_are_ours(pins))
-		return access(pins, F_OK) < 0 && errno == EACCES ? -EACCES : -ENODEV;
 	fd = sys_pinned(path, flags);
 	if (fd != -ENOENT)
 		return fd;

@@ -26,20 +26,20 @@ enum {
 
 static pid_t victim; /* root's */
 
-/* Leave root, and keep these of its rights. */
-static int become(uid_t user, uint32_t capabilities)
+/* Leave root for this user and group, and keep these of its rights. */
+static int become(uid_t user, gid_t group, uint32_t capabilities)
 {
 	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
 	struct __user_cap_data_struct data[2] = {
 		{.effective = capabilities, .permitted = capabilities}};
 
-	if (prctl(PR_SET_KEEPCAPS, 1) < 0 || setgroups(0, NULL) < 0 || setgid(user) < 0 ||
+	if (prctl(PR_SET_KEEPCAPS, 1) < 0 || setgroups(0, NULL) < 0 || setgid(group) < 0 ||
 	    setuid(user) < 0 || syscall(SYS_capset, &header, data) < 0)
 		return -errno;
 	return 0;
 }
 
-static int run_as(uid_t user, uint32_t capabilities, int (*body)(void))
+static int run_in(uid_t user, gid_t group, uint32_t capabilities, int (*body)(void))
 {
 	int status = 0;
 	pid_t child = fork();
@@ -47,13 +47,18 @@ static int run_as(uid_t user, uint32_t capabilities, int (*body)(void))
 	if (child == 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		alarm(60);
-		if (become(user, capabilities) < 0)
+		if (become(user, group, capabilities) < 0)
 			_exit(255);
 		_exit(-body());
 	}
 	if (child < 0 || waitpid(child, &status, 0) < 0)
 		return -errno;
 	return WIFEXITED(status) ? -WEXITSTATUS(status) : -EINTR;
+}
+
+static int run_as(uid_t user, uint32_t capabilities, int (*body)(void))
+{
+	return run_in(user, user, capabilities, body);
 }
 
 static int look(void)
@@ -115,7 +120,9 @@ static pid_t sleeper(void)
 void drill_grants(const char *round)
 {
 	struct pt_state state = {0};
+	uint32_t granted = 0;
 	bool kernel_signals;
+	char name[64];
 
 	check_begin("%s grants", round);
 	check_call("status", proctrackext_status(extension.pins, &state));
@@ -135,6 +142,12 @@ void drill_grants(const char *round)
 		check_equal("kill without CAP_KILL", run_as(MEMBER, NO_CAPABILITY, end), -EPERM);
 	check_call("kill", run_as(MEMBER, kernel_signals ? NO_CAPABILITY : KILL_ONLY, end));
 	check("the victim", waitpid(victim, NULL, 0) == victim, "lives");
+	check_call("who may", proctrackext_granted(extension.pins, &granted, name, sizeof(name)));
+	check_equal("the group", granted, MEMBER);
 	check_call("take back", proctrackext_grant(extension.pins, "0"));
+	check_call("who may", proctrackext_granted(extension.pins, &granted, name, sizeof(name)));
+	check_equal("nobody", granted, PROCTRACKEXT_NO_GROUP);
 	check_equal("after it", run_as(MEMBER, NO_CAPABILITY, look), -EACCES);
+	check_equal("root's group looks", run_in(MEMBER, 0, NO_CAPABILITY, look), -EACCES);
+	check_equal("root's group enrols", run_in(MEMBER, 0, NO_CAPABILITY, enrol), -EACCES);
 }
