@@ -12,7 +12,7 @@ _proctrack_options() {
     case $1 in
         start) own="$load --verbose --json" ;;
         stop) own='-f --filename --force' ;;
-        status | list | find | adopt | doctor | selftest | dump | version) own='--json' ;;
+        grant | status | list | find | adopt | doctor | selftest | dump | version) own='--json' ;;
         top) own='-d --delay -n --rounds --json' ;;
         history) own='--limit --json' ;;
         run) own='-j --job' ;;
@@ -59,7 +59,7 @@ _proctrack_argument() {
         list,1 | kill,1 | wait,1 | unregister,1 | register,1 | adopt,1 | history,1) words=$(_proctrack_column 1) ;;
         find,1) words=$(_proctrack_column 2) ;;
         register,2 | adopt,2) words=$(_proctrack_pids) ;;
-        grant,1) words=$(compgen -A group) ;;
+        grant,1) words="0 $(compgen -A group)" ;;
         help,1) words=$_proctrack_verbs ;;
     esac
 }

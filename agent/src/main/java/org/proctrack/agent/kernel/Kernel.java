@@ -39,11 +39,15 @@ public interface Kernel {
     void stop(ExtensionImage image, boolean force);
 
     /**
-     * Lets a group use what is loaded as root may, but for start, stop and this. One group at a time.
+     * Lets a group use what is loaded as root may, but for start, stop and this. One group at a time. A group with the
+     * number 0 takes it back.
      *
      * @param group its name or number
      */
     void grant(String group);
+
+    /** {@return the group that was granted what is loaded; empty when nobody but root may use it} */
+    Optional<Group> granted();
 
     /** Puts one process into a job. */
     void register(long job, long pid);

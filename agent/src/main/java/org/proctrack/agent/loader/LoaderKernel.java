@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.proctrack.agent.kernel.ExtensionImage;
 import org.proctrack.agent.kernel.ExtensionStatus;
+import org.proctrack.agent.kernel.Group;
 import org.proctrack.agent.kernel.JobAccount;
 import org.proctrack.agent.kernel.JobRef;
 import org.proctrack.agent.kernel.Kernel;
@@ -107,7 +108,12 @@ public final class LoaderKernel implements Kernel {
 
     @Override
     public void grant(String group) {
-        loading().grant(group);
+        new Granting(calls()).grant(group);
+    }
+
+    @Override
+    public Optional<Group> granted() {
+        return new Granting(calls()).granted();
     }
 
     private Loading loading() {

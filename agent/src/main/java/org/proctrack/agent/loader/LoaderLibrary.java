@@ -18,6 +18,8 @@ interface LoaderLibrary extends Library {
 
     int proctrackext_grant(String pins, String group);
 
+    int proctrackext_granted(String pins, int[] ret_group, byte[] ret_name, SizeT size);
+
     int proctrackext_build(byte[] image, SizeT image_size, long[] ret_build, byte[] log, SizeT log_size);
 
     int proctrackext_status(String pins, byte[] ret_state);

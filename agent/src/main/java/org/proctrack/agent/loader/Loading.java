@@ -3,7 +3,6 @@ package org.proctrack.agent.loader;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -145,29 +144,6 @@ final class Loading {
         };
     }
 
-    void grant(String group) {
-        int error = calls.library().proctrackext_grant(calls.pins(), group);
-        if (error != 0) {
-            throw grantRefused(error, group);
-        }
-    }
-
-    private KernelException grantRefused(int error, String group) {
-        return switch (-error) {
-            case Errno.EINVAL ->
-                new KernelException(Kind.INVALID, "no group " + group + ": give the name or number of one");
-            case Errno.EBUSY ->
-                new KernelException(
-                        Kind.BUSY,
-                        "another group may pass through "
-                                + Path.of(calls.pins()).getParent()
-                                + ", or a start or stop is at work: see ls -ld, or try again");
-            case Errno.EACCES, Errno.EPERM, Errno.EROFS ->
-                new KernelException(Kind.DENIED, "you must be root: only root can grant");
-            default -> Refusals.of(error, calls.pins(), "grant");
-        };
-    }
-
     private static String alive(int jobs) {
         return (jobs == 1 ? "1 job is alive: kill it first" : jobs + " jobs are alive: kill them first")
                 + ", or stop with --force (in JMX: forceStop)";
@@ -226,7 +202,7 @@ final class Loading {
         return last.isEmpty() ? "" : ": " + last.substring(last.lastIndexOf('\n') + 1);
     }
 
-    private static String text(byte[] log) {
+    static String text(byte[] log) {
         int end = 0;
         while (end < log.length && log[end] != 0) {
             end++;

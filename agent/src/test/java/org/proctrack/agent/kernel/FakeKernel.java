@@ -92,11 +92,29 @@ public final class FakeKernel extends FakeMachine implements Kernel {
 
     @Override
     public synchronized void grant(String group) {
-        refuse();
-        if (loaded == null) {
-            throw new KernelException(Kind.NOT_LOADED, "the extension is not loaded: proctrack start");
-        }
+        refuseUnloaded();
+        granted = Optional.of(group(group)).filter(found -> found.id() != 0);
         changes.add("grant " + group);
+    }
+
+    @Override
+    public synchronized Optional<Group> granted() {
+        refuseUnloaded();
+        return granted;
+    }
+
+    /** There are two names, and numbers have none. */
+    private static Group group(String group) {
+        return switch (group) {
+            case "root" -> new Group(0, group);
+            case "operators" -> new Group(1000, group);
+            default -> {
+                if (!group.matches("[0-9]{1,9}")) {
+                    throw new KernelException(Kind.INVALID, "no group " + group + ": give the name or number of one");
+                }
+                yield new Group(Long.parseLong(group), "");
+            }
+        };
     }
 
     @Override
@@ -106,6 +124,7 @@ public final class FakeKernel extends FakeMachine implements Kernel {
             throw new KernelException(Kind.BUSY, "jobs are alive: kill them first, or give --force");
         }
         loaded = null;
+        granted = Optional.empty();
         jobs.clear();
         events.clear();
         forks = 0;

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.proctrack.mbeans.EndedJob;
@@ -41,6 +42,7 @@ abstract class FakeMachine {
     List<KernelFeature> features = List.of();
     final List<Refusal> refusals = new ArrayList<>();
     StartOptions loaded;
+    Optional<Group> granted = Optional.empty();
     String loadLog = "";
     KernelException refusal;
     KernelException sweepRefusal;

@@ -261,8 +261,9 @@ class SystemUserTest {
                 $ROOT grant $GROUP && rmdir "$BPFFS/other/deep"
                 $ROOT grant 0 && look alone
                 $USER status || echo nobody passes
-                $ROOT grant 4711 && look next
+                $ROOT grant $GROUP && $ROOT grant 4711 && look next
                 chmod g+r "$BPFFS"
+                $ROOT grant $GROUP || stat -c 'refused %a %g' "$PROCTRACK_PINS/state"
                 $ROOT grant 0 && look administrators
                 $ROOT stop
                 """;
@@ -274,6 +275,7 @@ class SystemUserTest {
                 .contains("alone 1700 0\n")
                 .contains("nobody passes")
                 .contains("next 1710 4711")
+                .contains("refused 640 4711")
                 .contains("administrators 1750 4711");
     }
 

@@ -18,10 +18,20 @@ public final class Setpriv {
         return command(List.of(), capabilities);
     }
 
+    /** Root in another group than its own, as a unit of systemd with Group= has it. */
+    public static String[] rootIn(int group, List<String> capabilities) {
+        return command(List.of("--regid=" + group, "--clear-groups"), capabilities);
+    }
+
     /** A system user as a unit of systemd makes one. */
     public static String[] user(List<String> capabilities) {
+        return user(SYSTEM_USER, capabilities);
+    }
+
+    /** That user in another group; 0 is what containers give to any user. */
+    public static String[] user(int group, List<String> capabilities) {
         return command(
-                List.of("--reuid=" + SYSTEM_USER, "--regid=" + SYSTEM_USER, "--clear-groups", "--ambient-caps"),
+                List.of("--reuid=" + SYSTEM_USER, "--regid=" + group, "--clear-groups", "--ambient-caps"),
                 capabilities);
     }
 
