@@ -20,13 +20,14 @@ struct sink {
 	int32_t *pids;
 	uint32_t *jobs; /* or NULL */
 	int count;	/* how many there are, also beyond len */
+	int fd;		/* a socket to look at the memory through; -1: the kept one */
 };
 
 /* proctrack.c: whether to try again, after a pause: all walks are taken, or a process is not quite
  * born; both pass */
 int again(int error, int *tries);
 
-/* user.c: the caller's memory, which may not be there: 0 or -EFAULT */
+/* user.c: the caller's memory, which may not be there: 0, -EFAULT, or why we cannot look */
 int user_read_int(const int *from, uint32_t *value);
 int user_read_text(char *to, size_t size, const char *from);
 int sink_add(struct sink *sink, const struct pt_pair *pairs, uint32_t count);
@@ -44,6 +45,16 @@ typedef int way(void *request);
 way socket_command, socket_find, socket_pids;
 int socket_new(void);
 int socket_ask(int fd, enum pt_question question, uint32_t about, void *answer, socklen_t size);
+/* The one that is never closed, or -1. Keep this one in the place of the one that was kept before;
+ * false: somebody else was faster. Another file may have its number by now. */
+int socket_kept(void);
+bool socket_keep(int fd, int before);
+bool is_no_socket(int error);
+
+/* memory.c: whether the four bytes there can be read, and the byte there written, which is lost by
+ * it; through fd, or -1 for the kept socket. 0, -EFAULT, or why there is no socket to look with. */
+int memory_look(const void *at);
+int memory_touch(int fd, void *at);
 
 /* kill.c: the same for PT_OP_SIGNAL */
 way socket_signal;

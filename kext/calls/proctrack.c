@@ -74,19 +74,21 @@ static int list(struct sink *sink)
 EXPORT int proctrack_job_reg_self(int *job)
 {
 	struct pt_request request = {.op = PT_OP_REGISTER};
+	int error = user_read_int(job, &request.job);
 
-	if (user_read_int(job, &request.job))
-		return result(-EFAULT);
-	return command(&request);
+	return error ? result(error) : command(&request);
 }
 
 EXPORT int proctrack_job_reg_pid(int *job, int *pid)
 {
 	struct pt_request request = {.op = PT_OP_REGISTER};
 	uint32_t target;
+	int error = user_read_int(job, &request.job);
 
-	if (user_read_int(job, &request.job) || user_read_int(pid, &target))
-		return result(-EFAULT);
+	if (!error)
+		error = user_read_int(pid, &target);
+	if (error)
+		return result(error);
 	request.pid = (int32_t)target;
 	if (!request.pid) /* would be the caller */
 		request.pid = -1;
@@ -96,19 +98,21 @@ EXPORT int proctrack_job_reg_pid(int *job, int *pid)
 EXPORT int proctrack_job_unreg(int *job)
 {
 	struct pt_request request = {.op = PT_OP_UNREGISTER};
+	int error = user_read_int(job, &request.job);
 
-	if (user_read_int(job, &request.job))
-		return result(-EFAULT);
-	return command(&request);
+	return error ? result(error) : command(&request);
 }
 
 EXPORT int proctrack_job_kill(int *job, int *signal)
 {
 	struct pt_request request = {.op = PT_OP_SIGNAL};
 	uint32_t number;
+	int error = user_read_int(job, &request.job);
 
-	if (user_read_int(job, &request.job) || user_read_int(signal, &number))
-		return result(-EFAULT);
+	if (!error)
+		error = user_read_int(signal, &number);
+	if (error)
+		return result(error);
 	request.signal = (int32_t)number;
 	return command_by(socket_signal, &request);
 }

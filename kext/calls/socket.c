@@ -3,10 +3,11 @@
  * socket.c: the way of any user: the options of a socket, at a level that only
  * the extension knows.  Any socket will do, and nothing is ever sent.
  *
- * Looking up a job keeps its socket.  The program around us may close it, and
- * open something else under its number: then the kernel says that this is no
- * socket, and we make a new one; another socket of the program does as well as
- * ours.  So it is never closed, and fork and threads need no care.
+ * Looking up a job and looking at memory keep their socket.  The program around
+ * us may close it, and open something else under its number: then the kernel
+ * says that this is no socket, and we make a new one; another socket of the
+ * program does as well as ours.  So it is never closed, and fork and threads
+ * need no care.
  */
 #include "calls.h"
 
@@ -16,6 +17,21 @@
 #define FIRST_FD 3 /* 0 to 2 have a meaning, also where they are closed */
 
 static atomic_int kept = -1;
+
+int socket_kept(void)
+{
+	return atomic_load(&kept);
+}
+
+bool socket_keep(int fd, int before)
+{
+	return atomic_compare_exchange_strong(&kept, &before, fd);
+}
+
+bool is_no_socket(int error)
+{
+	return error == -EBADF || error == -ENOTSOCK;
+}
 
 int socket_new(void)
 {
@@ -58,7 +74,7 @@ int socket_command(void *argument)
 		request->pid = 0;
 		error = command(through, request);
 	}
-	return fd < 0 && (error == -EBADF || error == -ENOTSOCK) ? fd : error;
+	return fd < 0 && is_no_socket(error) ? fd : error;
 }
 
 int socket_ask(int fd, enum pt_question question, uint32_t about, void *answer, socklen_t size)
@@ -87,7 +103,7 @@ static int find_anew(struct finding *finding)
 	int before = atomic_load(&kept), fd = socket_new();
 	int error = fd < 0 ? fd : find_through(fd, finding);
 
-	if (fd >= 0 && (error == NOT_THERE || !atomic_compare_exchange_strong(&kept, &before, fd)))
+	if (fd >= 0 && (error == NOT_THERE || !socket_keep(fd, before)))
 		close(fd);
 	return error;
 }
@@ -98,8 +114,7 @@ int socket_find(void *argument)
 	int fd = atomic_load(&kept);
 	int error = fd < 0 ? -EBADF : find_through(fd, finding);
 
-	return error == -EBADF || error == -ENOTSOCK || error == NOT_THERE ? find_anew(finding)
-									   : error;
+	return is_no_socket(error) || error == NOT_THERE ? find_anew(finding) : error;
 }
 
 /* A page; pids of one job are made pairs. */
@@ -134,6 +149,7 @@ int socket_pids(void *argument)
 	uint32_t after = 1;
 	int error = fd < 0 ? fd : 0;
 
+	sink->fd = fd;
 	sink->count = 0;
 	if (!error && sink->job) {
 		error = page(fd, PT_ASK_JOB, sink->job, sink, &after);

@@ -14,7 +14,8 @@
  *   ENOENT   the extension is not loaded: "proctrack start"
  *   ENOSYS   it is loaded, but without these calls ("start --no-calls", or the
  *            kernel refused them); or, before Linux 6.13, the caller is in a pid
- *            namespace, and the call needs pids other than its own
+ *            namespace, and the call needs pids other than its own; or the caller
+ *            is a 32-bit program and not root
  *   EFAULT   a pointer that cannot be read or written
  *   EMFILE   no file descriptor is left: most calls need one for a moment
  *   EAGAIN   the kernel is too busy with other calls; try again
