@@ -139,8 +139,12 @@ int proctrackext_signal(const char *pins, uint32_t job, int signal, uint64_t *ge
  */
 int proctrackext_wait(const char *pins, uint32_t job, uint64_t generation, int timeout_ms);
 
-/* Put the caller's process into a job and become this command; returns only on failure. */
-int proctrackext_exec(const char *pins, uint32_t job, char *const argv[]);
+/*
+ * Put the caller's process into a job and become this command; returns only on failure.
+ * ignored: signals that the command shall ignore besides those that the caller does, as SigIgn in
+ * /proc/PID/status has them: a JVM has lost them by the time that it can ask.
+ */
+int proctrackext_exec(const char *pins, uint32_t job, char *const argv[], uint64_t ignored);
 
 int proctrackext_probe(const char *pins, struct proctrackext_probe *ret_probe);
 

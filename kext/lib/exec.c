@@ -2,26 +2,16 @@
 /*
  * exec.c: enter a job and become a command, from inside a JVM.  The command
  * gets what the JVM's caller handed down, and not what the JVM added: handlers
- * go by themselves in execve, the mask and the descriptors are put right here.
+ * go by themselves in execve, the descriptors are put right here, and signals
+ * in become.c.
  */
 #include "internal.h"
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-
-/* A JVM keeps its own break signal blocked in all threads but one. */
-static void unblock_quit(void)
-{
-	sigset_t quit;
-
-	sigemptyset(&quit);
-	sigaddset(&quit, SIGQUIT);
-	sigprocmask(SIG_UNBLOCK, &quit, NULL);
-}
 
 static bool ends_with(const char *text, const char *end)
 {
@@ -69,15 +59,14 @@ static void close_the_jvms_files_on_exec(void)
 	closedir(dir);
 }
 
-EXPORT int proctrackext_exec(const char *pins, uint32_t job, char *const argv[])
+EXPORT int proctrackext_exec(const char *pins, uint32_t job, char *const argv[], uint64_t ignored)
 {
+
 	struct pt_request request = {.op = PT_OP_REGISTER, .job = job, .pid = getpid()};
 	int error = proctrackext_call(pins, &request);
 
 	if (error)
 		return error;
-	unblock_quit();
 	close_the_jvms_files_on_exec();
-	execvp(argv[0], argv);
-	return -errno;
+	return become(argv, ignored);
 }

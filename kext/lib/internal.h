@@ -99,4 +99,8 @@ int trials_begin(struct trials *trials, const struct btf *kernel);
 void trials_run(struct trials *trials, struct features *features);
 void trials_end(struct trials *trials);
 
+/* become.c: execvp with the signals of the JVM's caller; ignored as for proctrackext_exec. -errno
+ */
+int become(char *const argv[], uint64_t ignored);
+
 #endif

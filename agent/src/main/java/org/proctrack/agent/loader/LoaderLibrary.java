@@ -34,7 +34,7 @@ interface LoaderLibrary extends Library {
 
     int proctrackext_wait(String pins, int job, long generation, int timeout_ms);
 
-    int proctrackext_exec(String pins, int job, Pointer argv);
+    int proctrackext_exec(String pins, int job, Pointer argv, long ignored);
 
     int proctrackext_probe(String pins, byte[] ret_probe);
 

@@ -88,7 +88,8 @@ final class Membership {
         }
         int error;
         try (NativeArguments arguments = new NativeArguments(command)) {
-            error = calls.library().proctrackext_exec(calls.pins(), (int) job, arguments.pointer());
+            error = calls.library()
+                    .proctrackext_exec(calls.pins(), (int) job, arguments.pointer(), IgnoredSignals.beforeTheJvm());
         }
         boolean member = kernel.find(self).isPresent();
         return member ? notRun(error, command.get(0)) : refused(error, job, self);
