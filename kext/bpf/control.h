@@ -19,7 +19,8 @@ static __noinline int op_watch(const struct pt_request *request)
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
 	slot = locked_job_find(&t, request->job);
-	if (slot && members(job_at(&t, slot))) {
+	if (slot && members(job_at(&t, slot)) &&
+	    (!request->generation || request->generation == job_at(&t, slot)->generation)) {
 		if (request->flags & PT_FLAG_ON)
 			job_at(&t, slot)->flags |= PT_JOB_WATCHED;
 		else

@@ -48,7 +48,7 @@ enum pt_op {
 	PT_OP_HISTORY, /* after, hint: a page of struct pt_account, the oldest first */
 	PT_OP_EVENTS,  /* after, a sequence number: a page of struct pt_event; out after: of the
 			  last one in the page, hint: of the last one that there is */
-	PT_OP_WATCH,   /* job, PT_FLAG_ON or not: events of its processes */
+	PT_OP_WATCH,   /* job, generation, PT_FLAG_ON or not: events of its processes */
 	PT_OP_DEBUG,   /* PT_FLAG_ON or not: events of all processes */
 	PT_OP_DUMP,    /* with debug on: ask the log's writer for all records */
 	PT_OP_SWEEP,   /* take out members that are zombies or gone; count = taken */

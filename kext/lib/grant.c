@@ -18,7 +18,7 @@ struct grant {
 static const struct grant grants[] = {
 	{PT_PIN_FORK, 0640}, {PT_PIN_EXIT, 0640},  {PT_PIN_FREE, 0640}, {PT_PIN_WAKE, 0640},
 	{PT_PIN_CALL, 0640}, {PT_PIN_PAGE, 0640},  {PT_PIN_DOOR, 0640}, {PT_PIN_DESK, 0660},
-	{PT_PIN_TURN, 0750}, {PT_PIN_STATE, 0640},
+	{PT_PIN_TURN, 0750}, {PT_PIN_STATE, 0640}, {PT_PIN_END, 0640},
 };
 
 /* One pin in the open directory. */

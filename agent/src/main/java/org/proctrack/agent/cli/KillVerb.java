@@ -7,6 +7,7 @@ import org.apache.commons.cli.Options;
 import org.proctrack.agent.jobs.Killer;
 import org.proctrack.agent.jobs.Signals;
 import org.proctrack.agent.jobs.UnknownSignalException;
+import org.proctrack.agent.kernel.JobRef;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.mbeans.KillVerdict;
 import org.proctrack.mbeans.ProcessInfo;
@@ -49,8 +50,9 @@ final class KillVerb extends Verb {
             return rehearse(arguments, session, new Rehearsal(job, Signals.name(signal), Processes.of(kernel, job)));
         }
         Killer killer = new Killer(kernel);
+        JobRef ref = JobRef.of(job);
         KillVerdict verdict = Progress.during(
-                () -> grace != null ? killer.terminate(job, grace) : killer.kill(job, signal), job, session);
+                () -> grace != null ? killer.terminate(ref, grace) : killer.kill(ref, signal), job, session);
         boolean lethal = grace != null || signal == Signals.KILL;
         if (arguments.json()) {
             session.json(verdict);

@@ -39,7 +39,7 @@ public final class Killer {
     }
 
     /** Signals a job once. After a SIGKILL it waits for the job's end; survivors of other signals are its processes. */
-    public KillVerdict kill(long job, int signal) {
+    public KillVerdict kill(JobRef job, int signal) {
         Signalled signalled = kernel.signal(job, signal);
         long begin = System.nanoTime();
         boolean empty = signal == Signals.KILL && kernel.awaitEmpty(signalled.job(), killWait);
@@ -48,12 +48,12 @@ public final class Killer {
     }
 
     /** SIGSTOP. */
-    public KillVerdict suspend(long job) {
+    public KillVerdict suspend(JobRef job) {
         return kill(job, Signals.STOP);
     }
 
     /** SIGCONT. */
-    public KillVerdict resume(long job) {
+    public KillVerdict resume(JobRef job) {
         return kill(job, Signals.CONT);
     }
 
@@ -62,7 +62,7 @@ public final class Killer {
      *
      * @param grace time between the two; zero or more
      */
-    public KillVerdict terminate(long job, Duration grace) {
+    public KillVerdict terminate(JobRef job, Duration grace) {
         Signalled signalled = kernel.signal(job, Signals.TERM);
         JobRef exactly = signalled.job();
         long begin = System.nanoTime();

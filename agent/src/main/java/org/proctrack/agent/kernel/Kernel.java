@@ -69,10 +69,20 @@ public interface Kernel {
     Optional<Long> find(long pid);
 
     /** {@return all jobs that have processes, ascending by id} */
-    List<JobInfo> jobs();
+    List<LiveJob> live();
 
-    /** {@return a live job with what it has used; empty when no job has this id now} */
-    Optional<JobAccount> account(long job);
+    /** {@return what there is to say of all jobs that have processes, ascending by id} */
+    default List<JobInfo> jobs() {
+        return live().stream().map(LiveJob::info).toList();
+    }
+
+    /** {@return a live job with what it has used; empty when it has ended, also when another one has its id} */
+    Optional<JobAccount> account(JobRef job);
+
+    /** {@return whichever live job has this id} */
+    default Optional<JobAccount> account(long job) {
+        return account(JobRef.of(job));
+    }
 
     /**
      * Final records of jobs that have ended. There may be a million, which is more than a small heap has room for.
@@ -91,7 +101,7 @@ public interface Kernel {
     KernelEvents events(long after);
 
     /** Makes an event of each start and exit of a process of a job, or no longer; NO_SUCH_JOB when it has ended. */
-    void processEvents(long job, boolean wanted);
+    void processEvents(JobRef job, boolean wanted);
 
     /** Turns the debug trace on or off. */
     void debug(boolean on);

@@ -3,6 +3,7 @@ package org.proctrack.agent.loader;
 
 import java.nio.ByteBuffer;
 import org.proctrack.agent.kernel.ExtensionStatus;
+import org.proctrack.agent.kernel.LiveJob;
 import org.proctrack.mbeans.JobInfo;
 import org.proctrack.mbeans.JobPhase;
 import org.proctrack.mbeans.ProcessInfo;
@@ -57,6 +58,10 @@ final class Decoder {
                 Abi.State.DEBUG.get(state) != 0,
                 Abi.State.DEBUG_LOG.text(state),
                 Features.refusals(state));
+    }
+
+    LiveJob live(ByteBuffer job) {
+        return new LiveJob(job(job), Abi.JobItem.GENERATION.get(job));
     }
 
     JobInfo job(ByteBuffer job) {

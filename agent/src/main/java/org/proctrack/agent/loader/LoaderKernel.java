@@ -15,10 +15,10 @@ import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelEvents;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.agent.kernel.LiveJob;
 import org.proctrack.agent.kernel.Signalled;
 import org.proctrack.agent.kernel.StartOptions;
 import org.proctrack.mbeans.EndedJob;
-import org.proctrack.mbeans.JobInfo;
 import org.proctrack.mbeans.KernelFeature;
 import org.proctrack.mbeans.ProcessInfo;
 
@@ -158,16 +158,16 @@ public final class LoaderKernel implements Kernel {
     }
 
     @Override
-    public List<JobInfo> jobs() {
-        List<JobInfo> jobs = new ArrayList<>();
-        require(calls().list(Abi.OP_JOBS, JobRef.of(0), Abi.JobItem.SIZE, decoder::job, jobs::add), "list");
-        jobs.sort(Comparator.comparingLong(JobInfo::id));
+    public List<LiveJob> live() {
+        List<LiveJob> jobs = new ArrayList<>();
+        require(calls().list(Abi.OP_JOBS, JobRef.of(0), Abi.JobItem.SIZE, decoder::live, jobs::add), "list");
+        jobs.sort(Comparator.comparingLong(job -> job.info().id()));
         return jobs;
     }
 
     @Override
-    public Optional<JobAccount> account(long job) {
-        Ranges.job(job);
+    public Optional<JobAccount> account(JobRef job) {
+        Ranges.job(job.id());
         return reporting().account(job);
     }
 
@@ -182,8 +182,8 @@ public final class LoaderKernel implements Kernel {
     }
 
     @Override
-    public void processEvents(long job, boolean wanted) {
-        Ranges.job(job);
+    public void processEvents(JobRef job, boolean wanted) {
+        Ranges.job(job.id());
         reporting().processEvents(job, wanted);
     }
 

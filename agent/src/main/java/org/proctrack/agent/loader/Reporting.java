@@ -32,9 +32,9 @@ final class Reporting {
         this.reports = reports;
     }
 
-    Optional<JobAccount> account(long job) {
+    Optional<JobAccount> account(JobRef job) {
         byte[] page = new byte[Abi.Page.SIZE];
-        Request request = Request.of(page, Abi.OP_ACCOUNT, job);
+        Request request = Request.of(page, Abi.OP_ACCOUNT, job.id()).generation(job.generation());
         for (int i = 0; i < TRIES; i++) {
             int error = calls.page(page);
             if (error == -Errno.ESRCH) {
@@ -44,7 +44,7 @@ final class Reporting {
             if (request.settled()) {
                 break;
             }
-            request.generation(0);
+            request.generation(job.generation());
         }
         return Optional.of(reports.account(Calls.item(page, Abi.Account.SIZE, 0)));
     }
@@ -86,10 +86,11 @@ final class Reporting {
         return events.isEmpty() ? 0 : events.get(events.size() - 1).sequence() - after - events.size();
     }
 
-    void processEvents(long job, boolean wanted) {
-        int error = calls.call(Request.of(Abi.OP_WATCH, job).flags(wanted ? Abi.FLAG_ON : 0));
+    void processEvents(JobRef job, boolean wanted) {
+        Request request = Request.of(Abi.OP_WATCH, job.id()).generation(job.generation());
+        int error = calls.call(request.flags(wanted ? Abi.FLAG_ON : 0));
         if (error == -Errno.ESRCH) {
-            throw new KernelException(Kind.NO_SUCH_JOB, "no job " + job + ": proctrack list shows all jobs");
+            throw new KernelException(Kind.NO_SUCH_JOB, "no job " + job.id() + ": proctrack list shows all jobs");
         }
         require(error, "process events");
     }

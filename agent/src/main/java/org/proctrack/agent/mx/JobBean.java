@@ -9,6 +9,7 @@ import java.util.function.ToLongFunction;
 import org.proctrack.agent.jobs.Killer;
 import org.proctrack.agent.jobs.Signals;
 import org.proctrack.agent.kernel.JobAccount;
+import org.proctrack.agent.kernel.JobRef;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.mbeans.JobInfo;
 import org.proctrack.mbeans.JobMXBean;
@@ -16,11 +17,11 @@ import org.proctrack.mbeans.JobUsage;
 import org.proctrack.mbeans.KillVerdict;
 import org.proctrack.mbeans.ProcessInfo;
 
-/** One job. When it is gone, its attributes are 0 or empty until its MBean is gone too. */
+/** One job, for ever: when it has ended, its attributes are 0 or empty, also when another job has its id. */
 public final class JobBean implements JobMXBean {
 
     private final Kernel kernel;
-    private final long id;
+    private final JobRef job;
     private final Runnable changed;
     private final Killer killer;
     private final Supplier<Optional<JobAccount>> account;
@@ -30,16 +31,16 @@ public final class JobBean implements JobMXBean {
      * A job of a kernel.
      *
      * @param kernel asked for everything
-     * @param id job id
+     * @param job this one, and no later one with its id
      * @param changed run after what may end the job
      */
-    public JobBean(Kernel kernel, long id, Runnable changed) {
+    public JobBean(Kernel kernel, JobRef job, Runnable changed) {
         this.kernel = kernel;
-        this.id = id;
+        this.job = job;
         this.changed = changed;
         this.killer = new Killer(kernel);
-        this.account = BulkRead.once(() -> Refusing.orElse(Optional.empty(), () -> kernel.account(id)));
-        this.processes = BulkRead.once(() -> Refusing.orElse(List.of(), () -> kernel.processes(id)));
+        this.account = BulkRead.once(() -> Refusing.orElse(Optional.empty(), () -> kernel.account(job)));
+        this.processes = BulkRead.once(() -> Refusing.orElse(List.of(), () -> kernel.processes(job)));
     }
 
     @Override
@@ -175,7 +176,7 @@ public final class JobBean implements JobMXBean {
     @Override
     public void setProcessEvents(boolean wanted) {
         changing(() -> {
-            kernel.processEvents(id, wanted);
+            kernel.processEvents(job, wanted);
             return null;
         });
     }
@@ -192,27 +193,27 @@ public final class JobBean implements JobMXBean {
 
     @Override
     public KillVerdict kill() {
-        return changing(() -> killer.kill(id, Signals.KILL));
+        return changing(() -> killer.kill(job, Signals.KILL));
     }
 
     @Override
     public KillVerdict signal(String signal) {
-        return changing(() -> killer.kill(id, Signals.parse(signal)));
+        return changing(() -> killer.kill(job, Signals.parse(signal)));
     }
 
     @Override
     public KillVerdict terminate(long graceMillis) {
-        return changing(() -> killer.terminate(id, Arguments.grace(graceMillis)));
+        return changing(() -> killer.terminate(job, Arguments.grace(graceMillis)));
     }
 
     @Override
     public KillVerdict suspend() {
-        return changing(() -> killer.suspend(id));
+        return changing(() -> killer.suspend(job));
     }
 
     @Override
     public KillVerdict resume() {
-        return changing(() -> killer.resume(id));
+        return changing(() -> killer.resume(job));
     }
 
     private long number(ToLongFunction<JobInfo> figure) {
@@ -232,7 +233,9 @@ public final class JobBean implements JobMXBean {
             return Refusing.call(operation);
         } catch (IllegalArgumentException e) {
             // not the caller's fault if the job has just ended
-            throw getProcessCount() > 0 ? e : new IllegalStateException("job " + id + " has ended: nothing to signal");
+            throw getProcessCount() > 0
+                    ? e
+                    : new IllegalStateException("job " + job.id() + " has ended: nothing to signal");
         } finally {
             changed.run();
         }

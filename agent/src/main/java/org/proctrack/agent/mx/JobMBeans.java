@@ -7,10 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javax.management.ObjectName;
-import org.proctrack.mbeans.JobInfo;
+import org.proctrack.agent.kernel.JobRef;
+import org.proctrack.agent.kernel.LiveJob;
 import org.proctrack.mbeans.Names;
 
 /**
@@ -24,25 +25,26 @@ final class JobMBeans {
     static final String LIMIT_PROPERTY = "proctrack.jobs.max";
 
     private static final int USUAL_LIMIT = 1000;
-    private static final Comparator<JobInfo> OLDEST_FIRST =
-            Comparator.comparingLong(JobInfo::sinceMillis).thenComparingLong(JobInfo::id);
+    private static final Comparator<LiveJob> OLDEST_FIRST = Comparator.<LiveJob>comparingLong(
+                    job -> job.info().sinceMillis())
+            .thenComparingLong(job -> job.info().id());
 
     private final Registry registry;
-    private final LongFunction<Object> bean;
+    private final Function<JobRef, Object> bean;
     private final int limit;
-    private final Map<Long, ObjectName> shown = new HashMap<>();
+    private final Map<JobRef, ObjectName> shown = new HashMap<>();
     private volatile int omitted;
 
-    JobMBeans(Registry registry, LongFunction<Object> bean) {
+    JobMBeans(Registry registry, Function<JobRef, Object> bean) {
         this.registry = registry;
         this.bean = bean;
         this.limit = Math.max(0, Integer.getInteger(LIMIT_PROPERTY, USUAL_LIMIT));
     }
 
     /** Makes them agree with the jobs that there are. */
-    void show(List<JobInfo> jobs) {
-        Set<Long> live = jobs.stream().map(JobInfo::id).collect(Collectors.toSet());
-        for (Map.Entry<Long, ObjectName> gone : new ArrayList<>(shown.entrySet())) {
+    void show(List<LiveJob> jobs) {
+        Set<JobRef> live = jobs.stream().map(LiveJob::ref).collect(Collectors.toSet());
+        for (Map.Entry<JobRef, ObjectName> gone : new ArrayList<>(shown.entrySet())) {
             if (!live.contains(gone.getKey())) {
                 shown.remove(gone.getKey());
                 registry.takeBack(gone.getValue());
@@ -50,14 +52,14 @@ final class JobMBeans {
         }
         if (shown.size() < limit) {
             jobs.stream()
-                    .filter(job -> !shown.containsKey(job.id()))
+                    .filter(job -> !shown.containsKey(job.ref()))
                     .sorted(OLDEST_FIRST)
                     .limit(limit - shown.size())
-                    .forEach(job -> shown.put(job.id(), Names.job(job.id())));
+                    .forEach(job -> shown.put(job.ref(), Names.job(job.info().id())));
         }
-        shown.forEach((id, name) -> {
+        shown.forEach((job, name) -> {
             if (!registry.has(name)) { // new, or somebody else has taken back theirs
-                registry.publish(name, bean.apply(id));
+                registry.publish(name, bean.apply(job));
             }
         });
         omitted = jobs.size() - shown.size();

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.proctrack.agent.jobs.Killer;
 import org.proctrack.agent.jobs.Signals;
 import org.proctrack.agent.kernel.ExtensionStatus;
+import org.proctrack.agent.kernel.JobRef;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
@@ -100,7 +101,7 @@ public final class JobsBean implements JobsMXBean {
     public KillVerdict killJob(long jobId, String signal) {
         return changing(() -> {
             Arguments.job(jobId);
-            return killer.kill(jobId, Signals.parse(signal));
+            return killer.kill(JobRef.of(jobId), Signals.parse(signal));
         });
     }
 
@@ -108,7 +109,7 @@ public final class JobsBean implements JobsMXBean {
     public KillVerdict terminateJob(long jobId, long graceMillis) {
         return changing(() -> {
             Arguments.job(jobId);
-            return killer.terminate(jobId, Arguments.grace(graceMillis));
+            return killer.terminate(JobRef.of(jobId), Arguments.grace(graceMillis));
         });
     }
 

@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Map;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
+import org.proctrack.agent.kernel.JobRef;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.agent.kernel.LiveJob;
 import org.proctrack.agent.mx.audit.Audit;
 import org.proctrack.agent.mx.events.Notifier;
 import org.proctrack.mbeans.ExtensionMXBean;
-import org.proctrack.mbeans.JobInfo;
 import org.proctrack.mbeans.JobMXBean;
 import org.proctrack.mbeans.JobsMXBean;
 import org.proctrack.mbeans.Names;
@@ -58,9 +59,9 @@ public final class MBeans implements AutoCloseable {
                 new EmittingMBean<>(extension, ExtensionMXBean.class, Names.EXTENSION, audit, notifier.extension()));
     }
 
-    private Object job(long id) {
-        JobBean bean = new JobBean(kernel, id, this::refreshQuietly);
-        return new AuditedMBean<>(bean, JobMXBean.class, Names.job(id), audit);
+    private Object job(JobRef job) {
+        JobBean bean = new JobBean(kernel, job, this::refreshQuietly);
+        return new AuditedMBean<>(bean, JobMXBean.class, Names.job(job.id()), audit);
     }
 
     /** {@return the bean of the extension, for callers in this JVM} */
@@ -100,9 +101,9 @@ public final class MBeans implements AutoCloseable {
         }
     }
 
-    private List<JobInfo> liveJobs() {
+    private List<LiveJob> liveJobs() {
         try {
-            List<JobInfo> live = kernel.jobs();
+            List<LiveJob> live = kernel.live();
             extension.loaded();
             return live;
         } catch (KernelException e) {

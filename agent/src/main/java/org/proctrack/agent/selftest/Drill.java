@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.proctrack.agent.jobs.Killer;
 import org.proctrack.agent.jobs.Signals;
+import org.proctrack.agent.kernel.JobRef;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.mbeans.KillVerdict;
@@ -117,7 +118,7 @@ final class Drill implements AutoCloseable {
     /** A job that lost all its processes is no reason not to count them. */
     private KillVerdict kill() {
         try {
-            return new Killer(kernel, KILL_WAIT).kill(job, Signals.KILL);
+            return new Killer(kernel, KILL_WAIT).kill(JobRef.of(job), Signals.KILL);
         } catch (KernelException e) {
             if (e.kind() != KernelException.Kind.NO_SUCH_JOB) {
                 throw e;

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.proctrack.agent.kernel.FakeKernel;
+import org.proctrack.agent.kernel.JobRef;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.mbeans.KillVerdict;
 import org.proctrack.mbeans.Survivor;
@@ -20,7 +21,7 @@ class KillerTest {
     @Test
     void killLeavesNobody() {
         kernel.member(42, 100, "sh").member(42, 101, "sleep").member(43, 102, "other");
-        KillVerdict verdict = killer.kill(42, Signals.KILL);
+        KillVerdict verdict = killer.kill(JobRef.of(42), Signals.KILL);
         assertThat(verdict.signal()).isEqualTo("SIGKILL");
         assertThat(verdict.signalled()).isEqualTo(2);
         assertThat(verdict.survivors()).isZero();
@@ -31,7 +32,7 @@ class KillerTest {
     @Test
     void killNamesWhoIsLeft() {
         kernel.member(42, 100, "sh").stuckMember(42, 101, "dd");
-        KillVerdict verdict = killer.kill(42, Signals.KILL);
+        KillVerdict verdict = killer.kill(JobRef.of(42), Signals.KILL);
         assertThat(verdict.survivors()).isEqualTo(1);
         assertThat(verdict.survivorProcesses()).containsExactly(new Survivor(101, "dd", "D"));
     }
@@ -39,9 +40,9 @@ class KillerTest {
     @Test
     void otherSignalsDoNotWait() {
         kernel.member(42, 100, "sh");
-        assertThat(killer.kill(42, 1)).isEqualTo(verdict("SIGHUP", 1));
-        assertThat(killer.suspend(42)).isEqualTo(verdict("SIGSTOP", 1));
-        assertThat(killer.resume(42)).isEqualTo(verdict("SIGCONT", 1));
+        assertThat(killer.kill(JobRef.of(42), 1)).isEqualTo(verdict("SIGHUP", 1));
+        assertThat(killer.suspend(JobRef.of(42))).isEqualTo(verdict("SIGSTOP", 1));
+        assertThat(killer.resume(JobRef.of(42))).isEqualTo(verdict("SIGCONT", 1));
     }
 
     private static KillVerdict verdict(String signal, int survivors) {
@@ -51,7 +52,7 @@ class KillerTest {
     @Test
     void terminateThatIsHeardKillsNobody() {
         kernel.member(42, 100, "sh");
-        KillVerdict verdict = killer.terminate(42, Duration.ofSeconds(1));
+        KillVerdict verdict = killer.terminate(JobRef.of(42), Duration.ofSeconds(1));
         assertThat(verdict.signal()).isEqualTo("SIGTERM");
         assertThat(verdict.signalled()).isEqualTo(1);
         assertThat(verdict.survivors()).isZero();
@@ -61,7 +62,7 @@ class KillerTest {
     @Test
     void terminateThatIsNotHeardKills() {
         kernel.member(42, 100, "sh").stuckMember(42, 101, "dd");
-        KillVerdict verdict = killer.terminate(42, Duration.ofMillis(1));
+        KillVerdict verdict = killer.terminate(JobRef.of(42), Duration.ofMillis(1));
         assertThat(kernel.changes()).containsExactly("signal 42 15", "signal 42 18", "signal 42 9");
         assertThat(verdict.signal()).isEqualTo("SIGKILL");
         assertThat(verdict.survivorProcesses()).containsExactly(new Survivor(101, "dd", "D"));
@@ -70,10 +71,10 @@ class KillerTest {
     @Test
     void noSuchJobIsRefused() {
         assertThatExceptionOfType(KernelException.class)
-                .isThrownBy(() -> killer.kill(42, Signals.KILL))
+                .isThrownBy(() -> killer.kill(JobRef.of(42), Signals.KILL))
                 .matches(e -> e.kind() == KernelException.Kind.NO_SUCH_JOB);
         assertThatExceptionOfType(KernelException.class)
-                .isThrownBy(() -> killer.terminate(42, Duration.ZERO))
+                .isThrownBy(() -> killer.terminate(JobRef.of(42), Duration.ZERO))
                 .matches(e -> e.kind() == KernelException.Kind.NO_SUCH_JOB);
         assertThat(kernel.changes()).isEmpty();
     }

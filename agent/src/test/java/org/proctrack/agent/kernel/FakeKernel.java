@@ -195,13 +195,14 @@ public final class FakeKernel extends FakeMachine implements Kernel {
     }
 
     @Override
-    public synchronized List<JobInfo> jobs() {
+    public synchronized List<LiveJob> live() {
         questions.merge("jobs", 1, Integer::sum);
         refuseUnloaded();
         Map<Long, Integer> counts = new TreeMap<>();
         jobs.values().forEach(job -> counts.merge(job, 1, Integer::sum));
         return counts.entrySet().stream()
-                .map(entry -> info(entry.getKey(), entry.getValue()))
+                .map(entry -> new LiveJob(
+                        info(entry.getKey(), entry.getValue()), generations.getOrDefault(entry.getKey(), 1L)))
                 .toList();
     }
 
@@ -212,15 +213,15 @@ public final class FakeKernel extends FakeMachine implements Kernel {
     }
 
     @Override
-    public synchronized Optional<JobAccount> account(long job) {
+    public synchronized Optional<JobAccount> account(JobRef ref) {
         questions.merge("account", 1, Integer::sum);
-        return jobs().stream()
-                .filter(info -> info.id() == job)
-                .map(info -> new JobAccount(
-                        info,
-                        usages.getOrDefault(job, JobUsage.NONE),
-                        generations.getOrDefault(job, 1L),
-                        watched.contains(job)))
+        return live().stream()
+                .filter(job -> job.info().id() == ref.id() && isSame(ref, job.generation()))
+                .map(job -> new JobAccount(
+                        job.info(),
+                        usages.getOrDefault(ref.id(), JobUsage.NONE),
+                        job.generation(),
+                        watched.contains(ref.id())))
                 .findFirst();
     }
 
@@ -241,9 +242,10 @@ public final class FakeKernel extends FakeMachine implements Kernel {
     }
 
     @Override
-    public synchronized void processEvents(long job, boolean wanted) {
+    public synchronized void processEvents(JobRef ref, boolean wanted) {
         refuseUnloaded();
-        if (!jobs.containsValue(job)) {
+        long job = ref.id();
+        if (!jobs.containsValue(job) || isOther(ref)) {
             throw new KernelException(Kind.NO_SUCH_JOB, "no job " + job + ": proctrack list shows all jobs");
         }
         boolean changed = wanted ? watched.add(job) : watched.remove(job);
@@ -271,17 +273,18 @@ public final class FakeKernel extends FakeMachine implements Kernel {
     public synchronized List<ProcessInfo> processes(JobRef ref) {
         refuseUnloaded();
         long job = ref.id();
-        return pids(job).stream()
-                .map(pid -> new ProcessInfo(
-                        pid,
-                        job,
-                        parents.get(pid),
-                        0,
-                        unkillable.contains(pid) ? "D" : "S",
-                        commands.get(pid),
-                        1_767_268_800_000L,
-                        true))
-                .toList();
+        return (isOther(ref) ? List.<Long>of() : pids(job))
+                .stream()
+                        .map(pid -> new ProcessInfo(
+                                pid,
+                                job,
+                                parents.get(pid),
+                                0,
+                                unkillable.contains(pid) ? "D" : "S",
+                                commands.get(pid),
+                                1_767_268_800_000L,
+                                true))
+                        .toList();
     }
 
     @Override
@@ -289,7 +292,7 @@ public final class FakeKernel extends FakeMachine implements Kernel {
         refuseUnloaded();
         long job = ref.id();
         range("signal", signal, 64);
-        List<Long> signalled = pids(job);
+        List<Long> signalled = isOther(ref) ? List.of() : pids(job);
         if (signalled.isEmpty()) {
             throw new KernelException(Kind.NO_SUCH_JOB, "no job " + job + ": proctrack list shows all jobs");
         }
@@ -303,13 +306,13 @@ public final class FakeKernel extends FakeMachine implements Kernel {
                 parents.remove(pid);
             }
         }
-        return new Signalled(new JobRef(job, 1), signalled.size());
+        return new Signalled(new JobRef(job, generations.getOrDefault(job, 1L)), signalled.size());
     }
 
     @Override
     public synchronized boolean awaitEmpty(JobRef job, Duration timeout) {
         refuseUnloaded();
-        return !jobs.containsValue(job.id());
+        return !jobs.containsValue(job.id()) || isOther(job);
     }
 
     @Override
@@ -324,6 +327,14 @@ public final class FakeKernel extends FakeMachine implements Kernel {
     public synchronized List<KernelFeature> features() {
         refuse();
         return features;
+    }
+
+    private boolean isOther(JobRef ref) {
+        return !isSame(ref, generations.getOrDefault(ref.id(), 1L));
+    }
+
+    private static boolean isSame(JobRef ref, long generation) {
+        return ref.generation() == 0 || ref.generation() == generation;
     }
 
     private List<Long> pids(long job) {

@@ -2,6 +2,7 @@
 package org.proctrack.agent.mx;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.Set;
 import java.util.stream.LongStream;
@@ -11,6 +12,8 @@ import javax.management.MBeanServerFactory;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.proctrack.agent.kernel.FakeKernel;
+import org.proctrack.agent.kernel.JobRef;
+import org.proctrack.mbeans.JobMXBean;
 import org.proctrack.mbeans.JobsMXBean;
 import org.proctrack.mbeans.Names;
 
@@ -55,6 +58,32 @@ class JobMBeansTest {
         mbeans.refresh();
         assertThat(shown()).isEmpty();
         assertThat(jobs.getOmittedCount()).isZero();
+    }
+
+    /** The next job with its id has an MBean of its own; until it is published nobody signals it by the old one. */
+    @Test
+    void anMBeanIsOneJobForEver() {
+        kernel.member(42, 42, "sh");
+        mbeans.refresh();
+        JobMXBean job = JMX.newMXBeanProxy(server, Names.job(42), JobMXBean.class);
+        assertThat(job.getProcessCount()).isOne();
+        kernel.usedAgain(42);
+
+        assertThatIllegalStateException().isThrownBy(job::suspend).withMessageContaining("job 42 has ended");
+        assertThat(kernel.changes()).isEmpty();
+    }
+
+    @Test
+    void theOldMBeanSaysNothingOfTheNextJob() {
+        JobBean old = new JobBean(kernel, new JobRef(42, 1), () -> {});
+        kernel.member(42, 42, "sh").usedAgain(42);
+
+        assertThat(old.getProcessCount()).isZero();
+        assertThat(old.getProcesses()).isEmpty();
+        assertThatIllegalStateException().isThrownBy(old::kill);
+        assertThatIllegalStateException().isThrownBy(() -> old.terminate(10));
+        assertThatIllegalStateException().isThrownBy(() -> old.setProcessEvents(true));
+        assertThat(kernel.changes()).isEmpty();
     }
 
     private void begin(long from, long to) {

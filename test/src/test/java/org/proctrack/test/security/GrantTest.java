@@ -230,12 +230,12 @@ class GrantTest {
         load("");
         succeed("grant", GROUP);
 
-        Run run = grantWithAPinThatStays("call_v6", group);
+        Run run = grantWithAPinThatStays("call_v7", group);
 
         assertThat(run.exit()).as(run.toString()).isEqualTo(REFUSED);
         assertThat(run.errors()).as(run.toString()).hasSize(1);
         assertThat(open().stream().filter(look -> !look.matches("\\S+ 600 \\d+")))
-                .containsExactly("call_v6 640 " + GROUP);
+                .containsExactly("call_v7 640 " + GROUP);
     }
 
     private Run grantWithAPinThatStays(String name, String group) {
