@@ -136,6 +136,16 @@ static long meet_batch(__u32 step, struct meeting *m)
 	return m->alive || !batch->more;
 }
 
+/* Of somebody's cell, all: also if no hook said that the process ends. */
+__noinline int meet_cell(__u32 tgid, __u32 all)
+{
+	__u32 zero = 0;
+	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+	__u32 cell = cells ? cell_raw(cells, tgid) : 0;
+
+	return (cell & (GHOST | ENDING) || (cell && all)) && meet(tgid);
+}
+
 struct gathering {
 	__u32 taken;
 	__u32 all; /* also those of whom no hook said that they end */
@@ -144,19 +154,12 @@ struct gathering {
 /* All members there are, of whatever job. */
 static long meet_cells(__u32 step, struct gathering *g)
 {
-	__u32 zero = 0, first = step * CELLS_A_STEP;
-	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+	__u32 first = step * CELLS_A_STEP;
 
-	if (!cells)
-		return 1;
 	if (step_is_empty(first))
 		return 0;
-	for (__u32 i = 0; i < CELLS_A_STEP; i++) {
-		__u32 cell = cell_raw(cells, first + i);
-
-		if (cell & (GHOST | ENDING) || (cell && g->all))
-			g->taken = tally(g->taken, !meet(first + i));
-	}
+	for (__u32 i = 0; i < CELLS_A_STEP; i++)
+		g->taken = tally(g->taken, !meet_cell(first + i, g->all));
 	return 0;
 }
 
