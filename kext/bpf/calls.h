@@ -19,7 +19,7 @@
 /* The caller itself, or for root whom it names and sees. */
 static __noinline int call_register(struct pt_request *request, __u32 asked)
 {
-	__u32 flags = asked ? ASKED : 0;
+	__u32 flags = (asked ? ASKED : 0) | (request->flags & PT_FLAG_NEW);
 	struct task_struct *task;
 	int error;
 

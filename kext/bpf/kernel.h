@@ -29,6 +29,7 @@
 #define ENODEV 19
 #define EINVAL 22
 #define ENOSYS 38
+#define ENOTUNIQ 76
 #define EOPNOTSUPP 95
 #define ESHUTDOWN 108
 

@@ -73,6 +73,8 @@ static __always_inline int locked_join(const struct table *t, __u32 id, const st
 	if (slot && members(job_at(t, slot))) {
 		struct job *job = job_at(t, slot);
 
+		if (flags & PT_FLAG_NEW)
+			return -ENOTUNIQ;
 		if (flags & ASKED && !owns(job, who->owner, who->pid_ns))
 			return -EPERM;
 		if (job->flags & PT_JOB_DYING)
@@ -211,7 +213,7 @@ static __always_inline int check_target(const struct pt_request *request)
 /* target: the task, where the door knows it; else it is looked up. */
 static __noinline int op_register(struct pt_request *request, struct task_struct *target)
 {
-	__u32 flags = request->flags & PT_FLAG_DESCENDANT;
+	__u32 flags = request->flags & (PT_FLAG_DESCENDANT | PT_FLAG_NEW);
 	struct task_struct *task;
 	int error = check_target(request);
 

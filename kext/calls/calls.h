@@ -29,6 +29,7 @@ int again(int error, int *tries);
 
 /* user.c: the caller's memory, which may not be there: 0, -EFAULT, or why we cannot look */
 int user_read_int(const int *from, uint32_t *value);
+int user_write_int(int *to, uint32_t value);
 int user_read_text(char *to, size_t size, const char *from);
 int sink_add(struct sink *sink, const struct pt_pair *pairs, uint32_t count);
 

@@ -79,6 +79,22 @@ EXPORT int proctrack_job_reg_self(int *job)
 	return error ? result(error) : command(&request);
 }
 
+EXPORT int proctrack_job_new(int *job)
+{
+	struct pt_request request = {.op = PT_OP_REGISTER, .flags = PT_FLAG_NEW};
+	int error, tries = 0;
+
+	if (user_read_int(job, &request.job))
+		return result(-EFAULT);
+	do {
+		if (tries || !request.job)
+			request.job = new_job_id();
+		request.pid = 0;
+		error = command(&request) ? -errno : 0;
+	} while (error == -ENOTUNIQ && ++tries < NEW_IDS_MAX);
+	return error ? result(error) : user_write_int(job, request.job);
+}
+
 EXPORT int proctrack_job_reg_pid(int *job, int *pid)
 {
 	struct pt_request request = {.op = PT_OP_REGISTER};

@@ -29,6 +29,16 @@ int user_read_int(const int *from, uint32_t *value)
 	return error;
 }
 
+int user_write_int(int *to, uint32_t value)
+{
+	int fd AUTO_CLOSE = is_beside_us(to) ? -1 : socket_new();
+	int error = is_beside_us(to) ? 0 : memory_touch(fd, to);
+
+	if (!error)
+		memcpy(to, &value, sizeof(value));
+	return error;
+}
+
 /* How much of this is on the page where it begins. */
 static size_t on_page(const void *at, size_t size)
 {

@@ -128,6 +128,15 @@ void proctrack_dump_records(void);
 int proctrack_job_label(uint32_t job, uid_t user, const char *label);
 
 /*
+ * Put the caller in a job that has no process yet, and that nobody else can have got at the same
+ * time.
+ *   job     in: the id that is wanted, 0 = any; out: the id of the job.  When the wanted one is
+ *           taken, it is one that is no pid
+ *   errors as for proctrack_job_reg_self
+ */
+int proctrack_job_new(int *job);
+
+/*
  * Sleep until a job has no process, in the same way for one that never had any.  Then each one is a
  * zombie or gone, and its memory, files, ports and locks are free.
  *   timeout_ms  the longest wait in milliseconds, below 0: for ever

@@ -59,7 +59,10 @@ enum pt_op {
 #define PT_FLAG_FORCE 1u      /* PT_OP_CLOSE: with live jobs too */
 #define PT_FLAG_DESCENDANT 2u /* PT_OP_REGISTER: take it without a record in a full table */
 
-#define PT_FLAG_ON 4u /* PT_OP_WATCH, PT_OP_DEBUG */
+#define PT_FLAG_ON 4u  /* PT_OP_WATCH, PT_OP_DEBUG */
+#define PT_FLAG_NEW 8u /* PT_OP_REGISTER: -ENOTUNIQ when the job has processes already */
+
+#define PT_NEW_JOB_FIRST PT_PID_LIMIT /* ids that we choose begin here: they are no pids */
 
 /*
  * pt_job_info.flags: what the fork hook does to a job's newborns.  When it was the job's owner who

@@ -140,7 +140,15 @@ int proctrackext_signal(const char *pins, uint32_t job, int signal, uint64_t *ge
 int proctrackext_wait(const char *pins, uint32_t job, uint64_t generation, int timeout_ms);
 
 /*
- * Put the caller's process into a job and become this command; returns only on failure.
+ * Put a process into a job that has none yet, and that nobody else can have got at the same time.
+ * job: in: the id that is wanted, 0 = any; out: the id.  When the wanted one is taken, it is one
+ * that is no pid.
+ */
+int proctrackext_begin(const char *pins, uint32_t *job, int pid);
+
+/*
+ * Put the caller's process into a job, 0 = it is in its job already, and become this command;
+ * returns only on failure.
  * ignored: signals that the command shall ignore besides those that the caller does, as SigIgn in
  * /proc/PID/status has them: a JVM has lost them by the time that it can ask.
  */

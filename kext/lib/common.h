@@ -76,6 +76,11 @@ int sweep_job(struct sweep *sweep, uint32_t *ret_signalled);
 /* sleep.c: sleep until a process has ended, at most so long, -1 = for ever; 0 or -errno */
 int sleep_on_process(int pidfd, int timeout_ms);
 
+/* newid.c: an id for a job that has none */
+uint32_t new_job_id(void);
+
+#define NEW_IDS_MAX 1000 /* that may be taken, before it is given up */
+
 /* clock.c: ms of a clock that does not jump; ns since boot, suspend included */
 int64_t monotonic_ms(void);
 int64_t since_boot_ns(void);

@@ -61,9 +61,8 @@ static void close_the_jvms_files_on_exec(void)
 
 EXPORT int proctrackext_exec(const char *pins, uint32_t job, char *const argv[], uint64_t ignored)
 {
-
 	struct pt_request request = {.op = PT_OP_REGISTER, .job = job, .pid = getpid()};
-	int error = proctrackext_call(pins, &request);
+	int error = job ? proctrackext_call(pins, &request) : 0;
 
 	if (error)
 		return error;

@@ -103,7 +103,7 @@ int main(int count, char **arguments)
 {
 	static const struct option options[] = {
 		{"job", required_argument, NULL, 'j'}, {"help", no_argument, NULL, 'h'}, {0}};
-	uint32_t job = (uint32_t)getpid();
+	uint32_t job = 0;
 	int option, number, named = count > 1 && is_job(arguments[1]);
 
 	if (named) {
@@ -117,8 +117,8 @@ int main(int count, char **arguments)
 			job = job_number(optarg);
 			break;
 		case 'h':
-			puts(USAGE_LINE
-			     "\nrun a command in a job; the job is its pid when not named");
+			puts(USAGE_LINE "\nrun a command in a job; a new one, which is printed, "
+					"when not named");
 			return printed();
 		case ':':
 			fail(USAGE, "missing argument for option: j; " USAGE_LINE);
@@ -129,9 +129,11 @@ int main(int count, char **arguments)
 	if (optind >= count)
 		fail(USAGE, "arguments are missing; " USAGE_LINE);
 	check_command(arguments[optind]);
-	number = (int)job;
-	if (proctrack_job_reg_self(&number) < 0)
-		fail_entry(job);
+	number = job ? (int)job : getpid();
+	if ((job ? proctrack_job_reg_self(&number) : proctrack_job_new(&number)) < 0)
+		fail_entry((uint32_t)number);
+	if (!job)
+		fprintf(stderr, "proctrack: job %u\n", (uint32_t)number);
 	execvp(arguments[optind], arguments + optind);
 	fail_exec(arguments[optind]);
 }

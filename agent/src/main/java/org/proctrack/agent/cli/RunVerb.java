@@ -11,14 +11,14 @@ final class RunVerb extends Verb {
         super(
                 "run",
                 "[-j JOB] [--] CMD [ARGS]",
-                "run a command in a job; the job is its pid when not named",
+                "run a command in a job; a new one, which is printed, when not named",
                 1,
                 Integer.MAX_VALUE);
     }
 
     @Override
     void describe(Options options) {
-        options.addOption(value("j", "job", "JOB", "job id, 1 to 4294967295; the command's pid when left out"));
+        options.addOption(value("j", "job", "JOB", "job id, 1 to 4294967295; a free one when left out"));
     }
 
     @Override
@@ -29,11 +29,12 @@ final class RunVerb extends Verb {
     @Override
     ExitCode run(Arguments arguments, Session session) {
         List<String> command = arguments.rest();
-        long job = arguments.has("j")
-                ? Numbers.job(arguments.value("j"))
-                : ProcessHandle.current().pid();
+        long job = arguments.has("j") ? Numbers.job(arguments.value("j")) : 0;
         // Before the job is entered: nothing is changed for a command that cannot run
         Programs.check(command.get(0), session.environment().get("PATH"));
+        if (job == 0) {
+            session.warn("job " + session.kernel().begin(ProcessHandle.current().pid()));
+        }
         session.kernel().exec(job, command);
         throw new IllegalStateException("exec came back");
     }

@@ -52,6 +52,13 @@ public interface Kernel {
     /** Puts one process into a job. */
     void register(long job, long pid);
 
+    /**
+     * Puts one process into a job that has none yet, and that nobody else can have got at the same time.
+     *
+     * @return its id: that of the process, if it is free
+     */
+    long begin(long pid);
+
     /** Puts a process and the descendants that it has into a job, and answers how many were taken. */
     int adopt(long job, long pid);
 
@@ -142,7 +149,11 @@ public interface Kernel {
         return awaitEmpty(JobRef.of(job), timeout);
     }
 
-    /** Puts this process into a job and becomes the command, which keeps the pid; returns only by an exception. */
+    /**
+     * Puts this process into a job and becomes the command, which keeps the pid; returns only by an exception.
+     *
+     * @param job 0: the process is in its job already
+     */
     void exec(long job, List<String> command);
 
     /** {@return what the running kernel offers, with or without the extension} */

@@ -250,8 +250,16 @@ public final class LoaderKernel implements Kernel {
     }
 
     @Override
+    public long begin(long pid) {
+        Ranges.member(pid);
+        return new Membership(this, calls()).begin(pid);
+    }
+
+    @Override
     public void exec(long job, List<String> command) {
-        Ranges.job(job);
+        if (job != 0) {
+            Ranges.job(job);
+        }
         throw new Membership(this, calls()).exec(job, command);
     }
 

@@ -33,6 +33,16 @@ final class Membership {
         }
     }
 
+    /** {@return a job that had no process, and now has this one} */
+    long begin(long pid) {
+        int[] job = {(int) pid};
+        int error = calls.library().proctrackext_begin(calls.pins(), job, (int) pid);
+        if (error != 0) {
+            throw refused(error, pid, pid);
+        }
+        return Integer.toUnsignedLong(job[0]);
+    }
+
     /** A call that still finds new processes answers -EAGAIN; those that it took stay. */
     int adopt(long job, long pid) {
         int[] taken = new int[1];
@@ -82,7 +92,7 @@ final class Membership {
             return new KernelException(Kind.INVALID, "no command: name one after --");
         }
         long self = ProcessHandle.current().pid();
-        if (kernel.find(self).isPresent()) {
+        if (job != 0 && kernel.find(self).isPresent()) {
             // asked before: EEXIST might be the answer of exec as well
             return alreadyIn(self);
         }

@@ -15,11 +15,12 @@ class RunVerbTest {
     private final Shell shell = new Shell(FakeKernel.loaded());
 
     @Test
-    void theJobIsOursUnlessNamed() {
-        shell.line("run true");
+    void theJobIsANewOneUnlessNamed() {
+        long self = ProcessHandle.current().pid();
+        assertThat(shell.line("run true").err()).startsWith("proctrack: job " + self + "\n");
         shell.line("run -j 42 -- true");
         assertThat(shell.kernel.changes())
-                .containsExactly("exec " + ProcessHandle.current().pid() + " [true]", "exec 42 [true]");
+                .containsExactly("begin " + self + " " + self, "exec 0 [true]", "exec 42 [true]");
     }
 
     @Test
@@ -50,6 +51,6 @@ class RunVerbTest {
         shell.line("run true").exits(1);
         shell.environment.remove("PATH");
         shell.line("run true").exits(1);
-        assertThat(shell.kernel.changes()).hasSize(2);
+        assertThat(shell.kernel.changes()).hasSize(4);
     }
 }

@@ -316,9 +316,19 @@ public final class FakeKernel extends FakeMachine implements Kernel {
     }
 
     @Override
+    public synchronized long begin(long pid) {
+        refuseUnloaded();
+        long job = jobs.containsValue(pid) ? Names.MAX_JOB_ID : pid;
+        changes.add("begin " + job + " " + pid);
+        return job;
+    }
+
+    @Override
     public synchronized void exec(long job, List<String> command) {
         refuseUnloaded();
-        range("job", job, Names.MAX_JOB_ID);
+        if (job != 0) {
+            range("job", job, Names.MAX_JOB_ID);
+        }
         changes.add("exec " + job + " " + command);
         throw new KernelException(Kind.FAILED, "a fake cannot become a command");
     }

@@ -3,6 +3,7 @@ package org.proctrack.test.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,9 +78,12 @@ class ToolsTest {
         return Run.of(command, cli.environment(), Path.of("."));
     }
 
-    /** The line that both say, without the usage, which names the tool. */
+    /** The line that both say, without the usage, which names the tool, and without the number of a new job. */
     private static String complaint(Run run) {
-        return run.err().replaceFirst("usage: .*", "").strip();
+        return run.err()
+                .replaceFirst("usage: .*", "")
+                .replaceFirst("job [0-9]+$", "job N")
+                .strip();
     }
 
     @ParameterizedTest
@@ -123,6 +127,34 @@ class ToolsTest {
         assertThat(run.exit()).as(run.toString()).isEqualTo(7);
         List<String> lines = run.out().lines().toList();
         assertThat(lines.get(1)).startsWith("9: " + lines.get(0) + " ");
+    }
+
+    /** A daemon of an earlier run may have kept the job of a pid that comes round. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aRunWithoutAJobJoinsNobodys(boolean tool) throws Exception {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "read go; exec \"$@\"", "sh"));
+        command.addAll(tool ? List.of(runTool, "--", "cat") : cli.command("run", "--", "cat"));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().putAll(cli.environment());
+        Process process = builder.start();
+        try (Twin daemon = Twin.start();
+                BufferedReader said = process.errorReader()) {
+            assertThat(cli.run("register", process.pid(), daemon.pid()).exit()).isZero();
+            process.getOutputStream().write('\n');
+            process.getOutputStream().flush();
+
+            String line = said.readLine();
+            assertThat(line).startsWith("proctrack: job ");
+            long job = Long.parseLong(line.substring("proctrack: job ".length()));
+            assertThat(job).isGreaterThanOrEqualTo(4194304);
+            assertThat(cli.run("find", process.pid()).out()).contains(Long.toString(job));
+            assertThat(cli.run("kill", job).exit()).isZero();
+            assertThat(daemon.lives()).isTrue();
+            process.waitFor();
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     @Test
