@@ -75,12 +75,34 @@ __noinline int table_fork(__u32 parent_tgid, const struct newcomer *child, __u32
 	return signal;
 }
 
+#define CHANGES_MAX 8 /* of a job's mind, while a child is born */
+
+/* What a newborn of a job that had a signal for it shall be by now. */
+__noinline int table_fate(const struct newcomer *who)
+{
+	struct table t;
+	__u32 job_slot;
+	int signal = 0;
+
+	if (!who || !table_open(&t))
+		return 0;
+	bpf_spin_lock(t.lock);
+	job_slot = locked_cell_job(&t, *cell_at(t.cells, who->tgid));
+	if (job_slot) {
+		signal = locked_fate(&t, job_slot, who);
+		if (!signal)
+			signal = SIGCONT;
+	}
+	bpf_spin_unlock(t.lock);
+	return signal;
+}
+
 /*
  * Signal a process that has not run yet.  Where the kernel cannot, its parent:
  * whoever forks in a dying or suspended job shall die or stop, and user space
  * sweeps up the child.
  */
-static __always_inline void signal_newborn(struct task_struct *child, int signal)
+static __noinline void signal_newborn(struct task_struct *child, int signal)
 {
 	__u32 zero = 0;
 	struct pt_state *state = bpf_map_lookup_elem(&pt_state, &zero);
@@ -123,8 +145,14 @@ static __noinline void forked(__u32 parent_tgid, struct task_struct *child, __u3
 		who.mark = NEWBORN;
 	copy_comm(who.comm, child->comm);
 	signal = table_fork(parent_tgid, &who, repair);
-	if (signal)
+	/* a SIGCONT to the job may have come in between, and passed by */
+	for (int i = 0; i < CHANGES_MAX && signal; i++) {
+		int now;
+
 		signal_newborn(child, signal);
+		now = signal == SIGKILL ? 0 : table_fate(&who);
+		signal = now == signal ? 0 : now;
+	}
 }
 
 /* The child exists, and cannot run yet. */

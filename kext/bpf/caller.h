@@ -26,14 +26,6 @@ __noinline __u32 caller_pays(void)
 	return maker ? maker : caller_uid();
 }
 
-/* Root of a container with users of its own is not root here. */
-static __always_inline int caller_is_root(void)
-{
-	const struct cred *cred = bpf_get_current_task_btf()->cred;
-
-	return cred->euid.val == 0 && cred->user_ns->level == 0;
-}
-
 static __always_inline int has_cap_kill(const struct cred *cred)
 {
 	const struct cred___before_6_3 *old = (const void *)cred;
@@ -41,6 +33,23 @@ static __always_inline int has_cap_kill(const struct cred *cred)
 	if (bpf_core_field_exists(cred->cap_effective.val))
 		return cred->cap_effective.val >> CAP_KILL & 1;
 	return old->cap_effective.cap[0] >> CAP_KILL & 1;
+}
+
+/*
+ * Root of a container with users of its own is not root here, nor is one from whom the right to
+ * signal others was taken.
+ */
+static __always_inline int caller_is_root(void)
+{
+	const struct cred *cred = bpf_get_current_task_btf()->cred;
+
+	return cred->euid.val == 0 && cred->user_ns->level == 0 && has_cap_kill(cred);
+}
+
+/* Whose cursor a walk takes, for locked_cursor_take. */
+static __always_inline __u32 cursor_payer(void)
+{
+	return caller_is_root() ? 0 : caller_pays() + 1;
 }
 
 static __always_inline int caller_sees_all(void)

@@ -113,6 +113,8 @@ int proctrack_command(struct bpf_sockopt *ctx)
 
 	if (ctx->level != knobs.level)
 		return not_ours(ctx);
+	if (bpf_get_retval() < 0) /* a program of the caller's cgroup has refused it: so it stays */
+		return 0;
 	if ((void *)(in + 1) <= ctx->optval_end && ctx->optlen == sizeof(request)) {
 		request = *in;
 		request.op = ctx->optname;
@@ -181,6 +183,21 @@ static __noinline void answer_pids(struct bpf_sockopt *ctx, int all)
 	answered(ctx, sizeof(*out) - PT_PIDS_BYTES + p.count * sizeof(__u32));
 }
 
+/* Which extension answers here. */
+static __always_inline void answer_build(struct bpf_sockopt *ctx)
+{
+	struct pt_answer *out = ctx->optval;
+	__u32 zero = 0;
+	struct pt_state *state = bpf_map_lookup_elem(&pt_state, &zero);
+
+	if ((void *)(out + 1) > ctx->optval_end || ctx->optlen < (int)sizeof(*out) || !state)
+		return;
+	out->error = 0;
+	out->value = PT_ABI_VERSION;
+	out->generation = state->build;
+	answered(ctx, sizeof(*out));
+}
+
 SEC("cgroup/getsockopt")
 int proctrack_ask(struct bpf_sockopt *ctx)
 {
@@ -193,6 +210,9 @@ int proctrack_ask(struct bpf_sockopt *ctx)
 		break;
 	case PT_ASK_ALL:
 		answer_pids(ctx, 1);
+		break;
+	case PT_ASK_BUILD:
+		answer_build(ctx);
 		break;
 	default:
 		return not_ours(ctx);

@@ -11,6 +11,18 @@
 #include "report.h"
 #include "signal.h"
 
+/*
+ * Whether pids of the request, or of its answer, mean others to the caller: these doors know those
+ * of the initial namespace only.
+ */
+static __always_inline int means_others(const struct pt_request *request)
+{
+	return (request->op == PT_OP_REGISTER || request->op == PT_OP_ADOPT ||
+		request->op == PT_OP_FIND || request->op == PT_OP_SIGNAL ||
+		request->op == PT_OP_LIST) &&
+	       !caller_sees_all();
+}
+
 /* Whom an operation is about may be gone, and nobody has looked: before it begins, for a stack has
  * no room for both. */
 static __always_inline void meet_before(const struct pt_request *request)
@@ -26,6 +38,8 @@ static __always_inline void meet_before(const struct pt_request *request)
 
 static __always_inline int dispatch(struct pt_request *request, struct task_struct *target)
 {
+	if (means_others(request))
+		return -EXDEV;
 	meet_before(request);
 	switch (request->op) {
 	case PT_OP_REGISTER:
@@ -81,6 +95,10 @@ static __always_inline void copy_page(struct pt_page *to, const void *from)
 static __always_inline void *list_page(struct pt_request *request, struct walk *walk)
 {
 	request->count = request->total = 0;
+	if (means_others(request)) {
+		request->error = -EXDEV;
+		return 0;
+	}
 	meet_before(request);
 	switch (request->op) {
 	case PT_OP_LIST:

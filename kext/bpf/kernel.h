@@ -26,6 +26,7 @@
 #define ENOMEM 12
 #define EBUSY 16
 #define EEXIST 17
+#define EXDEV 18
 #define ENODEV 19
 #define EINVAL 22
 #define ENOSYS 38

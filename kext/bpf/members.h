@@ -43,7 +43,10 @@ static __always_inline void locked_job_begin(const struct table *t, struct job *
 	job->uid = job->user = who->owner;
 	job->pid_ns = who->pid_ns;
 	job->charged = charged;
-	user_at(t, charged)->jobs++;
+	if (charged) {
+		user_at(t, charged)->jobs++;
+		t->state->user_jobs++;
+	}
 	job->since = who->now;
 	job->peak = 0;
 	job->total = 0;

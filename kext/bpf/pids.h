@@ -55,6 +55,7 @@ static long pids_batch(__u32 step, struct pids_walk *p)
 static __noinline int op_pids(__u32 id, struct pids_walk *p)
 {
 	struct pt_request request = {.job = id};
+	__u32 payer = cursor_payer();
 	struct table t;
 	int error;
 
@@ -65,7 +66,7 @@ static __noinline int op_pids(__u32 id, struct pids_walk *p)
 	if (!table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
-	error = locked_walk_begin(&t, &p->walk, &request, 1);
+	error = locked_walk_begin(&t, &p->walk, &request, payer);
 	if (!error)
 		p->more = job_at(&t, p->walk.job)->untabled;
 	bpf_spin_unlock(t.lock);
@@ -122,6 +123,7 @@ static long pids_cells(__u32 step, struct pids_walk *p)
 /* In the order of the kernel's pids, so that none comes twice, whoever comes and goes. */
 static __noinline int op_all_pids(__u32 after, struct pids_walk *p)
 {
+	__u32 payer = cursor_payer();
 	struct table t;
 
 	if (!caller_knows_pids())
@@ -129,7 +131,7 @@ static __noinline int op_all_pids(__u32 after, struct pids_walk *p)
 	if (!table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
-	p->walk.cursor = locked_cursor_take(&t, 1);
+	p->walk.cursor = locked_cursor_take(&t, payer);
 	bpf_spin_unlock(t.lock);
 	if (!p->walk.cursor)
 		return -EAGAIN;

@@ -21,8 +21,14 @@ static __always_inline int locked_charge(const struct table *t, __u32 payer, __u
 	if (!(flags & ASKED))
 		return 0;
 	slot = locked_user_of(t, payer);
-	if (!slot || locked_share_taken(t, slot) || user_at(t, slot)->jobs >= t->state->job_share)
+	if (!slot)
 		return -ENOMEM;
+	if (locked_share_taken(t, slot) || user_at(t, slot)->jobs >= t->state->job_share ||
+	    t->state->user_jobs >= locked_user_jobs_max(t)) {
+		if (!user_at(t, slot)->jobs)
+			locked_user_discharge(t, slot);
+		return -ENOMEM;
+	}
 	return slot;
 }
 
@@ -55,7 +61,10 @@ static __always_inline int locked_no_record(const struct table *t, __u32 job_slo
 					locked_share_taken(t, job_at(t, job_slot)->charged));
 }
 
-/* Someone who asks for a place needs a record; a descendant of theirs is never left out. */
+/*
+ * A user who asks for a place needs a record.  Root's steps must begin, whoever has filled the
+ * table: they are members without one, as newborns are.
+ */
 static __always_inline int locked_join(const struct table *t, __u32 id, const struct newcomer *who,
 				       __u32 flags)
 {
@@ -82,7 +91,7 @@ static __always_inline int locked_join(const struct table *t, __u32 id, const st
 		if (flags & ASKED && locked_share_taken(t, job->charged))
 			return -ENOMEM;
 	}
-	if (!(flags & PT_FLAG_DESCENDANT) && table_full(t->state))
+	if (flags & ASKED && table_full(t->state))
 		return -ENOMEM;
 	if (knobs.features & PT_FEATURE_BACKUP_HOOKS && who->mark == NOT_RUN &&
 	    locked_no_record(t, slot))

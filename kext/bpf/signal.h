@@ -198,7 +198,7 @@ static __always_inline void locked_mark(struct job *job, __s32 signal, __u32 ask
 /* Put the walk's cursor into the job's list, and mark the job for those who are not born yet. */
 static __noinline int signal_begin(struct pt_request *request, struct signal_walk *s, __u32 pid_ns)
 {
-	__u32 uid = caller_uid();
+	__u32 uid = caller_uid(), payer = s->asked ? cursor_payer() : 0;
 	struct actor who = {};
 	struct table t;
 	int error;
@@ -207,7 +207,7 @@ static __noinline int signal_begin(struct pt_request *request, struct signal_wal
 	if (!table_open_books(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
-	error = locked_walk_begin(&t, &s->walk, request, s->asked);
+	error = locked_walk_begin(&t, &s->walk, request, payer);
 	if (!error) {
 		struct job *job = job_at(&t, s->walk.job);
 

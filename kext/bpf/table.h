@@ -8,7 +8,8 @@
 
 #include "maps.h"
 
-#define CHAIN_MAX 32 /* jobs in a bucket; one more is refused like a full table */
+/* The most in a bucket, for the verifier: with keys that nobody knows there are never so many. */
+#define CHAIN_MAX 32
 
 struct table {
 	__u32 *cells;
@@ -125,13 +126,20 @@ static __always_inline struct ghost *ghost_at(const struct table *t, __u32 slot)
 	return &t->ghosts[bounded(slot, knobs.ghost_limit)];
 }
 
-/* Job ids and uids alike; nobody outside knows the seed. */
+#define MIX 0xd6e8feb86659fd93ULL
+
+/*
+ * Job ids and uids alike.  Users choose ids; nobody outside knows the keys, and each bit of an id
+ * and of the keys changes half of the bits, so that no choice of ids makes a long chain.
+ */
 static __always_inline __u32 hash_of(__u32 id)
 {
-	__u32 hash = (id ^ knobs.hash_seed) * 0x9e3779b1u;
+	__u64 hash = id + knobs.hash_keys[0];
 
-	hash ^= hash >> 15;
-	return hash & knobs.bucket_mask;
+	hash = (hash ^ hash >> 32) * MIX;
+	hash ^= knobs.hash_keys[1];
+	hash = (hash ^ hash >> 32) * MIX;
+	return (hash >> 32) & knobs.bucket_mask;
 }
 
 static __always_inline __u32 *bucket_of(const struct table *t, __u32 id)

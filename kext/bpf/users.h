@@ -54,6 +54,14 @@ static __always_inline __u32 locked_user_of(const struct table *t, __u32 uid)
 	return slot;
 }
 
+/* Of each eight slots for jobs one is root's alone, however many users have their share. */
+static __always_inline __u32 locked_user_jobs_max(const struct table *t)
+{
+	__u32 most = t->state->job_capacity - (t->state->job_capacity + 7) / 8;
+
+	return most ? most : 1;
+}
+
 /* One job less; with the last one the slot is free. */
 static __always_inline void locked_user_discharge(const struct table *t, __u32 slot)
 {
@@ -62,8 +70,10 @@ static __always_inline void locked_user_discharge(const struct table *t, __u32 s
 
 	if (!slot)
 		return;
-	if (user->jobs)
+	if (user->jobs) {
 		user->jobs--;
+		t->state->user_jobs--;
+	}
 	if (user->jobs)
 		return;
 	for (int i = 0; i < CHAIN_MAX && *link && *link != slot; i++)

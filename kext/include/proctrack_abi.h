@@ -263,6 +263,7 @@ enum pt_question {
 	PT_ASK_FIND = 1, /* a pid, 0 = the caller: struct pt_answer, the job */
 	PT_ASK_JOB,	 /* a job: struct pt_pids; after = 1: it is incomplete, ask for all */
 	PT_ASK_ALL,	 /* where to go on, from 0: struct pt_pids with jobs */
+	PT_ASK_BUILD,	 /* 0: struct pt_answer; generation is pt_state.build */
 	PT_QUESTIONS,
 };
 
@@ -387,6 +388,8 @@ struct pt_state {
 	__u32 history_head; /* account of the oldest final record */
 	__u32 history_tail;
 	__u32 history_count;
+	__u32 user_jobs; /* of users other than root; they leave some slots to root */
+	__u32 padding;
 	__u64 dumped_at; /* ns since boot */
 
 	__u64 image; /* the seal's sum of the file that it was loaded from */
@@ -414,12 +417,11 @@ struct pt_knobs {
 	__u32 record_limit; /* with the cursors, which are the last PT_CURSORS */
 	__u32 job_limit;
 	__u32 bucket_mask; /* number of hash buckets, a power of two, less one */
-	__u32 hash_seed;
 	__u32 features;
 	__s32 level; /* of the calls; pt_level */
 	__u32 account_limit;
 	__u32 ghost_limit;
-	__u32 reserved;
+	__u64 hash_keys[2]; /* secret: nobody can choose ids that fall into one bucket */
 };
 
 /* How a loader tells our object from any other, and one ABI from the next. */
@@ -442,8 +444,8 @@ PT_ASSERT_SIZE(struct pt_usage, 120);
 PT_ASSERT_SIZE(struct pt_account, 240);
 PT_ASSERT_SIZE(struct pt_event, 64);
 PT_ASSERT_SIZE(struct pt_refusal, 128);
-PT_ASSERT_SIZE(struct pt_state, 1760);
-PT_ASSERT_SIZE(struct pt_knobs, 40);
+PT_ASSERT_SIZE(struct pt_state, 1768);
+PT_ASSERT_SIZE(struct pt_knobs, 48);
 PT_ASSERT_SIZE(struct pt_mark, 16);
 
 #endif

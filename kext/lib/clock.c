@@ -15,14 +15,14 @@ static int64_t clock_ns(clockid_t clock)
 	return now.tv_sec * NS_PER_S + now.tv_nsec;
 }
 
-EXPORT int64_t proctrackext_boot_time(void)
-{
-	return clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_BOOTTIME);
-}
-
 int64_t since_boot_ns(void)
 {
-	return clock_ns(CLOCK_BOOTTIME);
+	return clock_ns(CLOCK_BOOTTIME) - boottime_offset_ns();
+}
+
+EXPORT int64_t proctrackext_boot_time(void)
+{
+	return clock_ns(CLOCK_REALTIME) - since_boot_ns();
 }
 
 int64_t monotonic_ms(void)

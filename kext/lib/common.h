@@ -81,6 +81,9 @@ uint32_t new_job_id(void);
 
 #define NEW_IDS_MAX 1000 /* that may be taken, before it is given up */
 
+/* boottime.c: to be taken from this process's time since boot, ns */
+int64_t boottime_offset_ns(void);
+
 /* clock.c: ms of a clock that does not jump; ns since boot, suspend included */
 int64_t monotonic_ms(void);
 int64_t since_boot_ns(void);

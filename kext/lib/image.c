@@ -174,7 +174,7 @@ static int prepare(struct bpf_object *object, const struct sizes *sizes)
 	};
 	int error;
 
-	if (getrandom(&knobs.hash_seed, sizeof(knobs.hash_seed), 0) < 0)
+	if (getrandom(knobs.hash_keys, sizeof(knobs.hash_keys), 0) < 0)
 		return -errno;
 	choose_programs(object, sizes->features);
 	error = set_knobs(object, &knobs);

@@ -30,6 +30,12 @@ struct sizes sizes_for(const char *pins, uint32_t capacity, uint32_t history, ui
 /* publish.c: attach a loaded object's programs and pin all of it */
 int publish(struct bpf_object *object, const char *pins, uint32_t features);
 
+/* rival.c: -EADDRINUSE when an extension answers the calls at this level */
+int check_no_rival(int level);
+
+/* stop.c: what a stop was about to do that was cut short after it had closed the extension */
+int stop_finish(const char *pins);
+
 /* cgroup.c: the root of the cgroup2 hierarchy, mounted or not */
 int cgroup_open_root(void);
 

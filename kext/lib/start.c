@@ -91,6 +91,8 @@ static int start_locked(const char *pins, const void *image, size_t size,
 	int error;
 
 	error = pins_sweep(pins);
+	if (!error)
+		error = stop_finish(pins);
 	if (error)
 		return error;
 	/* an empty directory is nobody's extension; one that is not empty stays */
@@ -106,6 +108,9 @@ static int start_locked(const char *pins, const void *image, size_t size,
 		return -EOPNOTSUPP;
 	}
 	sizes = sizes_for(pins, options->capacity, options->history, features.on);
+	error = check_no_rival(sizes.level);
+	if (error)
+		return error;
 	error = load_what_goes(image, size, &sizes, &features, &object);
 	if (error)
 		return explained(error);

@@ -96,6 +96,14 @@ static int take_apart(const char *pins)
 	return error ? error : await_gone(&ids);
 }
 
+int stop_finish(const char *pins)
+{
+	struct pt_state state;
+
+	/* the lock is ours, so nobody is about to do it */
+	return proctrackext_status(pins, &state) == 0 && state.closed ? take_apart(pins) : 0;
+}
+
 static int build_of(const void *image, size_t size, uint32_t features, uint64_t *ret_build)
 {
 	struct sizes sizes = sizes_for("", 1, 0, features);

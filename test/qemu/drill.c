@@ -65,6 +65,7 @@ static void run_round(uint32_t features_off)
 	drill_accounts(round);
 	drill_gone(round);
 	drill_reuse(round);
+	drill_in_the_way(round);
 	drill_storm(round);
 	drill_killed_storm(round);
 	stop(round, programs);

@@ -4,6 +4,8 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "check.h"
@@ -126,6 +128,38 @@ static void drill_stop_busy(const char *round)
 	workload_close(&w);
 }
 
+/* Root's steps begin, whoever has filled the table: without a record. */
+static void check_roots_way_in(void)
+{
+	struct pt_state state = {0};
+	uint32_t sent;
+	pid_t child = fork();
+
+	if (child == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		alarm(60);
+		pause();
+		_exit(0);
+	}
+	check_call("one more of root's", extension_register(&extension, job + 1, child));
+	check_call("status", proctrackext_status(extension.pins, &state));
+	check_equal("untabled then", state.untabled, 101 - SMALL);
+	check_equal("its job", extension_find(&extension, child), job + 1);
+	check_call("its kill", proctrackext_signal(extension.pins, job + 1, SIGKILL, NULL, &sent));
+	check_equal("its processes", sent, 1);
+	waitpid(child, NULL, 0);
+}
+
+/* A stop that was killed when it had closed the extension: the next start does the rest. */
+static void check_cut_short(void)
+{
+	struct pt_request close = {.op = PT_OP_CLOSE};
+
+	check_call("half a stop", proctrackext_call(extension.pins, &close));
+	check_equal("closed", extension_register(&extension, ++job, getpid()), -ESHUTDOWN);
+	check_call("start", extension_start(&extension, SMALL, PT_OVERFLOW_TRACK));
+}
+
 void drill_overflow(const char *round, int programs)
 {
 	struct drill d = {{"overflow", "-m", "99"}, 0};
@@ -141,9 +175,11 @@ void drill_overflow(const char *round, int programs)
 		check_equal("untabled", state.untabled, 100 - SMALL);
 		check_list(&w, false);
 		check_find(&w);
+		check_roots_way_in();
 		check_kill(&w);
 	}
 	workload_close(&w);
+	check_cut_short();
 	stop(round, programs);
 }
 

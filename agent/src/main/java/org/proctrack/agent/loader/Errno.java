@@ -14,6 +14,7 @@ final class Errno {
     static final int EACCES = 13;
     static final int EBUSY = 16;
     static final int EEXIST = 17;
+    static final int EXDEV = 18;
     static final int ENODEV = 19;
     static final int EROFS = 30;
     static final int ESHUTDOWN = 108;
@@ -22,6 +23,7 @@ final class Errno {
     static final int ENAMETOOLONG = 36;
     static final int EPROTO = 71;
     static final int EOPNOTSUPP = 95;
+    static final int EADDRINUSE = 98;
     static final int ETIMEDOUT = 110;
     static final int ESTALE = 116;
 
@@ -40,6 +42,7 @@ final class Errno {
             case EACCES -> "EACCES";
             case EBUSY -> "EBUSY";
             case EEXIST -> "EEXIST";
+            case EXDEV -> "EXDEV";
             case ENODEV -> "ENODEV";
             case EROFS -> "EROFS";
             case ESHUTDOWN -> "ESHUTDOWN";
@@ -48,6 +51,7 @@ final class Errno {
             case ENAMETOOLONG -> "ENAMETOOLONG";
             case EPROTO -> "EPROTO";
             case EOPNOTSUPP -> "EOPNOTSUPP";
+            case EADDRINUSE -> "EADDRINUSE";
             case ETIMEDOUT -> "ETIMEDOUT";
             case ESTALE -> "ESTALE";
             default -> "errno " + errno;

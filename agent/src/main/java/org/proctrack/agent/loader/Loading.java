@@ -75,6 +75,7 @@ final class Loading {
 
     private KernelException startRefused(int error, ExtensionImage image, StartOptions options, String log) {
         return switch (-error) {
+            case Errno.EADDRINUSE -> refusal(Kind.ALREADY_LOADED, elsewhere(log), log);
             case Errno.EEXIST -> refusal(Kind.ALREADY_LOADED, "extension is loaded already" + loaded(), log);
             case Errno.ENOEXEC -> notAnExtension(image, log);
             case Errno.EPROTO ->
@@ -94,6 +95,11 @@ final class Loading {
             case Errno.EACCES, Errno.EPERM, Errno.EROFS -> refusal(Kind.DENIED, denied(error), log);
             default -> general(error, "start", log);
         };
+    }
+
+    private static String elsewhere(String log) {
+        return "another extension is loaded, and its pins are in another bpffs" + lastLine(log)
+                + "; stop it where it was started, then start this one";
     }
 
     /** One line: the last one of our library's, which says what lacks. libbpf may have said much before. */

@@ -33,6 +33,11 @@ final class Refusals {
             case Errno.ENOTDIR -> noBpffs(pins);
             case Errno.ENAMETOOLONG ->
                 new KernelException(Kind.INVALID, "the name of the pin directory is too long: choose a shorter one");
+            case Errno.EXDEV ->
+                new KernelException(
+                        Kind.UNAVAILABLE,
+                        "this process is in a pid namespace of its own, where pids mean others: run it in the host's, or"
+                                + " use proctrack-run and the calls of proctrack.h, which translate them");
             case Errno.EOPNOTSUPP ->
                 new KernelException(
                         Kind.UNAVAILABLE, "this kernel lacks what " + what + " needs: see proctrack doctor");
