@@ -42,6 +42,23 @@ struct finding {
 /* 0, -errno or NOT_THERE; takes a struct pt_request, finding or sink by its name */
 typedef int way(void *request);
 
+/* proctrack.c: through a socket, else through the pins: 0 or -errno */
+int ask(way *socket_way, way *pins_way, void *request);
+
+/*
+ * exact.c: a job by its generation too, for our own tools.  A job ends with its last process, and
+ * the next one with its id is another: whoever signals twice, or waits, must not go on with that.
+ * 0 or -errno; -ESRCH: that job is over.
+ */
+struct exact_job {
+	uint32_t id;
+	uint64_t generation;
+};
+
+int exact_find(uint32_t id, struct exact_job *ret_job);
+int exact_signal(const struct exact_job *job, int signal);
+int exact_wait(const struct exact_job *job, int timeout_ms);
+
 /* socket.c: the way of any user */
 way socket_command, socket_find, socket_pids;
 int socket_new(void);
@@ -59,9 +76,10 @@ int memory_touch(int fd, void *at);
 
 /* kill.c: the same for PT_OP_SIGNAL */
 way socket_signal;
+way socket_generation; /* takes a struct exact_job */
 
 /* pins.c: root's way, where a kernel has no other */
-way pins_command, pins_find, pins_pids;
+way pins_command, pins_find, pins_pids, pins_generation;
 bool pins_are_open(void);
 
 /* place.c: which extension: its pin directory, and the level of its calls */

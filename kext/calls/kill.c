@@ -64,32 +64,48 @@ static int look_up(int fd, uint32_t job, uint64_t *ret_generation)
 	return error;
 }
 
-static int mark_and_sweep(struct pt_request *request)
+/* The job of this generation, which the kernel has marked; without calls it did not even do that.
+ */
+static int sweep_marked(const struct pt_request *request)
 {
-	struct sweep sweep = {.list = list, .job = request->job, .signal = request->signal};
 	int error, fd AUTO_CLOSE = socket_new();
+	struct sweep sweep = {.list = list,
+			      .context = &fd,
+			      .job = request->job,
+			      .generation = request->generation,
+			      .signal = request->signal};
+	uint64_t generation;
 	uint32_t signalled;
 
 	if (fd < 0)
 		return fd;
-	error = look_up(fd, request->job, &sweep.generation);
-	if (error)
-		return error;
-	request->generation = sweep.generation;
-	error = socket_command(request);
-	if (error != NOT_THERE)
-		return error;
-	sweep.context = &fd;
-	return sweep_job(&sweep, &signalled);
+	error = look_up(fd, request->job, &generation);
+	return error ? error : sweep_job(&sweep, &signalled);
+}
+
+int socket_generation(void *argument)
+{
+	struct exact_job *job = argument;
+	int fd AUTO_CLOSE = socket_new();
+
+	return fd < 0 ? fd : look_up(fd, job->id, &job->generation);
 }
 
 /* Without a generation the kernel does all of it, or says like an unknown option that it cannot. */
 int socket_signal(void *argument)
 {
 	struct pt_request *request = argument;
-	int error;
+	struct exact_job job = {.id = request->job};
+	int error = socket_command(request);
 
-	request->generation = 0;
-	error = socket_command(request);
-	return error == NOT_THERE ? mark_and_sweep(request) : error;
+	if (error != NOT_THERE)
+		return error;
+	if (!request->generation) {
+		error = socket_generation(&job);
+		if (error)
+			return error;
+		request->generation = job.generation;
+		error = socket_command(request);
+	}
+	return error == NOT_THERE ? sweep_marked(request) : error;
 }

@@ -53,9 +53,11 @@ bool pins_are_open(void)
 
 static int signal_job(struct pt_request *request)
 {
+	uint64_t generation = request->generation;
 	uint32_t signalled;
 
-	return proctrackext_signal(place_pins(), request->job, request->signal, NULL, &signalled);
+	return proctrackext_signal(place_pins(), request->job, request->signal, &generation,
+				   &signalled);
 }
 
 int pins_command(void *argument)
@@ -112,6 +114,19 @@ static int job_pids(struct sink *sink, uint32_t job)
 			return error;
 	} while (page.head.after);
 	return 0;
+}
+
+int pins_generation(void *argument)
+{
+	struct exact_job *job = argument;
+	struct pt_page page = {.head = {.op = PT_OP_LIST, .job = job->id}};
+	int error = may_enter();
+
+	if (!error)
+		error = read_page(&page);
+	if (!error)
+		job->generation = page.head.generation;
+	return error;
 }
 
 int pins_pids(void *argument)

@@ -34,7 +34,7 @@ int again(int error, int *tries)
  * Through a socket, else through the pins: the calls are not there, or the kernel cannot do this
  * one and root can.  Not there and then loaded between the two, through a socket.
  */
-static int ask(way *socket_way, way *pins_way, void *request)
+int ask(way *socket_way, way *pins_way, void *request)
 {
 	int late, error = socket_way(request);
 
@@ -121,7 +121,7 @@ EXPORT int proctrack_job_unreg(int *job)
 
 EXPORT int proctrack_job_kill(int *job, int *signal)
 {
-	struct pt_request request = {.op = PT_OP_SIGNAL};
+	struct pt_request request = {.op = PT_OP_SIGNAL}; /* of whichever generation */
 	uint32_t number;
 	int error = user_read_int(job, &request.job);
 

@@ -1,24 +1,28 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* proctrack_list: each job and its pids, "JOB: PID PID ..." on a line, in the order of their
- * numbers. */
-#include "proctrack.h"
+/*
+ * proctrack_list: each job and its pids, "JOB: PID PID ..." on a line, in the order of their
+ * numbers; with -l in front, the table of "proctrack list".
+ */
+#include "members.h"
+#include "options.h"
 #include "tool.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define FIRST_ROOM 1024
-#define USAGE_LINE "usage: proctrack_list [JOB]"
+#define USAGE_LINE "usage: proctrack_list [-l] [JOB]"
 
-struct member {
+struct pair {
 	uint32_t job;
 	int32_t pid;
 };
 
 static int by_job_and_pid(const void *one, const void *other)
 {
-	const struct member *a = one, *b = other;
+	const struct pair *a = one, *b = other;
 
 	if (a->job != b->job)
 		return a->job < b->job ? -1 : 1;
@@ -35,9 +39,9 @@ static void *room_for(int count, size_t size)
 }
 
 /* All members, sorted; count says how many. */
-static struct member *members(int *count)
+static struct pair *pairs(int *count)
 {
-	struct member *all;
+	struct pair *all;
 	int32_t *pids = NULL;
 	uint32_t *jobs = NULL;
 	int room = FIRST_ROOM / 2;
@@ -54,26 +58,51 @@ static struct member *members(int *count)
 	} while (*count > room);
 	all = room_for(*count + 1, sizeof(*all));
 	for (int i = 0; i < *count; i++)
-		all[i] = (struct member){jobs[i], pids[i]};
+		all[i] = (struct pair){jobs[i], pids[i]};
 	qsort(all, (size_t)*count, sizeof(*all), by_job_and_pid);
 	free(pids);
 	free(jobs);
 	return all;
 }
 
+/* As "proctrack list", with its refusals. */
+static enum exit_code list_long(int count, char **words)
+{
+	static const struct option_name options[] = {{'h', "help", false}, {0}};
+	struct command_line line = {.options = options, .usage = "proctrack list [JOB] [--json]"};
+	struct exact_job job = {0};
+	struct members members;
+	int error;
+
+	begin_rescue();
+	read_options(&line, count, words, 0, 1);
+	if (line.count)
+		job.id = job_number(line.arguments[0]);
+	error = members_of(&job, &members);
+	errno = -error;
+	if (error)
+		fail_call("list");
+	if (job.id && !members.count)
+		fail(NO_SUCH_JOB, "no job %u: proctrack list shows all jobs", job.id);
+	print_table(&members);
+	return printed();
+}
+
 int main(int count, char **arguments)
 {
-	struct member *all;
+	struct pair *all;
 	uint32_t only = 0, shown = 0;
 	int total;
 
+	if (count > 1 && strcmp(arguments[1], "-l") == 0)
+		return list_long(count - 2, arguments + 2);
 	if (count > 2 || (count == 2 && strcmp(arguments[1], "--help") == 0)) {
 		fprintf(count > 2 ? stderr : stdout, USAGE_LINE "\n");
 		return count > 2 ? USAGE : printed();
 	}
 	if (count == 2)
 		only = job_number(arguments[1]);
-	all = members(&total);
+	all = pairs(&total);
 	for (int i = 0; i < total; i++) {
 		if (only && all[i].job != only)
 			continue;

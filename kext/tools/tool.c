@@ -2,10 +2,15 @@
 #include "tool.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 enum { LINE_MOST = 8192 }; /* a path and some words */
 
@@ -25,37 +30,67 @@ _Noreturn void fail(enum exit_code code, const char *format, ...)
 	exit(code);
 }
 
+void begin_rescue(void)
+{
+	struct rlimit files;
+
+	signal(SIGPIPE, SIG_IGN);
+	syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, 0);
+	if (getrlimit(RLIMIT_NOFILE, &files) < 0)
+		return;
+	files.rlim_cur = files.rlim_max;
+	setrlimit(RLIMIT_NOFILE, &files);
+}
+
 enum exit_code printed(void)
 {
-	if (fflush(stdout) != 0 || ferror(stdout))
+	if ((fflush(stdout) != 0 || ferror(stdout)) && errno != EPIPE)
 		fail(REFUSED, "the output cannot be written");
 	return DONE;
 }
 
-uint32_t job_number(const char *text)
+static uint32_t number(const char *what, const char *text, uint32_t most)
 {
 	const char *digits = text + (text[0] == '-');
 	unsigned long long number;
 
 	if (!*digits || digits[strspn(digits, "0123456789")])
-		fail(USAGE, "job \"%s\" is not a number: give 1 to 4294967295", text);
+		fail(USAGE, "%s \"%s\" is not a number: give 1 to %u", what, text, most);
 	errno = 0;
 	number = strtoull(digits, NULL, 10);
-	if (errno || digits != text || number < 1 || number > UINT32_MAX)
-		fail(REFUSED, "job %s is out of range: give 1 to 4294967295", text);
+	if (errno || digits != text || number < 1 || number > most)
+		fail(REFUSED, "%s %s is out of range: give 1 to %u", what, text, most);
 	return (uint32_t)number;
+}
+
+uint32_t job_number(const char *text)
+{
+	return number("job", text, UINT32_MAX);
+}
+
+int pid_number(const char *text)
+{
+	return (int)number("pid", text, INT_MAX);
 }
 
 _Noreturn void fail_call(const char *what)
 {
 	switch (errno) {
 	case ENOENT:
+	case ENODEV:
 		fail(NOT_LOADED, "extension is not loaded: run proctrack start");
+	case ESHUTDOWN:
+		fail(NOT_LOADED,
+		     "a stop is under way or was cut short: run proctrack stop, then start");
 	case ENOSYS:
 		fail(REFUSED,
 		     "the calls are closed: see proctrack doctor, or start without --no-calls");
 	case EAGAIN:
 		fail(REFUSED, "%s found the kernel busy: try again", what);
+	case EMFILE:
+	case ENFILE:
+		fail(REFUSED, "%s found no free file descriptor: raise %s", what,
+		     errno == EMFILE ? "ulimit -n" : "fs.file-max");
 	}
 	fail(REFUSED, "%s failed: %s", what, strerror(errno));
 }
