@@ -192,17 +192,23 @@ static int left_until(int64_t deadline)
 	return left < 0 ? 0 : (int)left;
 }
 
-/* On one process of the job: a pidfd names it for ever, so it is asked for its job after that. */
+/*
+ * On one process of the job: a pidfd names it for ever, so it is asked for its job after that.
+ * Where no descriptor is left to ask with, it may be another one by now: then not for long.
+ */
 static int sleep_on(uint32_t job, int32_t pid, int64_t deadline)
 {
+	bool sure;
 	int number = pid, fd AUTO_CLOSE = (int)syscall(SYS_pidfd_open, pid, 0);
 
 	if (fd < 0 && errno != ESRCH)
 		return -errno;
-	if (fd >= 0 && proctrack_get_job_id(&number) != job)
+	errno = 0;
+	sure = fd >= 0 && proctrack_get_job_id(&number) == job;
+	if (fd >= 0 && !sure && errno != EMFILE && errno != ENFILE)
 		return 0;
 	if (fd >= 0)
-		return sleep_on_process(fd, left_until(deadline));
+		return sleep_on_process(fd, sure ? left_until(deadline) : TRY_PAUSE_MS);
 	poll(NULL, 0, TRY_PAUSE_MS);
 	return 0;
 }

@@ -24,18 +24,24 @@ static int left_until(int64_t deadline)
 	return left > INT_MAX ? INT_MAX : (int)left;
 }
 
-/* A pidfd names one process for ever; asked for its job afterwards, it is a member for sure. */
+/*
+ * A pidfd names one process for ever; asked for its job afterwards, it is a member for sure.  Where
+ * no descriptor is left to ask with, it is slept on for a moment only.
+ */
 static int sleep_on(const char *pins, uint64_t generation, uint32_t pid, int64_t deadline)
 {
 	struct pt_request find = {.op = PT_OP_FIND, .pid = (int32_t)pid};
-	int fd AUTO_CLOSE = (int)syscall(SYS_pidfd_open, pid, 0);
+	int error, fd AUTO_CLOSE = (int)syscall(SYS_pidfd_open, pid, 0);
+	bool unsure;
 
 	if (fd < 0 && errno != ESRCH)
 		return -errno;
-	if (fd >= 0 && (proctrackext_call(pins, &find) != 0 || find.generation != generation))
+	error = fd < 0 ? 0 : proctrackext_call(pins, &find);
+	unsure = fd < 0 || error == -EMFILE || error == -ENFILE;
+	if (!unsure && (error || find.generation != generation))
 		return 0;
 	if (fd >= 0)
-		return sleep_on_process(fd, left_until(deadline));
+		return sleep_on_process(fd, unsure ? PAUSE_MS : left_until(deadline));
 	return poll(NULL, 0, PAUSE_MS) < 0 && errno != EINTR ? -errno : 0;
 }
 

@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * All jobs: what is tracked, and the calls that put processes into jobs and signal them. Emits the notifications of
- * {@link Notifications#ofJobs()}.
+ * {@link Notifications#ofJobs()}. Without a file descriptor to ask the kernel with, attributes are not 0 or empty, but
+ * fail with an IllegalStateException.
  */
 @Description("All jobs: what is tracked, and the calls that register and kill")
 public interface JobsMXBean {

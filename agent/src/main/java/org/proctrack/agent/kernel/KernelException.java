@@ -28,6 +28,8 @@ public final class KernelException extends RuntimeException {
         BUSY,
         /** The kernel, the container or the platform lacks what it takes. */
         UNAVAILABLE,
+        /** This process, or the machine, has no file descriptor left for the question. */
+        OUT_OF_FILES,
         /** Anything else; the cause or the detail says what. */
         FAILED
     }

@@ -8,8 +8,11 @@ import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.proctrack.agent.kernel.JobRef;
 
-/** The doors of one extension: a request in, an answer and 0 or a negative errno out. */
-record Calls(LoaderLibrary library, String pins) {
+/**
+ * The doors of one extension: a request in, an answer and 0 or a negative errno out. Signals, and the wait for what comes
+ * of them, have descriptors in reserve.
+ */
+record Calls(LoaderLibrary library, Reserve reserve, String pins) {
 
     /** The extension serves 32 walks over jobs at a time; whoever comes on top tries again. */
     private static final int TRIES = 1000;
@@ -29,15 +32,18 @@ record Calls(LoaderLibrary library, String pins) {
     }
 
     int signal(long job, int signal, long[] generation, int[] signalled) {
-        return retried(() -> library.proctrackext_signal(pins, (int) job, signal, generation, signalled));
+        return retried(
+                () -> reserve.call(() -> library.proctrackext_signal(pins, (int) job, signal, generation, signalled)));
     }
 
     int await(JobRef job, int millis) {
-        return retried(() -> library.proctrackext_wait(pins, (int) job.id(), job.generation(), millis));
+        return retried(
+                () -> reserve.call(() -> library.proctrackext_wait(pins, (int) job.id(), job.generation(), millis)));
     }
 
     /**
-     * A whole listing, page by page.
+     * A whole listing, page by page. That of a job with its generation has descriptors in reserve, for it names the
+     * survivors of a kill.
      *
      * @param itemSize bytes of one item
      * @param item makes something of the bytes of one item
@@ -47,7 +53,7 @@ record Calls(LoaderLibrary library, String pins) {
         byte[] page = new byte[Abi.Page.SIZE];
         Request request = Request.of(page, operation, job.id()).generation(job.generation());
         do {
-            int error = page(page);
+            int error = job.generation() == 0 ? page(page) : retried(() -> reserve.call(() -> ask(page)));
             if (error != 0) {
                 return error;
             }
@@ -59,7 +65,11 @@ record Calls(LoaderLibrary library, String pins) {
     }
 
     int page(byte[] page) {
-        return retried(() -> library.proctrackext_page(pins, page));
+        return retried(() -> ask(page));
+    }
+
+    private int ask(byte[] page) {
+        return library.proctrackext_page(pins, page);
     }
 
     /** {@return a view of one item of a page} */

@@ -16,6 +16,8 @@ final class Errno {
     static final int EEXIST = 17;
     static final int EXDEV = 18;
     static final int ENODEV = 19;
+    static final int ENFILE = 23;
+    static final int EMFILE = 24;
     static final int EROFS = 30;
     static final int ESHUTDOWN = 108;
     static final int ENOTDIR = 20;
@@ -44,6 +46,8 @@ final class Errno {
             case EEXIST -> "EEXIST";
             case EXDEV -> "EXDEV";
             case ENODEV -> "ENODEV";
+            case ENFILE -> "ENFILE";
+            case EMFILE -> "EMFILE";
             case EROFS -> "EROFS";
             case ESHUTDOWN -> "ESHUTDOWN";
             case ENOTDIR -> "ENOTDIR";

@@ -7,6 +7,7 @@ import org.proctrack.agent.kernel.KernelException;
 final class LoadedLibrary {
 
     private static LoaderLibrary library;
+    private static Reserve reserve;
     private static String failure;
 
     private LoadedLibrary() {}
@@ -18,11 +19,17 @@ final class LoadedLibrary {
         if (library == null) {
             try {
                 library = NativeFiles.load();
+                reserve = new Reserve();
             } catch (KernelException e) {
                 failure = e.getMessage();
                 throw e; // the first caller sees the cause
             }
         }
         return library;
+    }
+
+    /** {@return what kills have in reserve; there from the load of the library on} */
+    static synchronized Reserve reserve() {
+        return reserve;
     }
 }

@@ -57,7 +57,7 @@ public final class LoaderKernel implements Kernel {
         if (!pins.startsWith("/")) {
             throw new KernelException(Kind.INVALID, "pin directory " + pins + " is not absolute: use " + DEFAULT_PINS);
         }
-        return new Calls(LoadedLibrary.get(), pins);
+        return new Calls(LoadedLibrary.get(), LoadedLibrary.reserve(), pins);
     }
 
     @Override

@@ -30,6 +30,13 @@ final class Refusals {
             case Errno.EACCES -> closed(pins);
             case Errno.EPERM -> denied();
             case Errno.EAGAIN -> new KernelException(Kind.BUSY, what + " found no free cursor: try again");
+            case Errno.EMFILE ->
+                new KernelException(
+                        Kind.OUT_OF_FILES,
+                        "out of file descriptors: raise LimitNOFILE= of the service, or ulimit -n, or close some");
+            case Errno.ENFILE ->
+                new KernelException(
+                        Kind.OUT_OF_FILES, "this machine has too many open files: raise fs.file-max, see sysctl(8)");
             case Errno.ENOTDIR -> noBpffs(pins);
             case Errno.ENAMETOOLONG ->
                 new KernelException(Kind.INVALID, "the name of the pin directory is too long: choose a shorter one");

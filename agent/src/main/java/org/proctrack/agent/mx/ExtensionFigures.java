@@ -10,7 +10,10 @@ import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.mbeans.ExtensionMXBean;
 import org.proctrack.mbeans.JobUsage;
 
-/** The attributes of the extension that are in its state. They never throw: what cannot be read is 0, empty or false. */
+/**
+ * The attributes of the extension that are in its state. What cannot be read is 0, empty or false, and State says why; only
+ * without a free descriptor they throw, for then the extension may well run.
+ */
 abstract class ExtensionFigures implements ExtensionMXBean {
 
     private static final String BUNDLED = "bundled";
@@ -210,6 +213,8 @@ abstract class ExtensionFigures implements ExtensionMXBean {
     }
 
     private Optional<ExtensionStatus> status() {
-        return look.get().status();
+        StatusLook seen = look.get();
+        seen.refusal().ifPresent(Refusing::requireAsked);
+        return seen.status();
     }
 }

@@ -30,12 +30,24 @@ final class Refusing {
         });
     }
 
-    /** For what may not throw: {@return what a read answers, or something else when it is refused} */
+    /**
+     * For attributes: {@return what a read answers, or something else when it is refused, which State explains}
+     *
+     * @throws IllegalStateException when nothing could be asked: that must not read as nothing
+     */
     static <T> T orElse(T otherwise, Supplier<T> read) {
         try {
             return read.get();
         } catch (KernelException e) {
+            requireAsked(e);
             return otherwise;
+        }
+    }
+
+    /** Without a free descriptor there is no answer, while jobs and extension may well be there. */
+    static void requireAsked(KernelException refusal) {
+        if (refusal.kind() == KernelException.Kind.OUT_OF_FILES) {
+            throw forClients(refusal);
         }
     }
 
@@ -43,7 +55,8 @@ final class Refusing {
         return switch (e.kind()) {
             case INVALID, NO_SUCH_JOB, NO_SUCH_PROCESS, ALREADY_IN_JOB -> new IllegalArgumentException(line(e));
             case DENIED -> new SecurityException(line(e));
-            case NOT_LOADED, ALREADY_LOADED, FULL, BUSY, UNAVAILABLE, FAILED -> new IllegalStateException(line(e));
+            case NOT_LOADED, ALREADY_LOADED, FULL, BUSY, UNAVAILABLE, OUT_OF_FILES, FAILED ->
+                new IllegalStateException(line(e));
         };
     }
 

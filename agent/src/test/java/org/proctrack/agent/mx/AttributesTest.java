@@ -17,11 +17,14 @@ import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
 import javax.management.ObjectName;
+import javax.management.RuntimeMBeanException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.proctrack.agent.kernel.FakeKernel;
+import org.proctrack.agent.kernel.KernelException;
+import org.proctrack.agent.kernel.KernelException.Kind;
 import org.proctrack.agent.kernel.StartOptions;
 import org.proctrack.mbeans.EndedJob;
 import org.proctrack.mbeans.ExtensionMXBean;
@@ -156,6 +159,34 @@ class AttributesTest {
         assertThat(jobs.getDyingCount()).isZero();
         kernel.signal(7, 9);
         assertThat(jobs.getDyingCount()).isEqualTo(1);
+    }
+
+    /** State says why; figures of 0 would say that there is nothing. */
+    @Test
+    void withoutAFreeDescriptorNoFigureIsNothing() throws Exception {
+        kernel.refusing(new KernelException(Kind.OUT_OF_FILES, "out of file descriptors: why"));
+        Map<ObjectName, List<String>> figures = Map.of(
+                Names.JOBS,
+                List.of("Count", "Ids", "Jobs", "DyingCount"),
+                Names.job(42),
+                List.of("ProcessCount", "Pids", "User", "CpuNanos"),
+                Names.PROCESSES,
+                List.of("Count"),
+                Names.EXTENSION,
+                List.of("Running", "JobCount", "Tracked", "File"));
+        figures.forEach((name, attributes) ->
+                attributes.forEach(attribute -> assertThatExceptionOfType(RuntimeMBeanException.class)
+                        .isThrownBy(() -> server.getAttribute(name, attribute))
+                        .havingCause()
+                        .isInstanceOf(IllegalStateException.class)
+                        .withMessage("out of file descriptors: why")));
+        assertThat(server.getAttribute(Names.EXTENSION, "State")).isEqualTo("FAILED");
+        assertThat(server.getAttribute(Names.EXTENSION, "FailureReason")).isEqualTo("out of file descriptors: why");
+        String[] names = {"State", "Tracked", "NotificationsDropped"};
+        assertThat(server.getAttributes(Names.EXTENSION, names).asList())
+                .as("a bulk read has a gap")
+                .extracting(Attribute::getName)
+                .containsExactly("State", "NotificationsDropped");
     }
 
     @Test
