@@ -88,9 +88,10 @@ _Noreturn void fail_call(const char *what)
 	case EAGAIN:
 		fail(REFUSED, "%s found the kernel busy: try again", what);
 	case EMFILE:
+		fail(REFUSED, "out of file descriptors: raise ulimit -n, or close some");
 	case ENFILE:
-		fail(REFUSED, "%s found no free file descriptor: raise %s", what,
-		     errno == EMFILE ? "ulimit -n" : "fs.file-max");
+		fail(REFUSED,
+		     "this machine has too many open files: raise fs.file-max, see sysctl(8)");
 	}
 	fail(REFUSED, "%s failed: %s", what, strerror(errno));
 }

@@ -20,6 +20,9 @@ class PackagesTest {
     private static final List<String> EVERYWHERE = List.of(
             "bin/proctrack",
             "bin/proctrack-run",
+            "bin/proctrack-kill",
+            "bin/proctrack-wait",
+            "bin/proctrack-find",
             "bin/proctrack_list",
             "bin/proctrack_version",
             "include/proctrack.h",

@@ -136,7 +136,10 @@ class EnvironmentTest {
     void theCommandLineRunsNothingOfTheCallers(String how) throws IOException {
         Run list = hostile(how, SCRIPT, "list");
         assertThat(list.exit()).as(list.toString()).isEqualTo(3);
-        assertThat(list.errors())
+        assertThat(list.errors()).containsExactly("proctrack: extension is not loaded: run proctrack start");
+        Run json = hostile(how, SCRIPT, "list", "--json");
+        assertThat(json.exit()).as(json.toString()).isEqualTo(3);
+        assertThat(json.errors())
                 .containsExactly(
                         "proctrack: PROCTRACK_JAR is not looked at with sudo",
                         "proctrack: JAVA_HOME is not looked at with sudo: others than root can change what is there",
@@ -166,7 +169,7 @@ class EnvironmentTest {
         hostile.put(
                 "JAVA_HOME", Path.of(Jvm.CURRENT.java()).getParent().getParent().toString());
         hostile.remove("PROCTRACK_JAR");
-        Run list = hostile("kept", SCRIPT, "list");
+        Run list = hostile("kept", SCRIPT, "list", "--json");
         assertThat(list.errors()).containsExactly("proctrack: extension is not loaded: run proctrack start");
         nothingOfTheCallersRan();
     }
