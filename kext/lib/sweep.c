@@ -43,6 +43,24 @@ static void close_batch(struct batch *batch)
 			close(batch->processes[i].fd);
 }
 
+static void forget(struct sweep *sweep)
+{
+	if (sweep->last >= 0)
+		close(sweep->last);
+	sweep->last = -1;
+}
+
+/* With whoever was signalled last let go, if that makes room. */
+static int open_next(struct sweep *sweep, uint32_t pid)
+{
+	int fd = open_process(pid);
+
+	if ((fd != -EMFILE && fd != -ENFILE) || sweep->last < 0)
+		return fd;
+	forget(sweep);
+	return open_process(pid);
+}
+
 /* Where somebody has opened all files that he may, a batch is smaller. */
 static int open_batch(struct sweep *sweep, const struct sweep_page *page, uint32_t *at,
 		      struct batch *batch)
@@ -50,7 +68,7 @@ static int open_batch(struct sweep *sweep, const struct sweep_page *page, uint32
 	batch->count = 0;
 	for (; *at < page->count && batch->count < BATCH; ++*at) {
 		uint32_t pid = page->pids[*at];
-		int fd = open_process(pid);
+		int fd = open_next(sweep, pid);
 
 		if ((fd == -EMFILE || fd == -ENFILE) && batch->count)
 			break;
@@ -146,13 +164,6 @@ static int sweep_once(struct sweep *sweep)
 static uint32_t met(const struct pass *pass)
 {
 	return pass->sent + pass->refused + pass->gone;
-}
-
-static void forget(struct sweep *sweep)
-{
-	if (sweep->last >= 0)
-		close(sweep->last);
-	sweep->last = -1;
 }
 
 /*
