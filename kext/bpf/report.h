@@ -375,6 +375,7 @@ static __noinline void state_copy(void *to)
 #pragma unroll
 	for (__u32 i = 0; i < sizeof(*t.state) / sizeof(__u64); i++)
 		((__u64 *)to)[i] = ((const __u64 *)t.state)[i];
+	((struct pt_state *)to)->cursors--; /* ours */
 	bpf_spin_unlock(t.lock);
 }
 

@@ -65,7 +65,8 @@ static void records(void)
 		others_can(bob, root);
 		/* nor by asking in another way */
 		EXPECT(on(alice, child_joins, JOB, PT_FLAG_DESCENDANT), -1, ENOMEM);
-		EXPECT(on(alice, child_joins, JOB, -1), -1, ENOMEM);
+		EXPECT(on(alice, child_joins, JOB, ~PT_FLAG_NEW), -1, ENOMEM);
+		EXPECT(on(alice, child_joins, JOB, -1), -1, ENOTUNIQ);
 		end_all(alice);
 	}
 	CHECK(lives(alice) && lives(bob));
@@ -127,18 +128,19 @@ static void forks_beyond(void)
 	}
 }
 
-/* Root has no share: his jobs may fill the table, and then nobody gets in, until they end. */
+/* Root has no share: his jobs may fill the table, and then no user gets in, until they end. */
 static void root_takes_all(void)
 {
 	struct puppet *alice = puppet_as(ALICE), *root = puppet_new();
 	struct pt_state state = figures();
-	long joined = 0;
 
-	while (joined < MOST_CHILDREN && on(root, child_joins, JOB, 0) == 0)
-		joined++;
-	EXPECT(joined, state.capacity, 0);
+	for (uint32_t i = 0; i < state.capacity; i++)
+		EXPECT(on(root, child_joins, JOB, 0), 0, 0);
 	EXPECT(on(alice, child_joins, JOB + 1, 0), -1, ENOMEM);
-	EXPECT(on(root, child_joins, JOB + 1, 0), -1, ENOMEM);
+	CHECK(figures().untabled == 0);
+	EXPECT(on(root, child_joins, JOB + 1, 0), 0, 0);
+	CHECK(figures().untabled == 1);
+	EXPECT(kill_job(JOB + 1, SIGKILL), 0, 0);
 	EXPECT(kill_job(JOB, SIGKILL), 0, 0);
 	AWAIT(figures().tracked == 0);
 	EXPECT(on(alice, child_joins, JOB + 1, 0), 0, 0);
