@@ -1,9 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * accounts.h: the account of a job while it lives, and the history of those
- * that have ended: a queue in the order of their ends, in which the oldest
- * gives way.  All under the lock.
- */
+/* accounts.h: the account of a job while it lives.  All under the lock. */
 #ifndef PROCTRACK_ACCOUNTS_H
 #define PROCTRACK_ACCOUNTS_H
 
@@ -61,38 +57,6 @@ static __always_inline void locked_account_begin(const struct table *t, struct j
 	for (__u32 i = 0; i < sizeof(account->usage) / sizeof(__u64); i++)
 		((__u64 *)&account->usage)[i] = 0;
 	job->account = slot;
-}
-
-static __always_inline void locked_history_drop(const struct table *t)
-{
-	struct pt_state *state = t->state;
-	__u32 slot = state->history_head;
-
-	state->history_head = account_at(t, slot)->next;
-	state->history_count--;
-	state->history_dropped++;
-	locked_account_free(t, slot);
-}
-
-/* The job's last process is gone: its account is its final record. */
-static __always_inline void locked_account_end(const struct table *t, struct job *job, __u64 now)
-{
-	struct pt_state *state = t->state;
-	__u32 slot = job->account;
-	struct account *account = account_at(t, slot);
-
-	locked_job_info(job, &account->it.job);
-	account->it.ended = now;
-	account->it.sequence = ++state->jobs_ended;
-	account->next = 0;
-	if (state->history_count)
-		account_at(t, state->history_tail)->next = slot;
-	else
-		state->history_head = slot;
-	state->history_tail = slot;
-	state->history_count++;
-	if (state->history_count > state->history)
-		locked_history_drop(t);
 }
 
 #endif

@@ -36,6 +36,15 @@ static __always_inline int descends_from(struct task_struct *task, __u32 tgid)
 	return a.found;
 }
 
+/* Apart, for a small frame: whoever is taken needs the rest of the stack. */
+static __noinline int is_stray_of(struct task_struct *task, __u32 tgid)
+{
+	__u32 zero = 0;
+	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+
+	return cells && !cell_peek(cells, task->tgid) && descends_from(task, tgid);
+}
+
 struct pass {
 	__u32 taken;
 	__u32 unborn; /* descendants that cannot be taken yet */
@@ -44,20 +53,16 @@ struct pass {
 /* Take every descendant that is in no job. */
 static __noinline void adopt_pass(__u32 id, __u32 tgid, struct pass *pass)
 {
-	__u32 zero = 0;
-	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
 	struct bpf_iter_task it;
 	struct task_struct *task;
 
-	if (!cells)
-		return;
 	bpf_rcu_read_lock();
 	bpf_iter_task_new(&it, 0, TASK_ITER_ALL_PROCS);
 	while ((task = bpf_iter_task_next(&it))) {
 		struct task_struct *held;
 		int error;
 
-		if (cell_peek(cells, task->tgid) || !descends_from(task, tgid))
+		if (!is_stray_of(task, tgid))
 			continue;
 		held = bpf_task_acquire(task);
 		if (!held)

@@ -55,7 +55,7 @@ static __noinline int op_dump(void)
 	bpf_spin_lock(t.lock);
 	if (t.state->debug && who.time - t.state->dumped_at >= DUMP_EVERY_NS) {
 		t.state->dumped_at = who.time;
-		event_by(locked_event(&t, PT_EVENT_DUMP, job_at(&t, 0), 0), who.pid, who.uid,
+		event_by(locked_event(&t, PT_EVENT_DUMP, job_at(&t, 0), 0, 0, 0), who.pid, who.uid,
 			 who.time, who.comm);
 	}
 	bpf_spin_unlock(t.lock);

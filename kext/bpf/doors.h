@@ -15,12 +15,18 @@
  * Whether pids of the request, or of its answer, mean others to the caller: these doors know those
  * of the initial namespace only.
  */
-static __always_inline int means_others(const struct pt_request *request)
+static __noinline int means_others(const struct pt_request *request)
 {
 	return (request->op == PT_OP_REGISTER || request->op == PT_OP_ADOPT ||
 		request->op == PT_OP_FIND || request->op == PT_OP_SIGNAL ||
 		request->op == PT_OP_LIST) &&
 	       !caller_sees_all();
+}
+
+static __always_inline int is_listing(__u32 op)
+{
+	return op == PT_OP_LIST || op == PT_OP_JOBS || op == PT_OP_ACCOUNT || op == PT_OP_HISTORY ||
+	       op == PT_OP_EVENTS || op == PT_OP_STATUS;
 }
 
 /* Whom an operation is about may be gone, and nobody has looked: before it begins, for a stack has
@@ -32,11 +38,13 @@ static __always_inline void meet_before(const struct pt_request *request)
 		meet_job(request->job);
 	else if (request->op == PT_OP_CLOSE)
 		meet_all();
-	else if (request->op == PT_OP_JOBS || request->op == PT_OP_STATUS)
+	else if (is_listing(request->op) && request->op != PT_OP_LIST)
 		meet_ending();
 }
 
-static __always_inline int dispatch(struct pt_request *request, struct task_struct *target)
+/* adopts: this program can walk the kernel's tasks. */
+static __always_inline int dispatch(struct pt_request *request, struct task_struct *target,
+				    __u32 adopts)
 {
 	if (means_others(request))
 		return -EXDEV;
@@ -45,7 +53,7 @@ static __always_inline int dispatch(struct pt_request *request, struct task_stru
 	case PT_OP_REGISTER:
 		return op_register(request, target);
 	case PT_OP_ADOPT:
-		return op_adopt(request);
+		return adopts ? op_adopt(request) : -EOPNOTSUPP;
 	case PT_OP_UNREGISTER:
 		return op_unregister(request, 0);
 	case PT_OP_FIND:
@@ -75,7 +83,7 @@ int proctrack_call(struct pt_request *ctx)
 	struct pt_request request = *ctx;
 
 	request.count = request.total = 0;
-	request.error = dispatch(&request, 0);
+	request.error = dispatch(&request, 0, 1);
 	*ctx = request;
 	return 0;
 }
@@ -125,12 +133,6 @@ static __always_inline void *list_page(struct pt_request *request, struct walk *
 	return request->count ? page_of(walk) : 0;
 }
 
-static __always_inline int is_listing(__u32 op)
-{
-	return op == PT_OP_LIST || op == PT_OP_JOBS || op == PT_OP_ACCOUNT || op == PT_OP_HISTORY ||
-	       op == PT_OP_EVENTS || op == PT_OP_STATUS;
-}
-
 SEC("syscall")
 int proctrack_page(struct pt_page *ctx)
 {
@@ -168,7 +170,7 @@ int proctrack_door(struct bpf_iter__task *ctx)
 		walk_end(&walk);
 	} else {
 		request.count = request.total = 0;
-		request.error = dispatch(&request, ctx->task);
+		request.error = dispatch(&request, ctx->task, 0);
 	}
 	desk->head = request;
 	return 0;

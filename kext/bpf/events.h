@@ -8,7 +8,7 @@
 #ifndef PROCTRACK_EVENTS_H
 #define PROCTRACK_EVENTS_H
 
-#include "table.h"
+#include "quotas.h"
 
 /* Who does something, or to whom it happens; read before the lock is taken. */
 struct actor {
@@ -39,17 +39,20 @@ static __always_inline void actor_is_caller(struct actor *actor)
 
 static __always_inline struct pt_event *event_at(const struct table *t, __u64 sequence)
 {
-	return &t->events[sequence & (PT_EVENTS - 1)];
+	return &t->events->events[sequence & (PT_EVENTS - 1)];
 }
 
-/* A new event without an actor, for the caller to complete. */
+/* A new event without an actor, for the caller to complete.  quota: of whoever makes it. */
 static __always_inline struct pt_event *locked_event(const struct table *t, __u32 type,
-						     const struct job *job, __u32 value)
+						     const struct job *job, __u32 value,
+						     __u32 quota, __u64 now)
 {
-	__u64 sequence = ++t->state->events;
-	struct pt_event *event = event_at(t, sequence);
+	struct pt_event *event = &t->events->left_out;
 
-	event->sequence = sequence;
+	if (locked_event_fits(t, quota, now)) {
+		event = event_at(t, ++t->state->events);
+		event->sequence = t->state->events;
+	}
 	event->type = type;
 	event->job = job->id;
 	event->generation = job->generation;
@@ -75,12 +78,12 @@ static __always_inline int locked_is_watched(const struct table *t, const struct
 
 /* Somebody signals a whole job. */
 static __always_inline void locked_event_signal(const struct table *t, const struct job *job,
-						__u32 signal, const struct actor *who)
+						__u32 signal, const struct actor *who, __u32 quota)
 {
 	struct pt_account *account = &account_at(t, job->account)->it;
 
-	event_by(locked_event(t, PT_EVENT_SIGNALLED, job, signal), who->pid, who->uid, who->time,
-		 who->comm);
+	event_by(locked_event(t, PT_EVENT_SIGNALLED, job, signal, quota, who->time), who->pid,
+		 who->uid, who->time, who->comm);
 	if (account->job.generation != job->generation)
 		return; /* the job has ended, and its record gave way */
 	account->signal = signal;

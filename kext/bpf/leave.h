@@ -7,10 +7,9 @@
 #ifndef PROCTRACK_LEAVE_H
 #define PROCTRACK_LEAVE_H
 
-#include "accounts.h"
 #include "events.h"
 #include "ghosts.h"
-#include "users.h"
+#include "history.h"
 
 /* The record is free, and with the last member the job ends: comm and uid are that one's. */
 static __always_inline void locked_member_drop(const struct table *t, __u32 tgid, __u32 member,
@@ -39,7 +38,8 @@ static __always_inline void locked_member_drop(const struct table *t, __u32 tgid
 	state->exits++;
 	if (members(job))
 		return;
-	event_by(locked_event(t, PT_EVENT_EMPTIED, job, job->total), tgid, uid, now, comm);
+	event_by(locked_event(t, PT_EVENT_EMPTIED, job, job->total, locked_quota_of(t, job), now),
+		 tgid, uid, now, comm);
 	locked_account_end(t, job, now);
 	state->jobs--;
 	locked_user_discharge(t, job->charged);
@@ -94,8 +94,9 @@ static __always_inline int locked_member_ends(const struct table *t, __u32 tgid,
 	locked_usage_add(&account_at(t, job->account)->it, &t->state->ended, who);
 	locked_ghost_begin(t, tgid, member, job, who);
 	if (locked_is_watched(t, job))
-		event_by(locked_event(t, PT_EVENT_EXITED, job, who->status), tgid, who->uid,
-			 who->now, who->comm);
+		event_by(locked_event(t, PT_EVENT_EXITED, job, who->status, locked_quota_of(t, job),
+				      who->now),
+			 tgid, who->uid, who->now, who->comm);
 	return NEWS;
 }
 

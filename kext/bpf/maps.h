@@ -22,7 +22,8 @@
  *   ghosts   processes that have exited and are not released: what was counted
  *            of them, until the kernel knows all.  They are members as long as
  *            they are no zombies.  Slot 0 is a sentinel.
- *   events   the last PT_EVENTS, by their sequence numbers.
+ *   events   the last PT_EVENTS, by their sequence numbers; and what each user
+ *            has of these and of the final records.
  *   state    figures and allocator (proctrack_abi.h).
  *   pages    one for each cursor: an answer, and the batch that the walk is at.
  *   desk     a request and its answer, for older kernels' door.
@@ -84,7 +85,26 @@ struct job {
 struct account {
 	struct pt_account it; /* job and ended are written when the job ends */
 	__u32 next;	      /* the next younger final record; in the free list */
-	__u32 padding;
+	__u32 previous;
+	__u32 user_next; /* the next younger one of the same user */
+	__u32 quota;	 /* whose it is; 0 = root's */
+};
+
+/* What a user has of what is kept for all; the first one has the sums of all users. */
+struct quota {
+	__u64 window; /* of time, in which the events count */
+	__u32 events;
+	__u32 records; /* final records */
+	__u32 oldest;  /* of these */
+	__u32 youngest;
+};
+
+#define QUOTAS 256 /* users beyond that may have to share one; nobody knows with whom */
+
+struct event_ring {
+	struct pt_event events[PT_EVENTS];
+	struct pt_event left_out; /* the last one that had no place */
+	struct quota quotas[QUOTAS];
 };
 
 struct ghost {
@@ -109,7 +129,7 @@ struct user {
 
 _Static_assert(sizeof(struct record) == 32, "bytes for each unit of capacity");
 _Static_assert(sizeof(struct job) == 208, "bytes for each job");
-_Static_assert(sizeof(struct account) == 248, "bytes for each job and each final record");
+_Static_assert(sizeof(struct account) == 256, "bytes for each job and each final record");
 
 /* Set before load; constants to the verifier, which leaves out what they rule out. */
 const volatile struct pt_knobs knobs SEC(PT_KNOBS_SECTION) = {.pid_limit = 1,
@@ -133,7 +153,7 @@ ONE_BIG_VALUE(pt_buckets, sizeof(__u32));
 ONE_BIG_VALUE(pt_users, sizeof(struct user));
 ONE_BIG_VALUE(pt_accounts, sizeof(struct account));
 ONE_BIG_VALUE(pt_ghosts, sizeof(struct ghost));
-ONE_BIG_VALUE(pt_events, PT_EVENTS * sizeof(struct pt_event));
+ONE_BIG_VALUE(pt_events, sizeof(struct event_ring));
 ONE_BIG_VALUE(pt_state, sizeof(struct pt_state));
 
 struct table_lock {

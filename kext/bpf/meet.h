@@ -173,7 +173,7 @@ static __always_inline int are_any_ending(void)
 }
 
 /* Before something is said of all jobs. */
-static __always_inline void meet_ending(void)
+static __noinline void meet_ending(void)
 {
 	struct gathering g = {};
 
@@ -182,7 +182,7 @@ static __always_inline void meet_ending(void)
 }
 
 /* Where the kernel skips hooks, everybody is met; answers how many were taken out. */
-static __always_inline __u32 meet_all(void)
+static __noinline __u32 meet_all(void)
 {
 	struct gathering g = {.all = may_be_missed()};
 
@@ -208,8 +208,8 @@ __noinline int is_in_doubt(__u32 id)
 	return doubt;
 }
 
-/* Before it is said that a job has processes, or one joins them. */
-__noinline int meet_job(__u32 id)
+/* Answers whether nobody who has a record is left, of a job that was in doubt. */
+__noinline int meet_records(__u32 id)
 {
 	struct meeting m = {};
 
@@ -217,12 +217,17 @@ __noinline int meet_job(__u32 id)
 		return 0;
 	bpf_loop(STEPS_MAX, meet_batch, &m, 0);
 	walk_end(&m.walk);
-	if (!m.alive) /* the rest of it has no records */
-		meet_all();
-	return 0;
+	return !m.alive;
 }
 
-static __noinline int op_sweep(struct pt_request *request)
+/* Before it is said that a job has processes, or one joins them. */
+static __always_inline void meet_job(__u32 id)
+{
+	if (meet_records(id)) /* the rest of it has none */
+		meet_all();
+}
+
+static __always_inline int op_sweep(struct pt_request *request)
 {
 	request->count = meet_all();
 	return 0;

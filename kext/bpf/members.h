@@ -64,7 +64,8 @@ static __always_inline void locked_job_begin(const struct table *t, struct job *
 static __always_inline void locked_event_newcomer(const struct table *t, __u32 type,
 						  const struct job *job, const struct newcomer *who)
 {
-	event_by(locked_event(t, type, job, who->parent), who->tgid, who->uid, who->now, who->comm);
+	event_by(locked_event(t, type, job, who->parent, locked_quota_of(t, job), who->now),
+		 who->tgid, who->uid, who->now, who->comm);
 }
 
 /* The caller has seen that the job began, that the pid is no member's and that it is below the

@@ -51,18 +51,13 @@ static long pids_batch(__u32 step, struct pids_walk *p)
 	return !p->more || p->count + BATCH > PT_PIDS_BYTES / sizeof(__u32);
 }
 
-/* A job's pids, if they fit and all have records: in the walk's page. */
-static __noinline int op_pids(__u32 id, struct pids_walk *p)
+static __noinline int pids_begin(__u32 id, struct pids_walk *p)
 {
 	struct pt_request request = {.job = id};
 	__u32 payer = cursor_payer();
 	struct table t;
 	int error;
 
-	if (!id)
-		return -EINVAL;
-	if (!caller_knows_pids())
-		return -ENOSYS;
 	if (!table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
@@ -70,6 +65,19 @@ static __noinline int op_pids(__u32 id, struct pids_walk *p)
 	if (!error)
 		p->more = job_at(&t, p->walk.job)->untabled;
 	bpf_spin_unlock(t.lock);
+	return error;
+}
+
+/* A job's pids, if they fit and all have records: in the walk's page. */
+static __noinline int op_pids(__u32 id, struct pids_walk *p)
+{
+	int error;
+
+	if (!id)
+		return -EINVAL;
+	if (!caller_knows_pids())
+		return -ENOSYS;
+	error = pids_begin(id, p);
 	if (error == -ESRCH)
 		return 0;
 	if (!error && !p->more)
@@ -78,11 +86,14 @@ static __noinline int op_pids(__u32 id, struct pids_walk *p)
 }
 
 /* A pair for a cell's process, if it is one of a job that the caller sees. */
-static __always_inline void add_pair(struct pids_walk *p, void *page, __u32 tgid)
+static __noinline void add_pair(struct pids_walk *p, __u32 tgid)
 {
+	void *page = page_of(&p->walk);
 	struct job_name job = {};
 	__u32 pid;
 
+	if (!page)
+		return;
 	job_name_of(tgid, &job);
 	pid = job.id ? visible_pid(tgid, 0) : 0;
 	*word_at(page, p->count) = pid | (job.ending ? PT_PID_ENDING : 0);
@@ -94,9 +105,8 @@ static long pids_cells(__u32 step, struct pids_walk *p)
 {
 	__u32 zero = 0;
 	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
-	void *page = page_of(&p->walk);
 
-	if (!cells || !page)
+	if (!cells)
 		return 1;
 	if (p->at >= p->limit) {
 		p->more = 0;
@@ -114,7 +124,7 @@ static long pids_cells(__u32 step, struct pids_walk *p)
 			return 1;
 		}
 		if (cell_raw(cells, p->at) && !meet(p->at))
-			add_pair(p, page, p->at);
+			add_pair(p, p->at);
 		p->at = tally(p->at, 0);
 	}
 	return 0;

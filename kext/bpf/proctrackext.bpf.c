@@ -6,8 +6,9 @@
  *   maps.h      all memory            caller.h    who calls, and what is allowed
  *   table.h     cells, records, jobs  register.h  registration and questions
  *   users.h     shares of the table   adopt.h     and the descendants
+ *   quotas.h    of events and records
  *   usage.h     what a process used   signal.h    the kill
- *   accounts.h  and jobs; history     list.h      pages of processes and jobs
+ *   accounts.h  and jobs, history.h   list.h      pages of processes and jobs
  *   ghosts.h    between exit and end  report.h    pages of accounts and events
  *   events.h    what happened         control.h   what root may ask
  *   leave.h     end and leave         pids.h      pids for callers

@@ -252,6 +252,9 @@ struct report_walk {
 	__u64 last;
 	__u32 slot;
 	__u32 count;
+	__u32 at; /* a record that is passed by on the way to one that is wanted */
+	__u32 padding;
+	__u64 passed; /* its sequence number */
 };
 
 /* A page is taken with a cursor, and nothing else is done with that. */
@@ -267,7 +270,13 @@ static __noinline int report_begin(struct report_walk *r)
 	return r->walk.cursor ? 0 : -EAGAIN;
 }
 
-/* The record behind the one that came last.  When that gave way, all before it did: begin anew. */
+/* Whether this one still is; a record that gave way is free, or another's. */
+static __always_inline int is_final_record(const struct account *account, __u64 sequence)
+{
+	return account->it.job.generation && account->it.ended && account->it.sequence == sequence;
+}
+
+/* The record behind the one that came last.  When that gave way: the first one that is younger. */
 static long history_step(__u32 step, struct report_walk *r)
 {
 	void *page = page_of(&r->walk);
@@ -280,16 +289,21 @@ static long history_step(__u32 step, struct report_walk *r)
 	bpf_spin_lock(t.lock);
 	last = account_at(&t, r->slot);
 	slot = t.state->history_count ? t.state->history_head : 0;
-	if (r->slot && last->it.job.generation && last->it.sequence == r->after && last->it.ended)
+	if (r->slot && is_final_record(last, r->after))
 		slot = last->next;
-	if (slot) {
-		copy_account(account_in(page, step), &account_at(&t, slot)->it);
+	else if (r->at && is_final_record(account_at(&t, r->at), r->passed))
+		slot = account_at(&t, r->at)->next;
+	if (slot && account_at(&t, slot)->it.sequence <= r->after) {
+		r->at = slot;
+		r->passed = account_at(&t, slot)->it.sequence;
+	} else if (slot) {
+		copy_account(account_in(page, r->count), &account_at(&t, slot)->it);
 		r->slot = slot;
 		r->after = account_at(&t, slot)->it.sequence;
-		r->count = step + 1;
+		r->count++;
 	}
 	bpf_spin_unlock(t.lock);
-	return !slot;
+	return !slot || r->count >= PT_PAGE_ACCOUNTS;
 }
 
 static __noinline int op_history(struct pt_request *request, struct walk *walk)
@@ -300,7 +314,7 @@ static __noinline int op_history(struct pt_request *request, struct walk *walk)
 	*walk = r.walk;
 	if (error)
 		return error;
-	bpf_loop(PT_PAGE_ACCOUNTS, history_step, &r, 0);
+	bpf_loop(STEPS_MAX, history_step, &r, 0);
 	request->count = r.count;
 	request->after = r.count < PT_PAGE_ACCOUNTS ? 0 : r.after;
 	request->hint = r.slot;

@@ -116,6 +116,7 @@ __noinline int signal_member(const struct walk *walk, __u32 tgid, __u64 start, i
 /* Somebody else does it to some of the job's processes, who are his own. */
 __noinline int signal_told(const struct signal_walk *s)
 {
+	__u32 quota = quota_of(caller_pays());
 	struct actor who = {};
 	struct table t;
 
@@ -126,7 +127,7 @@ __noinline int signal_told(const struct signal_walk *s)
 		return 0;
 	bpf_spin_lock(t.lock);
 	if (job_at(&t, s->walk.job)->generation == s->walk.generation)
-		locked_event_signal(&t, job_at(&t, s->walk.job), s->signal, &who);
+		locked_event_signal(&t, job_at(&t, s->walk.job), s->signal, &who, quota);
 	bpf_spin_unlock(t.lock);
 	return 0;
 }
@@ -215,7 +216,8 @@ static __noinline int signal_begin(struct pt_request *request, struct signal_wal
 		s->owned = !s->asked || owns(job, uid, pid_ns);
 		if (s->owned && request->signal) {
 			locked_mark(job, request->signal, s->asked);
-			locked_event_signal(&t, job, request->signal, &who);
+			locked_event_signal(&t, job, request->signal, &who,
+					    s->asked ? quota_of(payer - 1) : 0);
 		}
 	}
 	bpf_spin_unlock(t.lock);

@@ -19,7 +19,7 @@ struct table {
 	struct user *users;
 	struct account *accounts;
 	struct ghost *ghosts;
-	struct pt_event *events;
+	struct event_ring *events;
 	struct pt_state *state;
 	struct bpf_spin_lock *lock;
 };
@@ -132,14 +132,24 @@ static __always_inline struct ghost *ghost_at(const struct table *t, __u32 slot)
  * Job ids and uids alike.  Users choose ids; nobody outside knows the keys, and each bit of an id
  * and of the keys changes half of the bits, so that no choice of ids makes a long chain.
  */
-static __always_inline __u32 hash_of(__u32 id)
+static __always_inline __u64 hash_all(__u32 id)
 {
 	__u64 hash = id + knobs.hash_keys[0];
 
 	hash = (hash ^ hash >> 32) * MIX;
 	hash ^= knobs.hash_keys[1];
-	hash = (hash ^ hash >> 32) * MIX;
-	return (hash >> 32) & knobs.bucket_mask;
+	return (hash ^ hash >> 32) * MIX;
+}
+
+static __always_inline __u32 hash_of(__u32 id)
+{
+	return (hash_all(id) >> 32) & knobs.bucket_mask;
+}
+
+/* The same bits are not used for anything that shows. */
+static __always_inline __u32 hash_of_user(__u32 uid)
+{
+	return hash_all(uid) >> 40;
 }
 
 static __always_inline __u32 *bucket_of(const struct table *t, __u32 id)

@@ -392,7 +392,8 @@ struct pt_state {
 	__u32 padding;
 	__u64 dumped_at; /* ns since boot */
 
-	__u64 image; /* the seal's sum of the file that it was loaded from */
+	__u64 image;	       /* the seal's sum of the file that it was loaded from */
+	__u64 events_left_out; /* of users who made more than their share in a moment */
 };
 
 /* One page of a listing. */
@@ -444,7 +445,7 @@ PT_ASSERT_SIZE(struct pt_usage, 120);
 PT_ASSERT_SIZE(struct pt_account, 240);
 PT_ASSERT_SIZE(struct pt_event, 64);
 PT_ASSERT_SIZE(struct pt_refusal, 128);
-PT_ASSERT_SIZE(struct pt_state, 1768);
+PT_ASSERT_SIZE(struct pt_state, 1776);
 PT_ASSERT_SIZE(struct pt_knobs, 48);
 PT_ASSERT_SIZE(struct pt_mark, 16);
 

@@ -37,6 +37,7 @@ static void run_calls(const char *round)
 	drill_calls(round);
 	drill_client(round);
 	drill_kills(round);
+	drill_floods(round);
 	drill_namespaces(round);
 }
 

@@ -192,7 +192,7 @@ final class Abi {
         static final Bytes JOBS = new Bytes(64, 2992);
         static final Bytes ACCOUNTS = new Bytes(64, 2880);
         static final Bytes EVENTS = new Bytes(64, 3072);
-        static final Bytes STATE = new Bytes(64, 1768);
+        static final Bytes STATE = new Bytes(64, 1776);
 
         private Page() {}
     }
@@ -209,7 +209,7 @@ final class Abi {
 
     /** {@code struct pt_state}: the extension's own state. */
     static final class State {
-        static final int SIZE = 1768;
+        static final int SIZE = 1776;
 
         static final U64 MAGIC = new U64(0);
         static final U32 ABI_VERSION = new U32(8);
@@ -277,6 +277,7 @@ final class Abi {
         static final U32 PADDING = new U32(1748);
         static final U64 DUMPED_AT = new U64(1752);
         static final U64 IMAGE = new U64(1760);
+        static final U64 EVENTS_LEFT_OUT = new U64(1768);
 
         private State() {}
     }

@@ -44,7 +44,8 @@ final class Decoder {
                 Abi.State.OVERFLOW_KILLS.get(state),
                 Abi.State.LOST_EXITS.get(state)
                         + Abi.State.SIGNAL_FAILURES.get(state)
-                        + Abi.State.HOOK_LOSSES.get(state),
+                        + Abi.State.HOOK_LOSSES.get(state)
+                        + Abi.State.EVENTS_LEFT_OUT.get(state),
                 Abi.State.HOOK_MISSES.get(state),
                 Abi.State.BIRTHS_REPAIRED.get(state) + Abi.State.EXITS_REPAIRED.get(state),
                 clock.millis(Abi.State.LOADED_AT.get(state)),
