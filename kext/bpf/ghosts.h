@@ -65,6 +65,33 @@ static __always_inline int locked_is_ending(const struct table *t, __u32 cell)
 	return cell & GHOST ? ghost_in(t, cell)->member != 0 : (cell & ENDING) != 0;
 }
 
+/* Members that have exited and have a record; any one of them can do without. */
+static __always_inline void locked_ending_link(const struct table *t, __u32 slot)
+{
+	__u32 top = t->state->ending_top;
+
+	ghost_at(t, slot)->previous = 0;
+	ghost_at(t, slot)->next = top;
+	if (top)
+		ghost_at(t, top)->previous = slot;
+	t->state->ending_top = slot;
+}
+
+static __always_inline void locked_ending_unlink(const struct table *t, __u32 slot)
+{
+	struct ghost *ghost = ghost_at(t, slot);
+	__u32 next = ghost->next, previous = ghost->previous;
+
+	if (!ghost->member || ghost->member & UNTABLED)
+		return;
+	if (previous)
+		ghost_at(t, previous)->next = next;
+	else
+		t->state->ending_top = next;
+	if (next)
+		ghost_at(t, next)->previous = previous;
+}
+
 /* Take it out of its cell, or off the list of those whose cell somebody else has. */
 static __always_inline void locked_ghost_unlink(const struct table *t, __u32 slot)
 {
@@ -73,6 +100,7 @@ static __always_inline void locked_ghost_unlink(const struct table *t, __u32 slo
 	__u32 previous = ghost->previous, next = ghost->next;
 
 	if (*cell == (GHOST | slot)) {
+		locked_ending_unlink(t, slot);
 		*cell = ghost->member ? ENDING | ghost->member : locked_no_one(t);
 		return;
 	}
@@ -190,8 +218,9 @@ static __always_inline void locked_ghost_begin(const struct table *t, __u32 tgid
 	if (!slot)
 		return;
 	ghost->member = member;
+	if (!(member & UNTABLED))
+		locked_ending_link(t, slot);
 	ghost->start = who->start;
-	ghost->previous = 0;
 	ghost->account = job->account;
 	ghost->generation = job->generation;
 	ghost->tgid = tgid | (who->end < PT_ENDS ? END_KNOWN : 0);

@@ -21,14 +21,13 @@ static __always_inline void locked_member_drop(const struct table *t, __u32 tgid
 
 	if (member & UNTABLED) {
 		job->untabled--;
-		state->untabled--;
+		if (!(member & DEMOTED))
+			state->untabled--;
 	} else {
 		struct record *record = record_at(t, member);
 
 		locked_unlink(t, job, member);
 		job->tabled--;
-		if (job->charged)
-			user_at(t, job->charged)->records--;
 		record->tgid = 0;
 		record->job = 0;
 		record->next = state->record_free;
@@ -57,10 +56,12 @@ static __always_inline int locked_ended_leaves(const struct table *t, __u32 tgid
 		return 0;
 	job_at(t, locked_member_job(t, member))->ending--;
 	t->state->ending--;
-	if (*place & GHOST)
+	if (*place & GHOST) {
+		locked_ending_unlink(t, *place & ~GHOST);
 		ghost_in(t, *place)->member = 0;
-	else
+	} else {
 		*place = locked_no_one(t);
+	}
 	locked_member_drop(t, tgid, member, now, uid, comm);
 	return 1;
 }
@@ -91,6 +92,8 @@ static __always_inline int locked_member_ends(const struct table *t, __u32 tgid,
 		return UNTOLD;
 	job->ending++;
 	t->state->ending++;
+	if (job->charged && !(member & UNTABLED)) /* a share is of those that live */
+		user_at(t, job->charged)->records--;
 	locked_usage_add(&account_at(t, job->account)->it, &t->state->ended, who);
 	locked_ghost_begin(t, tgid, member, job, who);
 	if (locked_is_watched(t, job))
@@ -128,6 +131,37 @@ static __always_inline int locked_member_vanish(const struct table *t, __u32 tgi
 	if (member && !(member & UNTABLED))
 		who.start = record_at(t, member)->start;
 	return locked_member_remove(t, tgid, &who);
+}
+
+/* The record of a member that has exited, which goes on without; 0 = there is none. */
+static __always_inline __u32 locked_record_reclaim(const struct table *t)
+{
+	__u32 slot = t->state->ending_top, member = ghost_at(t, slot)->member;
+	__u32 job_slot = locked_member_job(t, member);
+	struct job *job = job_at(t, job_slot);
+
+	if (!slot)
+		return 0;
+	locked_ending_unlink(t, slot);
+	ghost_at(t, slot)->member = UNTABLED | DEMOTED | job_slot;
+	locked_unlink(t, job, member);
+	job->tabled--;
+	job->untabled++;
+	return member;
+}
+
+static __always_inline __u32 locked_record_new(const struct table *t)
+{
+	struct pt_state *state = t->state;
+	__u32 slot = state->record_free;
+
+	if (slot)
+		state->record_free = record_at(t, slot)->next;
+	else if (state->record_unused < state->capacity)
+		slot = ++state->record_unused;
+	else
+		slot = locked_record_reclaim(t);
+	return slot;
 }
 
 /* Another process or thread is about to have this pid: whoever ended under it is gone. */

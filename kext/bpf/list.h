@@ -112,7 +112,7 @@ __noinline int is_untabled_of(__u32 tgid, __u32 job_slot)
 {
 	struct sight seen = {};
 
-	return look_at(tgid, &seen) && seen.member == (UNTABLED | job_slot);
+	return look_at(tgid, &seen) && (seen.member & ~DEMOTED) == (UNTABLED | job_slot);
 }
 
 static long list_cells(__u32 step, struct list_walk *l)

@@ -43,6 +43,7 @@
 #define GHOST 0x40000000u
 #define NEWBORN 0x20000000u /* the fork hook took it in; with the backup hooks only */
 #define ENDING 0x10000000u  /* it has exited */
+#define DEMOTED 0x04000000u /* with UNTABLED: it had a record when it exited */
 #define NOT_RUN 1u	    /* of a newcomer: it has not been on a processor yet */
 #define COUNTED GHOST	    /* with no ghost: the I/O of this thread is in the account */
 #define ELSEWHERE (GHOST | 0x08000000u) /* no ghost has this slot */
@@ -110,10 +111,10 @@ struct event_ring {
 struct ghost {
 	__u64 start; /* with the pid: the process's identity */
 	__u64 generation;
-	__u32 account;	  /* if it is still this generation's */
-	__u32 tgid;	  /* with END_KNOWN */
-	__u32 next;	  /* the next displaced one; in the free list */
-	__u32 previous;	  /* the previous displaced one */
+	__u32 account; /* if it is still this generation's */
+	__u32 tgid;    /* with END_KNOWN */
+	__u32 next; /* the next displaced one, or the next member with a record; in the free list */
+	__u32 previous;	  /* the other way */
 	__u32 closed;	  /* it is settled, but some of its threads may be freed later */
 	__u32 member;	  /* what its cell had when it exited; 0 = no member any more */
 	__u64 counted[6]; /* of it, in the order of struct pt_usage, up to major_faults */

@@ -7,7 +7,7 @@
 
 static __always_inline int table_full(const struct pt_state *state)
 {
-	return !state->record_free && state->record_unused >= state->capacity;
+	return !state->record_free && state->record_unused >= state->capacity && !state->ending_top;
 }
 
 /* pt_request.flags, from calls.h only: a user asks, not root. */

@@ -161,7 +161,7 @@ static __always_inline __u32 *bucket_of(const struct table *t, __u32 id)
 static __always_inline __u32 locked_member_job(const struct table *t, __u32 member)
 {
 	if (member & UNTABLED)
-		return member & ~UNTABLED;
+		return member & ~(UNTABLED | DEMOTED);
 	return member ? record_at(t, member)->job : 0;
 }
 
@@ -287,18 +287,6 @@ static __always_inline void locked_unlink(const struct table *t, struct job *job
 		record_at(t, next)->prev = prev;
 	else
 		job->tail = prev;
-}
-
-static __always_inline __u32 locked_record_new(const struct table *t)
-{
-	struct pt_state *state = t->state;
-	__u32 slot = state->record_free;
-
-	if (slot)
-		state->record_free = record_at(t, slot)->next;
-	else if (state->record_unused < state->capacity)
-		slot = ++state->record_unused;
-	return slot;
 }
 
 /* A count that the verifier does not follow: it would unroll the loop to know it. */

@@ -388,9 +388,9 @@ struct pt_state {
 	__u32 history_head; /* account of the oldest final record */
 	__u32 history_tail;
 	__u32 history_count;
-	__u32 user_jobs; /* of users other than root; they leave some slots to root */
-	__u32 padding;
-	__u64 dumped_at; /* ns since boot */
+	__u32 user_jobs;  /* of users other than root; they leave some slots to root */
+	__u32 ending_top; /* ghost of the last member that has exited and has a record */
+	__u64 dumped_at;  /* ns since boot */
 
 	__u64 image;	       /* the seal's sum of the file that it was loaded from */
 	__u64 events_left_out; /* of users who made more than their share in a moment */

@@ -49,8 +49,9 @@ static long raw_questions(long unused, long unused_too)
 	CHECK(fd >= 0);
 	for (int question = -1; question <= PT_QUESTIONS + 1; question++) {
 		bool ours = question >= PT_ASK_FIND && question < PT_QUESTIONS;
-		socklen_t least =
-			question == PT_ASK_FIND ? sizeof(struct pt_answer) : sizeof(struct pt_pids);
+		socklen_t least = question == PT_ASK_FIND || question == PT_ASK_BUILD
+					  ? sizeof(struct pt_answer)
+					  : sizeof(struct pt_pids);
 
 		for (size_t i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
 			for (size_t j = 0; j < sizeof(abouts) / sizeof(abouts[0]); j++) {

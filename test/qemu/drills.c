@@ -128,6 +128,46 @@ static void drill_stop_busy(const char *round)
 	workload_close(&w);
 }
 
+/* The dead that nobody waits for take no records from the living, also when nobody looks. */
+static void check_zombies(void)
+{
+	struct pt_state before = {0}, after = {0};
+	uint32_t sent;
+	int gate[2];
+	pid_t parent;
+	char byte;
+
+	if (!check_call("pipe", pipe(gate) < 0 ? -errno : 0))
+		return;
+	check_call("status before", proctrackext_status(extension.pins, &before));
+	parent = fork();
+	if (parent == 0) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		alarm(60);
+		if (read(gate[0], &byte, 1) != 1)
+			_exit(1);
+		for (int i = 0; i < 3 * SMALL; i++) {
+			siginfo_t info;
+			pid_t child = fork();
+
+			if (child == 0)
+				_exit(0);
+			waitid(P_PID, (id_t)child, &info, WEXITED | WNOWAIT);
+		}
+		_exit(0);
+	}
+	check_call("zombies' parent", extension_register(&extension, ++job, parent));
+	check_equal("gate", write(gate[1], "g", 1), 1);
+	waitpid(parent, NULL, 0);
+	close(gate[0]);
+	close(gate[1]);
+	check_call("status after", proctrackext_status(extension.pins, &after));
+	check_equal("without a record", after.untabled_total - before.untabled_total, 0);
+	check_equal("untabled", after.untabled, 0);
+	proctrackext_signal(extension.pins, job, SIGKILL, NULL, &sent);
+	check_call("zombies' end", proctrackext_wait(extension.pins, job, 0, EMPTY_MS));
+}
+
 /* Root's steps begin, whoever has filled the table: without a record. */
 static void check_roots_way_in(void)
 {
@@ -169,6 +209,7 @@ void drill_overflow(const char *round, int programs)
 	if (!start(round, SMALL, PT_OVERFLOW_TRACK))
 		return;
 	check_begin("%s full", round);
+	check_zombies();
 	if (begin(&w, &d, false) == 0) {
 		check_call("status", proctrackext_status(extension.pins, &state));
 		check_equal("tracked", state.tracked, 100);

@@ -274,7 +274,7 @@ final class Abi {
         static final U32 HISTORY_TAIL = new U32(1736);
         static final U32 HISTORY_COUNT = new U32(1740);
         static final U32 USER_JOBS = new U32(1744);
-        static final U32 PADDING = new U32(1748);
+        static final U32 ENDING_TOP = new U32(1748);
         static final U64 DUMPED_AT = new U64(1752);
         static final U64 IMAGE = new U64(1760);
         static final U64 EVENTS_LEFT_OUT = new U64(1768);

@@ -64,7 +64,7 @@ class ManyJobsTest {
         List<String> command = new ArrayList<>(cli.command("agent"));
         command.add(1, "-Dproctrack.jobs.max=20");
         List<Process> jobs = new ArrayList<>();
-        try (AgentJvm agent = AgentJvm.run(command, cli.environment())) {
+        try (AgentJvm agent = AgentJvm.run(command, cli.environment()).awaitRunning()) {
             for (int job = 1; job <= 60; job++) {
                 ProcessBuilder builder = new ProcessBuilder(RUN, Integer.toString(job), "sleep", "60");
                 builder.environment().putAll(cli.environment());
