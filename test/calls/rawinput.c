@@ -86,7 +86,7 @@ static void raw(void)
 {
 	struct puppet *member = puppet_new(), *user = puppet_as(ALICE), *stranger = puppet_new();
 	struct pt_request other = {
-		.op = PT_OP_REGISTER, .job = OTHER, .pid = stranger->pid, .flags = ~0u};
+		.op = PT_OP_REGISTER, .job = OTHER, .pid = stranger->pid, .flags = ~PT_FLAG_NEW};
 
 	EXPECT(reg_pid(JOB, member->pid), 0, 0);
 	EXPECT(on(user, reg_self, OTHER, 0), 0, 0);

@@ -90,7 +90,9 @@ public interface ExtensionMXBean {
     long getExitCount();
 
     /** {@return everything that went amiss since the load; more than 0 is worth a look} */
-    @Description("Events lost since the load (stale records, newborns that could not be signalled); 0 is right")
+    @Description(
+            "Events lost since the load (stale records, newborns that could not be signalled, events of users beyond "
+                    + "their quota); 0 is right; UnsettledCount has what accounts lack")
     long getLostEventCount();
 
     /** {@return hooks that the kernel skipped since the load; more than 0 is no loss} */
@@ -104,6 +106,12 @@ public interface ExtensionMXBean {
             "Of SkippedHookCount, births and ends of processes of jobs that the backup hooks made up for, since the "
                     + "load; counted by the kernel")
     long getRepairedHookCount();
+
+    /** {@return processes of jobs whose last moments are in no account, since the load} */
+    @Description(
+            "Processes of jobs that have ended since the load, and what they used in their last moments is in no account; "
+                    + "counted by the kernel; not part of LostEventCount, for nobody got away")
+    long getUnsettledCount();
 
     /** {@return CPU time, in ns, of processes of jobs that have ended since the load} */
     @Description("CPU time in ns of the processes of jobs that have ended since the load; counted by the kernel")

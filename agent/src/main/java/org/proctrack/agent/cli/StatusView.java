@@ -29,6 +29,7 @@ record StatusView(
         long lostEventCount,
         long skippedHookCount,
         long repairedHookCount,
+        long unsettledCount,
         long loadedSinceMillis,
         long jobsTotal,
         int historyCapacity,
@@ -77,6 +78,7 @@ record StatusView(
                 status.lostEvents(),
                 status.skippedHooks(),
                 status.repairedHooks(),
+                status.unsettled(),
                 status.loadedSinceMillis(),
                 status.jobsTotal(),
                 status.history().capacity(),
@@ -118,6 +120,7 @@ record StatusView(
                 .row("exits", exitCount)
                 .row("lost events", lostEventCount)
                 .row("hooks skipped", skippedHookCount + " (made up for " + repairedHookCount + ")")
+                .row("unsettled", unsettledCount)
                 .row(
                         "ended used",
                         Units.nanos(cpuNanos) + " CPU, " + Units.bytes(readBytes) + " read, " + Units.bytes(writeBytes)

@@ -26,9 +26,10 @@ import org.proctrack.mbeans.JobUsage;
  * @param untabledTotal processes that ever had no record
  * @param overflowKills newborns killed at birth because the table was full
  * @param lostEvents skipped hooks that nothing makes up for, exits found out late, newborns that could not be tracked or
- *     signalled
+ *     signalled, events of users beyond their quota
  * @param skippedHooks hooks of a fork or an exit that the kernel skipped, of processes in a job or not
  * @param repairedHooks of these, births and ends of processes of jobs that the backup hooks made up for
+ * @param unsettled processes that have ended, and what they used in their last moments is in no account
  * @param loadedSinceMillis when it was loaded, in epoch milliseconds
  * @param jobsTotal jobs that ever began
  * @param ended what processes of jobs used that have ended since the load
@@ -60,6 +61,7 @@ public record ExtensionStatus(
         long lostEvents,
         long skippedHooks,
         long repairedHooks,
+        long unsettled,
         long loadedSinceMillis,
         long jobsTotal,
         JobUsage ended,

@@ -48,6 +48,7 @@ final class Decoder {
                         + Abi.State.EVENTS_LEFT_OUT.get(state),
                 Abi.State.HOOK_MISSES.get(state),
                 Abi.State.BIRTHS_REPAIRED.get(state) + Abi.State.EXITS_REPAIRED.get(state),
+                Abi.State.UNSETTLED.get(state),
                 clock.millis(Abi.State.LOADED_AT.get(state)),
                 Abi.State.JOBS_TOTAL.get(state),
                 Reports.usage(Abi.State.ENDED.view(state)),

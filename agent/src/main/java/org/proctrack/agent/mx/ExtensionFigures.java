@@ -126,6 +126,11 @@ abstract class ExtensionFigures implements ExtensionMXBean {
     }
 
     @Override
+    public long getUnsettledCount() {
+        return longNumber(ExtensionStatus::unsettled);
+    }
+
+    @Override
     public long getCpuNanos() {
         return ended(JobUsage::cpuNanos);
     }

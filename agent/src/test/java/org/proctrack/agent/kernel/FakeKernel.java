@@ -65,6 +65,7 @@ public final class FakeKernel extends FakeMachine implements Kernel {
                         lostEvents,
                         skippedHooks,
                         repairedHooks,
+                        unsettled,
                         1_767_268_800_000L + loads,
                         jobs.size(),
                         usages.getOrDefault(0L, JobUsage.NONE),
@@ -131,6 +132,7 @@ public final class FakeKernel extends FakeMachine implements Kernel {
         lostEvents = 0;
         skippedHooks = 0;
         repairedHooks = 0;
+        unsettled = 0;
         changes.add("stop" + (force ? " --force" : ""));
     }
 

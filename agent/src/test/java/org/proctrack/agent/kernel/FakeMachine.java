@@ -35,6 +35,7 @@ abstract class FakeMachine {
     long lostEvents;
     long skippedHooks;
     long repairedHooks;
+    long unsettled;
     int untabled;
     long loads;
     long eventsLost;
@@ -92,6 +93,12 @@ abstract class FakeMachine {
     public synchronized FakeKernel usedAgain(long job) {
         generations.merge(job, 2L, (before, two) -> before + 1);
         usages.remove(job);
+        return self();
+    }
+
+    /** The last moments of so many processes are in no account. */
+    public synchronized FakeKernel leavingUnsettled(long processes) {
+        unsettled += processes;
         return self();
     }
 

@@ -132,10 +132,11 @@ class AttributesTest {
 
     @Test
     void skippedHooksAreNoLoss() throws Exception {
-        kernel.skippingHooks(7, 3);
+        kernel.skippingHooks(7, 3).leavingUnsettled(2);
         assertThat(all(Names.EXTENSION))
                 .containsEntry("SkippedHookCount", 7L)
                 .containsEntry("RepairedHookCount", 3L)
+                .containsEntry("UnsettledCount", 2L)
                 .containsEntry("LostEventCount", 0L);
     }
 
