@@ -15,6 +15,8 @@
 
 #define TASK_NEW 0x00000800 /* not yet woken for the first time */
 #define PF_EXITING 0x00000004
+#define TASK_FROZEN 0x00008000		/* by the freezer of cgroup v1, or for a suspend */
+#define JOBCTL_TRAP_FREEZE (1ULL << 23) /* by cgroup.freeze */
 #define PF_KTHREAD 0x00200000
 #define SIGNAL_GROUP_EXIT 0x00000004
 #define PAGE_SHIFT 12
@@ -164,6 +166,7 @@ struct task_struct {
 	unsigned int __state;
 	unsigned int flags;
 	int exit_state;
+	unsigned long jobctl;
 	__u32 pid;
 	__u32 tgid;
 	struct task_struct *real_parent;

@@ -79,7 +79,9 @@ enum pt_op {
 #define PT_PROCESS_UNTABLED 1u /* a member beyond the capacity: it has no record */
 #define PT_PROCESS_ENDING 2u   /* its threads have exited, and it is no zombie yet */
 
-#define PT_STATE_ENDING 'X' /* pt_process.state of such a process */
+/* pt_process.state, besides the letters of ps(1) */
+#define PT_STATE_ENDING 'X' /* of such a process */
+#define PT_STATE_FROZEN 'F' /* of one in a frozen cgroup */
 
 /* pt_state.overflow: what happens to a process born into a full table. */
 #define PT_OVERFLOW_TRACK 0u /* it stays a member, without a record */

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <linux/bpf.h>
 #include <linux/capability.h>
-#include <linux/mount.h>
 #include <sys/mount.h>
 #include <sched.h>
 #include <signal.h>
@@ -18,6 +17,7 @@
 #include <unistd.h>
 
 #include "callers.h"
+#include "cgroups.h"
 #include "check.h"
 #include "clock.h"
 #include "drills.h"
@@ -141,15 +141,6 @@ static int attach(int program, int cgroup)
 	return syscall(SYS_bpf, BPF_PROG_ATTACH, &attr, sizeof(attr)) < 0 ? -errno : 0;
 }
 
-static bool enter(int cgroup)
-{
-	int procs = openat(cgroup, "cgroup.procs", O_WRONLY | O_CLOEXEC);
-	bool entered = procs >= 0 && write(procs, "0", 1) == 1;
-
-	close(procs);
-	return entered;
-}
-
 static int cgroup_fd = -1;
 
 /* What was refused there is not done: 0. */
@@ -157,7 +148,7 @@ static int register_where_it_is_refused(int *number)
 {
 	int me = getpid(), error;
 
-	if (!enter(cgroup_fd))
+	if (!cgroup_enter(cgroup_fd))
 		return -ENOMSG;
 	error = failure(proctrack_job_reg_self(number));
 	if (error != -EPERM)
@@ -165,33 +156,21 @@ static int register_where_it_is_refused(int *number)
 	return proctrack_get_job_id(&me) == 0 ? 0 : -EBUSY;
 }
 
-/* A mount of cgroup2 that no path leads to. */
-static int cgroup_root(void)
-{
-	int context = (int)syscall(SYS_fsopen, "cgroup2", FSOPEN_CLOEXEC), fd;
-
-	syscall(SYS_fsconfig, context, FSCONFIG_CMD_CREATE, NULL, NULL, 0);
-	fd = (int)syscall(SYS_fsmount, context, FSMOUNT_CLOEXEC, 0);
-	close(context);
-	return fd;
-}
-
 static void refused_and_not_done(void)
 {
 	static const char name[] = "pt-drill-refusing";
 	int program = refusing_program(), root = cgroup_root(), error;
 
-	if (!check("cgroup", mkdirat(root, name, 0755) == 0, "error %d", -errno))
+	cgroup_fd = cgroup_make(root, name);
+	if (!check("cgroup", cgroup_fd >= 0, "error %d", cgroup_fd))
 		return;
-	cgroup_fd = openat(root, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	error = program < 0 ? program : attach(program, cgroup_fd);
 	if (check_call("refusing program", error))
 		check_call("refused by a cgroup",
 			   run_as(0, register_where_it_is_refused, (int)++job));
 	close(program);
 	close(cgroup_fd);
-	unlinkat(root, name, AT_REMOVEDIR);
-	close(root);
+	cgroup_remove(root, name);
 }
 
 /* Forks and waits, all the time; says how often. */

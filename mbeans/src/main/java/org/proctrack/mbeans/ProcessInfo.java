@@ -10,7 +10,7 @@ package org.proctrack.mbeans;
  * @param parentPid process id of its parent now; 1 or a subreaper when its first parent ended
  * @param uid real user id
  * @param state letter of ps(1): R, S, D, T, t or I; X is a process that has exited and still gives back memory, files
- *     and locks; {@code ?} when not known
+ *     and locks, F one in a frozen cgroup (Linux 6.2 and later); {@code ?} when not known
  * @param command name in the kernel, at most 15 characters; never the command line
  * @param startMillis when it started, in epoch milliseconds
  * @param tabled false when it has no record because the table was full; it is a member all the same
