@@ -6,7 +6,9 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -54,6 +56,7 @@ void crowd_start_as(struct crowd *c, int count, uid_t user)
 	pid_t pid;
 
 	c->count = count;
+	c->pidfds = NULL;
 	c->user = user;
 	c->pids = mmap(NULL, MOST_PROCESSES * sizeof(int), PROT_READ | PROT_WRITE,
 		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -111,6 +114,37 @@ void crowd_await_end(struct crowd *c)
 	await(c, -1);
 }
 
+void crowd_watch(struct crowd *c)
+{
+	c->pidfds = calloc((size_t)c->count, sizeof(int));
+	if (!c->pidfds)
+		die("calloc", 0);
+	for (int i = 0; i < c->count; i++) {
+		c->pidfds[i] = (int)syscall(SYS_pidfd_open, c->pids[i], 0);
+		if (c->pidfds[i] < 0)
+			die("pidfd_open", -errno);
+	}
+}
+
+/* One after the other: all must end, so the order does not matter. */
+void crowd_await_gone(struct crowd *c)
+{
+	for (int i = 0; i < c->count; i++) {
+		struct pollfd end = {.fd = c->pidfds[i], .events = POLLIN};
+
+		if (poll(&end, 1, END_MS) <= 0)
+			die("crowd", -ETIMEDOUT);
+	}
+}
+
+static void unwatch(struct crowd *c)
+{
+	for (int i = 0; c->pidfds && i < c->count; i++)
+		close(c->pidfds[i]);
+	free(c->pidfds);
+	c->pidfds = NULL;
+}
+
 int crowd_survivors(struct crowd *c)
 {
 	double deadline = now_us() + REAP_US;
@@ -133,6 +167,7 @@ int crowd_survivors(struct crowd *c)
 			waitpid(c->pids[i], NULL, 0);
 		}
 	}
+	unwatch(c);
 	munmap(c->pids, MOST_PROCESSES * sizeof(int));
 	close(c->gate);
 	close(c->output);

@@ -8,8 +8,9 @@
 #include <sys/types.h>
 
 struct crowd {
-	int count; /* the leader included */
-	int *pids; /* shared with the crowd; pids[0] is the leader */
+	int count;   /* the leader included */
+	int *pids;   /* shared with the crowd; pids[0] is the leader */
+	int *pidfds; /* after crowd_watch; else NULL */
 	uid_t user;
 	int gate;
 	int output; /* a byte from each; end of file: all have closed their files in dying */
@@ -24,6 +25,10 @@ void crowd_go(struct crowd *c);
 void crowd_idle(struct crowd *c, int count);
 
 void crowd_await_end(struct crowd *c);
+
+/* Open a pidfd of each before the kill; and wait until each is a zombie or gone. */
+void crowd_watch(struct crowd *c);
+void crowd_await_gone(struct crowd *c);
 
 /* Reap all; those still alive after a while are killed and counted. */
 int crowd_survivors(struct crowd *c);
