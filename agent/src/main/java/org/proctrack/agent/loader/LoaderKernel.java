@@ -251,7 +251,7 @@ public final class LoaderKernel implements Kernel {
 
     @Override
     public long begin(long pid) {
-        Ranges.member(pid);
+        Ranges.pid(pid);
         return new Membership(this, calls()).begin(pid);
     }
 
