@@ -10,6 +10,7 @@
 #include "hooks.h"
 #include "report.h"
 #include "signal.h"
+#include "status.h"
 
 /*
  * Whether pids of the request, or of its answer, mean others to the caller: these doors know those

@@ -6,7 +6,7 @@
  *   maps.h      all memory            caller.h    who calls, and what is allowed
  *   table.h     cells, records, jobs  register.h  registration and questions
  *   users.h     shares of the table   adopt.h     and the descendants
- *   quotas.h    of events and records
+ *   quotas.h    of events and records status.h    the extension's own state
  *   usage.h     what a process used   signal.h    the kill
  *   accounts.h  and jobs, history.h   list.h      pages of processes and jobs
  *   ghosts.h    between exit and end  report.h    pages of accounts and events

@@ -219,6 +219,14 @@ static __always_inline int check_target(const struct pt_request *request)
 	return 0;
 }
 
+#define NS_A_TICK 10000000 /* of /proc/PID/stat */
+
+/* Whether it is who was meant: a pid may be another process's by now. */
+static __always_inline int is_meant(const struct pt_request *request, struct task_struct *task)
+{
+	return !request->hint || start_of(task) / NS_A_TICK == request->hint;
+}
+
 /* target: the task, where the door knows it; else it is looked up. */
 static __noinline int op_register(struct pt_request *request, struct task_struct *target)
 {
@@ -229,13 +237,13 @@ static __noinline int op_register(struct pt_request *request, struct task_struct
 	if (error)
 		return error;
 	if (target)
-		return join(request->job, target, flags);
+		return is_meant(request, target) ? join(request->job, target, flags) : -ESRCH;
 	if (!(knobs.features & PT_FEATURE_TASK_FROM_PID))
 		return -EOPNOTSUPP;
 	task = bpf_task_from_pid(request->pid);
 	if (!task)
 		return -ESRCH;
-	error = join(request->job, task, flags);
+	error = is_meant(request, task) ? join(request->job, task, flags) : -ESRCH;
 	bpf_task_release(task);
 	return error;
 }

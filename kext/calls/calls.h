@@ -59,6 +59,9 @@ int exact_find(uint32_t id, struct exact_job *ret_job);
 int exact_signal(const struct exact_job *job, int signal);
 int exact_wait(const struct exact_job *job, int timeout_ms);
 
+/* Whether the id is another job's by now; the first time, which job it is is noted. */
+bool exact_is_another(uint32_t id, struct exact_job *noted);
+
 /* socket.c: the way of any user */
 way socket_command, socket_find, socket_pids;
 int socket_new(void);

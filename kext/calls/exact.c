@@ -63,3 +63,14 @@ int exact_wait(const struct exact_job *job, int timeout_ms)
 			return -ETIMEDOUT;
 	}
 }
+
+bool exact_is_another(uint32_t id, struct exact_job *noted)
+{
+	struct exact_job now;
+
+	if (exact_find(id, &now))
+		return false; /* it has ended, or who asks may not know */
+	if (!noted->generation)
+		*noted = now;
+	return now.generation != noted->generation;
+}

@@ -213,9 +213,13 @@ static int sleep_on(uint32_t job, int32_t pid, int64_t deadline)
 	return 0;
 }
 
-/* All must end, so it is enough to sleep on any one of them, and then on the next. */
+/*
+ * All must end, so it is enough to sleep on any one of them, and then on the next.  The next job
+ * with the id is another one.
+ */
 EXPORT int proctrack_job_wait(uint32_t job, int timeout_ms)
 {
+	struct exact_job noted = {0};
 	int64_t deadline = timeout_ms < 0 ? -1 : monotonic_ms() + timeout_ms;
 	int number = (int)job;
 
@@ -229,6 +233,8 @@ EXPORT int proctrack_job_wait(uint32_t job, int timeout_ms)
 			return 0;
 		if (count <= 0 && errno != EBUSY && errno != EPERM)
 			return -1;
+		if (count > 0 && exact_is_another(job, &noted))
+			return 0;
 		if (left_until(deadline) == 0)
 			return result(-ETIMEDOUT);
 		if (count > 0)

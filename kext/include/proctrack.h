@@ -138,7 +138,8 @@ int proctrack_job_new(int *job);
 
 /*
  * Sleep until a job has no process, in the same way for one that never had any.  Then each one is a
- * zombie or gone, and its memory, files, ports and locks are free.
+ * zombie or gone, and its memory, files, ports and locks are free.  The next job with the id is
+ * another one, and is not waited for.
  *   timeout_ms  the longest wait in milliseconds, below 0: for ever
  *   EINVAL      job 0
  *   ETIMEDOUT

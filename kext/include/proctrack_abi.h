@@ -34,7 +34,8 @@
 
 /* What a request asks for. */
 enum pt_op {
-	PT_OP_REGISTER = 1, /* job, pid: take this process into the job */
+	PT_OP_REGISTER = 1, /* job, pid: take this process into the job; hint: when it started, in
+			       hundredths of a second since boot, 0 = whichever has the pid */
 	PT_OP_ADOPT,	    /* job, pid: and the descendants that exist; count = taken */
 	PT_OP_UNREGISTER,   /* job: -EBUSY while it has processes */
 	PT_OP_FIND,	    /* pid: answers job */

@@ -13,10 +13,12 @@
 
 #define PASSES_MAX 64
 #define DEPTH_MAX 65536
+#define NS_A_TICK 10000000
 
-static int register_one(const char *pins, uint32_t job, int pid, uint32_t flags)
+static int register_one(const char *pins, uint32_t job, int pid, uint64_t start, uint32_t flags)
 {
-	struct pt_request request = {.op = PT_OP_REGISTER, .job = job, .pid = pid, .flags = flags};
+	struct pt_request request = {
+		.op = PT_OP_REGISTER, .job = job, .pid = pid, .flags = flags, .hint = start};
 
 	return proctrackext_call(pins, &request);
 }
@@ -28,32 +30,54 @@ static bool in_job(const char *pins, uint32_t job, int pid)
 	return proctrackext_call(pins, &find) == 0 && find.job == job;
 }
 
-/* 0 when it is gone. The name in stat may hold anything, so look behind the last bracket. */
-static int parent_of(int pid)
+/* What /proc says of a process; the name in stat may hold anything, so look behind the last
+ * bracket. */
+struct look {
+	int parent;
+	uint64_t start; /* hundredths of a second since boot */
+};
+
+static bool look_at(int pid, struct look *ret_look)
 {
 	char path[64], text[512];
+	unsigned long long start;
 	const char *end;
 	size_t length;
-	int parent;
 	FILE *file;
 
 	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
 	file = fopen(path, "re");
 	if (!file)
-		return 0;
+		return false;
 	length = fread(text, 1, sizeof(text) - 1, file);
 	fclose(file);
 	text[length] = '\0';
 	end = strrchr(text, ')');
-	return end && sscanf(end + 1, " %*c %d", &parent) == 1 ? parent : 0;
+	if (!end ||
+	    sscanf(end + 1,
+		   " %*c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d "
+		   "%llu",
+		   &ret_look->parent, &start) != 2)
+		return false;
+	ret_look->start = start - (uint64_t)(boottime_offset_ns() / NS_A_TICK);
+	return true;
 }
 
-static bool descends_from(int pid, int ancestor)
+/* ret_start: its own, as it was before its ancestors were looked at. */
+static bool descends_from(int pid, int ancestor, uint64_t *ret_start)
 {
-	for (int i = 0; i < DEPTH_MAX && pid > 1; i++) {
-		pid = parent_of(pid);
-		if (pid == ancestor)
+	struct look look;
+
+	if (!look_at(pid, &look))
+		return false;
+	*ret_start = look.start;
+	for (int i = 0; i < DEPTH_MAX && look.parent > 1; i++) {
+		int parent = look.parent;
+
+		if (parent == ancestor)
 			return true;
+		if (!look_at(parent, &look))
+			return false;
 	}
 	return false;
 }
@@ -68,10 +92,11 @@ static int adopt_pass(const char *pins, uint32_t job, int ancestor, uint32_t *ta
 		return -errno;
 	while ((entry = readdir(proc))) {
 		int pid = atoi(entry->d_name);
+		uint64_t start;
 
-		if (pid <= 1 || !descends_from(pid, ancestor))
+		if (pid <= 1 || !descends_from(pid, ancestor, &start))
 			continue;
-		switch (register_one(pins, job, pid, PT_FLAG_DESCENDANT)) {
+		switch (register_one(pins, job, pid, start, PT_FLAG_DESCENDANT)) {
 		case 0:
 			++*taken;
 			found++;
@@ -86,7 +111,7 @@ static int adopt_pass(const char *pins, uint32_t job, int ancestor, uint32_t *ta
 
 static int adopt_by_passes(const char *pins, uint32_t job, int pid, uint32_t *ret_taken)
 {
-	int error = register_one(pins, job, pid, 0);
+	int error = register_one(pins, job, pid, 0, 0);
 	uint32_t taken = error == 0;
 	int found = 1;
 

@@ -313,6 +313,35 @@ static void its_id_is_free(void)
 	waitpid(second, NULL, 0);
 }
 
+/* It begins while the wait is held up, so that the waiter finds it in the old one's place. */
+static void the_next_job_is_not_waited_for(void)
+{
+	pid_t old = 0, next = 0, waiter;
+	int status = 0;
+
+	if (!check("old", member(become_idle, &old) == 1, "it does not run"))
+		return;
+	waiter = fork();
+	if (waiter == 0) {
+		arm();
+		_exit(wait_by_calls(SHORT_MS * 10) ? 1 : 0);
+	}
+	for (int i = 0; i < 1000 && state_of(waiter) != 'S'; i++)
+		usleep(10000);
+	kill(waiter, SIGSTOP);
+	kill(old, SIGKILL);
+	waitpid(old, NULL, 0);
+	check_call("old's end", wait_by_pins(WAIT_MS));
+	job--;
+	check("next", member(become_idle, &next) == 1, "it does not run");
+	kill(waiter, SIGCONT);
+	waitpid(waiter, &status, 0);
+	check_equal("wait for the old", WEXITSTATUS(status), 0);
+	check_call("next's kill", kill_job());
+	check_call("next's end", wait_by_pins(WAIT_MS));
+	waitpid(next, NULL, 0);
+}
+
 void drill_gone(const char *round)
 {
 	int lock = mkstemp(lock_path);
@@ -328,6 +357,8 @@ void drill_gone(const char *round)
 	silent_ends_are_seen();
 	a_zombie_is_gone();
 	its_id_is_free();
+	if (!(extension.features_off & PT_FEATURE_CALLS))
+		the_next_job_is_not_waited_for();
 	unlink(lock_path);
 	strcpy(lock_path, "/tmp/drill-gone-XXXXXX");
 }
