@@ -20,7 +20,7 @@ static __noinline int means_others(const struct pt_request *request)
 {
 	return (request->op == PT_OP_REGISTER || request->op == PT_OP_ADOPT ||
 		request->op == PT_OP_FIND || request->op == PT_OP_SIGNAL ||
-		request->op == PT_OP_LIST) &&
+		request->op == PT_OP_LIST || request->op == PT_OP_GONE) &&
 	       !caller_sees_all();
 }
 
@@ -73,6 +73,8 @@ static __always_inline int dispatch(struct pt_request *request, struct task_stru
 		return op_dump();
 	case PT_OP_SWEEP:
 		return op_sweep(request);
+	case PT_OP_GONE:
+		return op_gone(request);
 	}
 	return -EINVAL;
 }

@@ -43,9 +43,10 @@ __noinline int look_at(__u32 tgid, struct sight *ret)
 
 /*
  * Nobody has its pid any more, or somebody else.  What it used comes when the kernel frees it.
- * start: as it was seen before; who has the pid since may be a member too.
+ * start: as it was seen before; who has the pid since may be a member too.  ended: only if its exit
+ * was seen.
  */
-__noinline int member_vanished(__u32 tgid, __u64 start)
+__noinline int member_vanished(__u32 tgid, __u64 start, __u32 ended)
 {
 	__u64 now = bpf_ktime_get_boot_ns();
 	struct table t;
@@ -60,7 +61,7 @@ __noinline int member_vanished(__u32 tgid, __u64 start)
 		removed = !start || locked_ended_is(&t, cell, start);
 		if (removed)
 			locked_ended_gives_way(&t, tgid, now);
-	} else if (!start || locked_cell_is(&t, cell, start)) {
+	} else if (!ended && (!start || locked_cell_is(&t, cell, start))) {
 		removed = locked_member_vanish(&t, tgid, now);
 		t.state->exits_repaired += removed;
 	}
@@ -88,7 +89,7 @@ static __always_inline int is_worth_meeting(__u32 tgid)
 static __always_inline int meet_task(struct task_struct *task, __u32 tgid, const struct sight *seen)
 {
 	if (seen->start && start_of(task) != seen->start)
-		return member_vanished(tgid, seen->start);
+		return member_vanished(tgid, seen->start, seen->ending);
 	if (!is_gone(task))
 		return 0;
 	if (!seen->ending && !member_exits(task, 1)) /* a zombie has its exit hook behind it */
@@ -108,7 +109,7 @@ __noinline int meet(__u32 tgid)
 		return 0;
 	task = bpf_task_from_pid(tgid);
 	if (!task)
-		return member_vanished(tgid, seen.start);
+		return member_vanished(tgid, seen.start, seen.ending);
 	removed = meet_task(task, tgid, &seen);
 	bpf_task_release(task);
 	return removed;
@@ -225,6 +226,14 @@ static __always_inline void meet_job(__u32 id)
 {
 	if (meet_records(id)) /* the rest of it has none */
 		meet_all();
+}
+
+/* Root has seen that an ending member is gone; the kernel may tell us a grace period later. */
+static __noinline int op_gone(const struct pt_request *request)
+{
+	if (!can_meet() && request->pid > 0)
+		member_vanished(request->pid, request->hint, 1);
+	return 0;
 }
 
 static __always_inline int op_sweep(struct pt_request *request)

@@ -54,6 +54,8 @@ enum pt_op {
 	PT_OP_DUMP,    /* with debug on: ask the log's writer for all records */
 	PT_OP_SWEEP,   /* take out members that are zombies or gone; count = taken */
 	PT_OP_STATUS,  /* a page with the state, all of it of one moment */
+	PT_OP_GONE, /* pid, hint: its start in ns: no process has this pid any more.  Only where the
+		       kernel cannot look (pt_can_meet), root is believed; else nothing is done */
 };
 
 /* pt_request.flags */

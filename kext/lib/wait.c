@@ -24,18 +24,31 @@ static int left_until(int64_t deadline)
 	return left > INT_MAX ? INT_MAX : (int)left;
 }
 
+/* Nobody has the pid of a listed process: before Linux 6.13 the kernel may not know that yet. */
+static void say_gone(const char *pins, const struct pt_process *process)
+{
+	struct pt_request gone = {
+		.op = PT_OP_GONE, .pid = (int32_t)process->pid, .hint = process->start};
+
+	if (process->flags & PT_PROCESS_ENDING)
+		proctrackext_call(pins, &gone);
+}
+
 /*
  * A pidfd names one process for ever; asked for its job afterwards, it is a member for sure.  Where
  * no descriptor is left to ask with, it is slept on for a moment only.
  */
-static int sleep_on(const char *pins, uint64_t generation, uint32_t pid, int64_t deadline)
+static int sleep_on(const char *pins, uint64_t generation, const struct pt_process *process,
+		    int64_t deadline)
 {
-	struct pt_request find = {.op = PT_OP_FIND, .pid = (int32_t)pid};
-	int error, fd AUTO_CLOSE = (int)syscall(SYS_pidfd_open, pid, 0);
+	struct pt_request find = {.op = PT_OP_FIND, .pid = (int32_t)process->pid};
+	int error, fd AUTO_CLOSE = (int)syscall(SYS_pidfd_open, process->pid, 0);
 	bool unsure;
 
 	if (fd < 0 && errno != ESRCH)
 		return -errno;
+	if (fd < 0)
+		say_gone(pins, process);
 	error = fd < 0 ? 0 : proctrackext_call(pins, &find);
 	unsure = fd < 0 || error == -EMFILE || error == -ENFILE;
 	if (!unsure && (error || find.generation != generation))
@@ -63,7 +76,7 @@ EXPORT int proctrackext_wait(const char *pins, uint32_t job, uint64_t generation
 		if (left_until(deadline) == 0)
 			return -ETIMEDOUT;
 		if (page.head.count)
-			error = sleep_on(pins, generation, page.processes[0].pid, deadline);
+			error = sleep_on(pins, generation, &page.processes[0], deadline);
 		else
 			error = poll(NULL, 0, PAUSE_MS) < 0 && errno != EINTR ? -errno : 0;
 		if (error)
