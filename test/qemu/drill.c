@@ -67,8 +67,7 @@ static void run_round(uint32_t features_off)
 	drill_gone(round);
 	drill_reuse(round);
 	drill_in_the_way(round);
-	if (!(features_off & PT_FEATURE_TASK_FROM_PID))
-		drill_frozen(round);
+	drill_frozen(round);
 	drill_storm(round);
 	drill_killed_storm(round);
 	stop(round, programs);

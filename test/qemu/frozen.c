@@ -31,13 +31,28 @@ static bool becomes(uint32_t state)
 	return state_in_list() == state;
 }
 
+/* Else the client reads it in /proc, which says nothing of freezers. */
+static bool kernel_tells_states(void)
+{
+	struct proctrackext_probe probe;
+
+	return proctrackext_probe(extension.pins, &probe) == 0 &&
+	       probe.features & ~extension.features_off & PT_FEATURE_TASK_FROM_PID;
+}
+
 void drill_frozen(const char *round)
 {
-	int root = cgroup_root(), cgroup = cgroup_make(root, "pt-drill-frozen");
+	int root, cgroup;
 	uint32_t sent = 0;
 	pid_t child;
 
 	check_begin("%s frozen", round);
+	if (!kernel_tells_states()) {
+		check_skip("state", "the extension cannot look at tasks before Linux 6.2");
+		return;
+	}
+	root = cgroup_root();
+	cgroup = cgroup_make(root, "pt-drill-frozen");
 	if (!check("cgroup", cgroup >= 0, "error %d", cgroup))
 		return;
 	child = fork();
