@@ -2,6 +2,7 @@
 package org.proctrack.test.drill;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,7 +85,7 @@ class GoneTest {
             ProcessBuilder builder = new ProcessBuilder(cli.command("wait", JOB)).inheritIO();
             builder.environment().putAll(cli.environment());
             Process wait = builder.start();
-            Thread.sleep(1000); // it sleeps by now; should it not, the test only shows less
+            await().until(() -> sleepsOnAProcess(wait.pid()));
             workload.members().forEach(GoneTest::kill);
             assertThat(wait.waitFor()).isZero();
         });
@@ -132,6 +134,23 @@ class GoneTest {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
                 FileLock lock = channel.tryLock()) {
             return lock == null;
+        }
+    }
+
+    /** Its pidfd is there: from now on only an end wakes it. */
+    private static boolean sleepsOnAProcess(long pid) {
+        try (Stream<Path> files = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
+            return files.anyMatch(GoneTest::isPidfd);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean isPidfd(Path file) {
+        try {
+            return Files.readSymbolicLink(file).toString().contains("pidfd");
+        } catch (IOException e) {
+            return false; // closed meanwhile
         }
     }
 
