@@ -12,7 +12,7 @@
 #include "usage.h"
 
 #define CHOICE 8
-#define DISPLACED_MAX 64 /* ghosts whose pid is in use again: it takes clone3 to make one */
+#define DISPLACED_BITS 12 /* chains of ghosts whose pid is in use again; there are more ghosts */
 #define SETTLED (sizeof(((struct ghost *)0)->counted) / sizeof(__u64))
 _Static_assert(__builtin_offsetof(struct figures, read_bytes) == 8 * SETTLED, "what is settled");
 
@@ -26,6 +26,16 @@ static __always_inline void locked_rest_add(struct pt_usage *to, const struct de
 		((__u64 *)to)[i] += parts[i];
 	locked_rss_add(to, who->used.max_rss);
 	locked_end_add(to, who->end);
+}
+
+static __always_inline __u32 ghost_tgid(const struct ghost *ghost)
+{
+	return ghost->tgid & ~(END_KNOWN | CLOSED);
+}
+
+static __always_inline int ghost_is_closed(const struct ghost *ghost)
+{
+	return (ghost->tgid & CLOSED) != 0;
 }
 
 static __always_inline void locked_ghost_free(const struct table *t, __u32 slot)
@@ -45,7 +55,7 @@ static __always_inline int locked_is_ghost(const struct table *t, __u32 slot, __
 /* What a cell has that is no one's: whoever frees a process looks for a displaced ghost, or not. */
 static __always_inline __u32 locked_no_one(const struct table *t)
 {
-	return t->state->displaced_count ? ELSEWHERE : 0;
+	return t->state->displaced ? ELSEWHERE : 0;
 }
 
 /* The ghost that a cell has; the sentinel = none. */
@@ -92,11 +102,26 @@ static __always_inline void locked_ending_unlink(const struct table *t, __u32 sl
 		ghost_at(t, next)->previous = previous;
 }
 
-/* Take it out of its cell, or off the list of those whose cell somebody else has. */
+/*
+ * Those whose cell somebody else has, by their start: many may have had one pid, for a process is
+ * freed tens of milliseconds after its end.
+ */
+static __always_inline __u32 *displaced_chain(const struct table *t, __u64 start)
+{
+	return &ghost_at(t, start * MIX >> (64 - DISPLACED_BITS))->chain;
+}
+
+static __always_inline int locked_ghost_has_cell(const struct table *t, __u32 slot)
+{
+	return *cell_at(t->cells, ghost_tgid(ghost_at(t, slot))) == (GHOST | slot);
+}
+
+/* Take it out of its cell, or out of its chain. */
 static __always_inline void locked_ghost_unlink(const struct table *t, __u32 slot)
 {
 	struct ghost *ghost = ghost_at(t, slot);
-	__u32 *cell = cell_at(t->cells, ghost->tgid & ~END_KNOWN);
+	__u32 *cell = cell_at(t->cells, ghost_tgid(ghost));
+	__u32 *chain = displaced_chain(t, ghost->start);
 	__u32 previous = ghost->previous, next = ghost->next;
 
 	if (*cell == (GHOST | slot)) {
@@ -106,12 +131,12 @@ static __always_inline void locked_ghost_unlink(const struct table *t, __u32 slo
 	}
 	if (previous)
 		ghost_at(t, previous)->next = next;
-	else if (t->state->displaced == slot)
-		t->state->displaced = next;
+	else if (*chain == slot)
+		*chain = next;
 	else
 		return;
 	ghost_at(t, next)->previous = previous;
-	t->state->displaced_count--;
+	t->state->displaced--;
 }
 
 /* It gives way, and what it waits for comes into no account.  A member stays one without it. */
@@ -119,7 +144,7 @@ static __always_inline void locked_ghost_forget(const struct table *t, __u32 slo
 {
 	if (!(ghost_at(t, slot)->tgid & END_KNOWN))
 		t->state->lost_exits++;
-	else if (!ghost_at(t, slot)->closed)
+	else if (!ghost_is_closed(ghost_at(t, slot)))
 		t->state->unsettled++;
 	locked_ghost_unlink(t, slot);
 	locked_ghost_free(t, slot);
@@ -128,26 +153,51 @@ static __always_inline void locked_ghost_forget(const struct table *t, __u32 slo
 /* Another process has had the pid since: its threads are gone by now. */
 static __always_inline void locked_ghost_outlived(const struct table *t, __u32 slot)
 {
-	if (slot && ghost_at(t, slot)->closed)
+	if (slot && ghost_is_closed(ghost_at(t, slot)))
 		locked_ghost_forget(t, slot);
+}
+
+/* Whether locked_displaced_of would not see one more. */
+static __always_inline int locked_chain_full(const struct table *t, __u32 slot)
+{
+	for (int i = 0; i < CHAIN_MAX - 1 && slot; i++)
+		slot = ghost_at(t, slot)->next;
+	return slot != 0;
 }
 
 /* The pid is in use again before the kernel has freed its last process, which is no member. */
 static __always_inline void locked_ghost_displace(const struct table *t, __u32 *cell)
 {
 	__u32 slot = *cell & ~GHOST;
+	struct ghost *ghost = ghost_at(t, slot);
+	__u32 *chain = displaced_chain(t, ghost->start);
 
 	if (!(*cell & GHOST) || *cell == COUNTED || *cell == ELSEWHERE)
 		return;
-	if (t->state->displaced_count >= DISPLACED_MAX) {
+	if (ghost_is_closed(ghost) || locked_chain_full(t, *chain)) {
 		locked_ghost_forget(t, slot);
 		return;
 	}
-	ghost_at(t, slot)->next = t->state->displaced;
-	ghost_at(t, slot)->previous = 0;
-	ghost_at(t, t->state->displaced)->previous = slot;
-	t->state->displaced = slot;
-	t->state->displaced_count++;
+	ghost->next = *chain;
+	ghost->previous = 0;
+	ghost_at(t, *chain)->previous = slot;
+	*chain = slot;
+	t->state->displaced++;
+}
+
+/* By the start that its ghost has, ANY_START if nobody saw its exit; 0 = none. */
+static __always_inline __u32 locked_displaced_of(const struct table *t, __u32 tgid, __u64 start)
+{
+	__u32 slot = *displaced_chain(t, start);
+
+	for (int i = 0; i < CHAIN_MAX; i++) {
+		const struct ghost *ghost = ghost_at(t, slot);
+
+		if (!slot || (ghost_tgid(ghost) == tgid && ghost->start == start))
+			break;
+		slot = ghost->next;
+	}
+	return slot;
 }
 
 /* The ghost of a process; 0 = none. */
@@ -157,14 +207,10 @@ static __always_inline __u32 locked_ghost_of(const struct table *t, __u32 tgid, 
 
 	if (slot && locked_is_ghost(t, slot, start))
 		return slot;
-	slot = t->state->displaced;
-	for (int i = 0; i < DISPLACED_MAX && slot; i++) {
-		if ((ghost_at(t, slot)->tgid & ~END_KNOWN) == tgid &&
-		    locked_is_ghost(t, slot, start))
-			return slot;
-		slot = ghost_at(t, slot)->next;
-	}
-	return 0;
+	if (!t->state->displaced)
+		return 0;
+	slot = locked_displaced_of(t, tgid, start);
+	return slot ? slot : locked_displaced_of(t, tgid, ANY_START);
 }
 
 /* Who gives way when all slots are taken: one in turn, but rather one that is closed; 0 = nobody.
@@ -173,9 +219,9 @@ static __always_inline __u32 locked_ghost_oldest(const struct table *t)
 {
 	__u32 first = bounded(t->state->exits % knobs.ghost_limit, knobs.ghost_limit), slot = first;
 
-	for (__u32 i = 0; i < CHOICE && !ghost_at(t, slot)->closed; i++)
+	for (__u32 i = 0; i < CHOICE && !ghost_is_closed(ghost_at(t, slot)); i++)
 		slot = bounded(slot + 1, knobs.ghost_limit);
-	return ghost_at(t, slot)->closed ? slot : first;
+	return ghost_is_closed(ghost_at(t, slot)) ? slot : first;
 }
 
 /*
@@ -223,8 +269,7 @@ static __always_inline void locked_ghost_begin(const struct table *t, __u32 tgid
 	ghost->start = who->start;
 	ghost->account = job->account;
 	ghost->generation = job->generation;
-	ghost->tgid = tgid | (who->end < PT_ENDS ? END_KNOWN : 0);
-	ghost->closed = who->freed != 0;
+	ghost->tgid = tgid | (who->end < PT_ENDS ? END_KNOWN : 0) | (who->freed ? CLOSED : 0);
 #pragma unroll
 	for (__u32 i = 0; i < SETTLED; i++)
 		ghost->counted[i] = parts[i];
@@ -232,7 +277,7 @@ static __always_inline void locked_ghost_begin(const struct table *t, __u32 tgid
 
 /*
  * The kernel has the last word on a process: add what came after it was counted.  how: FREED, or
- * FREED_WITH_THREADS, and then more may come.
+ * FREED_WITH_THREADS: more may come, and the cell tells where it belongs.
  */
 static __always_inline void locked_settle(const struct table *t, __u32 slot,
 					  const struct figures *used, __u32 how)
@@ -251,8 +296,8 @@ static __always_inline void locked_settle(const struct table *t, __u32 slot,
 		if (known)
 			((__u64 *)&account->usage)[i] += more;
 	}
-	if (how == FREED_WITH_THREADS) {
-		ghost->closed = 1;
+	if (how == FREED_WITH_THREADS && locked_ghost_has_cell(t, slot)) {
+		ghost->tgid |= CLOSED;
 		return;
 	}
 	locked_ghost_unlink(t, slot);
@@ -271,7 +316,8 @@ static __always_inline void locked_settle_late(const struct table *t, __u32 slot
 		if (account->job.generation == ghost->generation)
 			locked_rest_add(&account->usage, who);
 	}
-	ghost->start = who->start;
+	if (locked_ghost_has_cell(t, slot))
+		ghost->start = who->start;
 	ghost->tgid |= END_KNOWN;
 	locked_settle(t, slot, &who->used, who->freed);
 }

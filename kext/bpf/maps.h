@@ -48,6 +48,7 @@
 #define COUNTED GHOST	    /* with no ghost: the I/O of this thread is in the account */
 #define ELSEWHERE (GHOST | 0x08000000u) /* no ghost has this slot */
 #define END_KNOWN 0x80000000u		/* how it ended is counted already */
+#define CLOSED 0x40000000u /* it is settled, but some of its threads may be freed later */
 
 struct record {
 	__u32 tgid; /* 0: a cursor, or free */
@@ -112,10 +113,10 @@ struct ghost {
 	__u64 start; /* with the pid: the process's identity */
 	__u64 generation;
 	__u32 account; /* if it is still this generation's */
-	__u32 tgid;    /* with END_KNOWN */
+	__u32 tgid;    /* with END_KNOWN, CLOSED */
 	__u32 next; /* the next displaced one, or the next member with a record; in the free list */
 	__u32 previous;	  /* the other way */
-	__u32 closed;	  /* it is settled, but some of its threads may be freed later */
+	__u32 chain;	  /* head of the chain of displaced ones whose start falls on this slot */
 	__u32 member;	  /* what its cell had when it exited; 0 = no member any more */
 	__u64 counted[6]; /* of it, in the order of struct pt_usage, up to major_faults */
 };

@@ -335,8 +335,8 @@ struct pt_state {
 	__u32 job_share; /* likewise, jobs */
 	__u32 debug;	 /* the trace is on */
 	__u32 history;	 /* final records that are kept */
-	__u32 displaced; /* ghosts whose pid another process has already: the last one */
-	__u32 displaced_count;
+	__u32 displaced; /* ghosts whose pid another process has already */
+	__u32 padding;
 	__u64 loaded_at; /* ns since boot, suspend included */
 
 	/* What each fork and exit of a member writes, in few cache lines. */

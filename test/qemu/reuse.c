@@ -3,16 +3,20 @@
 // may have seen. The new process is a member if its parent is one, and else it is not.
 #include <sched.h>
 #include <signal.h>
+#include <stdint.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "accounts.h"
 #include "check.h"
 #include "drills.h"
 #include "proctrack_loader.h"
 #include "scene.h"
 
 enum { ROUNDS = 100, LEAST_PID = 29000, BUSY = 200, FREED_TRIES = 200 };
+enum { AGAIN = 4000, AGAIN_PID = LEAST_PID + ROUNDS };
 
 /* Each processor frees what was waited for on it: so the later one may be freed first. */
 static void end_on(int cpu, pid_t child)
@@ -55,14 +59,72 @@ static _Noreturn void be_parent(int gate)
 /* What waits for the kernel to free a process whose pid another one has had since. */
 static long displaced(void)
 {
-	struct pt_state state = {.displaced_count = 1};
+	struct pt_state state = {.displaced = 1};
 
-	for (int i = 0; i < FREED_TRIES && state.displaced_count; i++) {
+	for (int i = 0; i < FREED_TRIES && state.displaced; i++) {
 		usleep(10000);
 		if (proctrackext_status(extension.pins, &state))
 			return -1;
 	}
-	return state.displaced_count;
+	return state.displaced;
+}
+
+/* In the job: one child after the other, all with one pid. What they used, in us, goes out. */
+static _Noreturn void be_parent_again(int gate, int report)
+{
+	int64_t used = 0;
+	char go;
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	alarm(60);
+	if (read(gate, &go, 1) != 1)
+		_exit(1);
+	for (int i = 0; i < AGAIN; i++) {
+		struct rusage usage;
+		pid_t child = fork_ending_as(AGAIN_PID);
+
+		if (child < 0)
+			continue;
+		wait4(child, NULL, 0, &usage);
+		used += (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000000L +
+			usage.ru_utime.tv_usec + usage.ru_stime.tv_usec;
+	}
+	_exit(write(report, &used, sizeof(used)) != sizeof(used));
+}
+
+/* Many have a pid before the kernel has freed the first of them: the job has what all of them used.
+ */
+static void drill_again(const char *round)
+{
+	struct pt_state before = {0}, after = {0};
+	struct pt_account account = {0};
+	int gate[2], report[2];
+	int64_t used = 0;
+	pid_t parent;
+
+	check_begin("%s reuse again", round);
+	check_call("status", proctrackext_status(extension.pins, &before));
+	if (!check("pipes", pipe(gate) == 0 && pipe(report) == 0, "no pipe"))
+		return;
+	parent = fork();
+	if (parent == 0)
+		be_parent_again(gate[0], report[1]);
+	check_call("register", extension_register(&extension, ++job, parent));
+	check_equal("go", write(gate[1], "", 1), 1);
+	check_equal("report", read(report[0], &used, sizeof(used)), sizeof(used));
+	waitpid(parent, NULL, 0);
+	check_call("end", proctrackext_wait(extension.pins, job, 0, 10000));
+	check_info("displaced %ld", displaced());
+	check_call("status after", proctrackext_status(extension.pins, &after));
+	check_equal("lost exits", (long)(after.lost_exits - before.lost_exits), 0);
+	check_equal("unsettled", (long)(after.unsettled - before.unsettled), 0);
+	check_call("final record", account_ended(extension.pins, job, &account));
+	check("CPU time", (int64_t)account.usage.cpu / 1000 >= used - used / 50,
+	      "%ld us, wait4 has %ld", (long)account.usage.cpu / 1000, (long)used);
+	for (int i = 0; i < 2; i++) {
+		close(gate[i]);
+		close(report[i]);
+	}
 }
 
 void drill_reuse(const char *round)
@@ -99,4 +161,5 @@ void drill_reuse(const char *round)
 		   after.lost_exits - before.lost_exits);
 	close(gate[0]);
 	close(gate[1]);
+	drill_again(round);
 }

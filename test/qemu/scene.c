@@ -70,11 +70,26 @@ void check_kill(struct workload *w)
 	check("twin", waitpid(twin.pid, NULL, WNOHANG) == 0, "it is dead");
 }
 
-pid_t fork_as(pid_t pid)
+static pid_t clone_as(pid_t pid)
 {
 	struct clone_args args = {
 		.exit_signal = SIGCHLD, .set_tid = (uintptr_t)&pid, .set_tid_size = 1};
-	pid_t child = (pid_t)syscall(SYS_clone3, &args, sizeof(args));
+
+	return (pid_t)syscall(SYS_clone3, &args, sizeof(args));
+}
+
+pid_t fork_ending_as(pid_t pid)
+{
+	pid_t child = clone_as(pid);
+
+	if (child == 0)
+		_exit(0);
+	return child;
+}
+
+pid_t fork_as(pid_t pid)
+{
+	pid_t child = clone_as(pid);
 
 	if (child == 0) {
 		alarm(10);

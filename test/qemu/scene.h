@@ -44,6 +44,9 @@ void check_find(const struct workload *w);
 /* A sleeping child with this pid, which is free; -1 when somebody else was faster. */
 pid_t fork_as(pid_t pid);
 
+/* The same, of a child that ends at once. */
+pid_t fork_ending_as(pid_t pid);
+
 /* SIGKILL to the job, and nothing of it may live; the innocent twin must. */
 void check_kill(struct workload *w);
 
