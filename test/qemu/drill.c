@@ -63,6 +63,7 @@ static void run_round(uint32_t features_off)
 	else
 		run_calls(round);
 	drill_grants(round);
+	drill_status(round);
 	drill_accounts(round);
 	drill_gone(round);
 	drill_reuse(round);

@@ -15,6 +15,7 @@ void drill_kills(const char *round);
 void drill_namespaces(const char *round);
 void drill_features(const char *round);
 void drill_grants(const char *round);
+void drill_status(const char *round);
 void drill_accounts(const char *round);
 void drill_reuse(const char *round);
 void drill_in_the_way(const char *round);

@@ -27,6 +27,13 @@ static void check_stayers(const struct counts *counts)
 	check_equal("of them in no job", strays, 0);
 }
 
+static long ends(const struct pt_usage *usage)
+{
+	const __u64 *ended = usage->ended;
+
+	return (long)(ended[0] + ended[1] + ended[2] + ended[3]);
+}
+
 /* The kernel tells of the last ends some time after they were reaped. */
 static int final_record(struct pt_state *ret_state, struct pt_account *ret_account, int64_t cpu)
 {
@@ -35,7 +42,8 @@ static int final_record(struct pt_state *ret_state, struct pt_account *ret_accou
 	for (int i = 0; i < SETTLE_TRIES && !error; i++) {
 		error = proctrackext_status(extension.pins, ret_state);
 		if (!error && account_ended(extension.pins, job, ret_account) == 0 &&
-		    (int64_t)ret_account->usage.cpu / 1000 >= cpu)
+		    (int64_t)ret_account->usage.cpu / 1000 >= cpu &&
+		    ends(&ret_account->usage) == (long)ret_account->job.total)
 			break;
 		usleep(10000);
 	}
@@ -46,7 +54,6 @@ static void check_dead(const struct counts *counts, const struct pt_state *befor
 {
 	struct pt_account account = {0};
 	struct pt_state after = {0};
-	const __u64 *ended = account.usage.ended;
 	/* a host may run no BPF program in a process of its own, into which a release may fall */
 	int percent = alone ? 1 : 10;
 	int64_t counted;
@@ -61,9 +68,10 @@ static void check_dead(const struct counts *counts, const struct pt_state *befor
 		check_equal("forks", forks, counts->born + FORKERS);
 	check_equal("exits like forks", after.exits, after.forks);
 	check_equal("tracked", after.tracked, 0);
-	check_equal("ends", (long)(ended[0] + ended[1] + ended[2] + ended[3]), forks);
+	check_equal("ends", ends(&account.usage), forks);
 	if (!counts->endless)
-		check_equal("ends by signal", ended[PT_END_SIGNAL], FORKERS * (STAY + 1));
+		check_equal("ends by signal", account.usage.ended[PT_END_SIGNAL],
+			    FORKERS * (STAY + 1));
 	check("CPU time", counted >= cpu - cpu / 100 * percent && counted <= cpu + cpu / 100,
 	      "%ld us, wait4 has %ld", (long)counted, (long)cpu);
 	check_equal("lost exits", after.lost_exits - before->lost_exits, 0);
