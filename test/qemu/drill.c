@@ -71,6 +71,8 @@ static void run_round(uint32_t features_off)
 	drill_frozen(round);
 	drill_storm(round);
 	drill_killed_storm(round);
+	if (!(features_off & PT_FEATURE_CALLS))
+		drill_walks(round);
 	stop(round, programs);
 	drill_overflow(round, programs);
 	drill_overflow_kill(round, programs);

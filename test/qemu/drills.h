@@ -21,6 +21,7 @@ void drill_reuse(const char *round);
 void drill_in_the_way(const char *round);
 void drill_floods(const char *round);
 void drill_frozen(const char *round);
+void drill_walks(const char *round);
 void drill_gone(const char *round);
 void drill_storm(const char *round);
 void drill_killed_storm(const char *round);
