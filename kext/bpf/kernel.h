@@ -231,6 +231,15 @@ static __always_inline __u64 start_of(struct task_struct *task)
 	return task->group_leader->start_boottime;
 }
 
+/*
+ * Whether a task has been on a processor.  A clock that moves in steps of some milliseconds, as an
+ * emulator's, may give no time to one that ran for less and sleeps since.
+ */
+static __always_inline int has_run(struct task_struct *task)
+{
+	return task->se.sum_exec_runtime || task->nvcsw || task->nivcsw;
+}
+
 /* The last thread has begun to exit: nothing of this process runs its own code any more. */
 static __always_inline int is_dead(struct task_struct *task)
 {

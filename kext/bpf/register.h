@@ -127,7 +127,7 @@ static __noinline int enter(__u32 id, struct task_struct *task, __u32 flags)
 			       .start = start_of(task),
 			       .uid = task->real_cred->uid.val,
 			       .rss_before = task->signal->maxrss,
-			       .mark = task->se.sum_exec_runtime ? 0 : NOT_RUN,
+			       .mark = has_run(task) ? 0 : NOT_RUN,
 			       .now = bpf_ktime_get_boot_ns()};
 
 	copy_comm(who.comm, task->comm);
