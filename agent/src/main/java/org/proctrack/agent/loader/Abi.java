@@ -225,7 +225,7 @@ final class Abi {
         static final U32 DEBUG = new U32(48);
         static final U32 HISTORY = new U32(52);
         static final U32 DISPLACED = new U32(56);
-        static final U32 DISPLACED_COUNT = new U32(60);
+        static final U32 PADDING = new U32(60);
         static final U64 LOADED_AT = new U64(64);
         static final U32 TRACKED = new U32(72);
         static final U32 UNTABLED = new U32(76);

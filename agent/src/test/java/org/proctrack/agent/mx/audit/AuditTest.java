@@ -106,21 +106,21 @@ class AuditTest {
                         "audit op=adopt principal=local args=[8, 201] verdict=ok result=1",
                         "audit op=unregister principal=local args=[9] verdict=ok",
                         "audit op=killJob principal=local args=[7, HUP] verdict=ok signal=SIGHUP signalled=1"
-                                + " survivors=1 waitedMillis=0",
+                                + " survivors=1 waitedMillis=N",
                         "audit op=terminateJob principal=local args=[8, 10] verdict=ok signal=SIGTERM signalled=1"
-                                + " survivors=0 waitedMillis=0",
+                                + " survivors=0 waitedMillis=N",
                         "audit op=setProcessEvents job=42 principal=local args=[true] verdict=ok",
                         "audit op=suspend job=42 principal=local args=[] verdict=ok signal=SIGSTOP signalled=1"
-                                + " survivors=1 waitedMillis=0",
+                                + " survivors=1 waitedMillis=N",
                         "audit op=resume job=42 principal=local args=[] verdict=ok signal=SIGCONT signalled=1"
-                                + " survivors=1 waitedMillis=0",
+                                + " survivors=1 waitedMillis=N",
                         "audit op=signal job=42 principal=local args=[usr1] verdict=ok signal=SIGUSR1 signalled=1"
-                                + " survivors=1 waitedMillis=0",
+                                + " survivors=1 waitedMillis=N",
                         "audit op=setDebug principal=local args=[true] verdict=ok",
                         "audit op=killJob principal=local args=[7, KILL] verdict=ok signal=SIGKILL signalled=1"
-                                + " survivors=0 waitedMillis=0",
+                                + " survivors=0 waitedMillis=N",
                         "audit op=kill job=42 principal=local args=[] verdict=ok signal=SIGKILL signalled=1"
-                                + " survivors=0 waitedMillis=0",
+                                + " survivors=0 waitedMillis=N",
                         "audit op=stop principal=local args=[\"\"] verdict=ok",
                         "audit op=start principal=local args=[\"\", 64] verdict=ok",
                         "audit op=forceStop principal=local args=[\"\"] verdict=ok");
@@ -243,8 +243,12 @@ class AuditTest {
         }
     }
 
+    /** How long a command waited is up to the machine. */
     private List<String> commands() {
-        return texts().stream().filter(text -> text.startsWith("audit op=")).toList();
+        return texts().stream()
+                .filter(text -> text.startsWith("audit op="))
+                .map(text -> text.replaceFirst("waitedMillis=[0-9]+", "waitedMillis=N"))
+                .toList();
     }
 
     private List<String> texts() {
