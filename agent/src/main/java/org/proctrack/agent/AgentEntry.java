@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent;
 
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.util.function.Consumer;
 
 /**
- * The way in for -javaagent and dynamic attach. The JVM is somebody else's: nothing is thrown, nothing blocks, and all
- * other classes are loaded apart, so that the host's own JNA or Commons CLI and ours never meet.
+ * The way in for -javaagent and dynamic attach. The JVM is somebody else's: nothing is thrown, nothing blocks, and the
+ * host sees none of our other classes ({@link PrivateClasses}).
  */
 public final class AgentEntry {
 
@@ -54,21 +52,12 @@ public final class AgentEntry {
     private static synchronized void run(String options) {
         try {
             if (service == null) {
-                service = load();
+                service = PrivateClasses.make(SERVICE);
             }
             service.accept(options);
         } catch (Throwable e) {
             say(e);
         }
-    }
-
-    @SuppressWarnings("unchecked") // the class is ours
-    private static Consumer<String> load() throws ReflectiveOperationException {
-        URL jar = AgentEntry.class.getProtectionDomain().getCodeSource().getLocation();
-        // Never closed: it lives as long as the JVM
-        ClassLoader loader = new URLClassLoader("proctrack", new URL[] {jar}, ClassLoader.getPlatformClassLoader());
-        Thread.currentThread().setContextClassLoader(loader);
-        return (Consumer<String>) loader.loadClass(SERVICE).getConstructor().newInstance();
     }
 
     private static void say(Throwable e) {

@@ -12,7 +12,7 @@ import org.proctrack.agent.mx.audit.AuditForm;
 import org.proctrack.agent.mx.events.Words;
 
 /**
- * The service inside somebody else's JVM. {@link AgentEntry} makes one, in a class loader of its own, and hands it the
+ * The service inside somebody else's JVM. {@link AgentEntry} makes one and hands it the
  * options of each -javaagent or attach; so it is a {@link Consumer}, which both sides know.
  */
 public final class AttachedService implements Consumer<String> {

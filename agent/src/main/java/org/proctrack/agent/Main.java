@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent;
 
-import org.proctrack.agent.cli.Cli;
-import org.proctrack.agent.loader.LoaderKernel;
+import java.io.IOException;
 
 /** The entry of {@code java -jar proctrack-agent.jar}. */
 public final class Main {
+
+    private static final String COMMAND_LINE = "org.proctrack.agent.CommandLine";
 
     private Main() {}
 
@@ -14,8 +15,7 @@ public final class Main {
      *
      * @param args verb, options, arguments
      */
-    public static void main(String[] args) {
-        // A lambda, not a method reference: that would load LoaderKernel, and JNA, for "proctrack help" too
-        System.exit(Cli.ofProcess(() -> new LoaderKernel()).run(args));
+    public static void main(String[] args) throws IOException, ReflectiveOperationException {
+        PrivateClasses.<String[]>make(COMMAND_LINE).accept(args);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.apache.commons.cli.Options;
 import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.KernelException;
+import org.proctrack.agent.kernel.Release;
 
 /** Tells our version and that of the loaded extension. It never fails: people run it because something else did. */
 final class VersionVerb extends Verb {
@@ -24,7 +25,7 @@ final class VersionVerb extends Verb {
     @Override
     ExitCode run(Arguments arguments, Session session) {
         Optional<ExtensionStatus> status = status(session);
-        String version = own();
+        String version = Release.version();
         if (arguments.json()) {
             session.json(new Versions(
                     version,
@@ -46,11 +47,5 @@ final class VersionVerb extends Verb {
         } catch (KernelException | LinkageError e) {
             return Optional.empty();
         }
-    }
-
-    /** {@return what the jar's manifest says} */
-    private static String own() {
-        String version = VersionVerb.class.getPackage().getImplementationVersion();
-        return version == null ? "development" : version;
     }
 }

@@ -5,8 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * System properties that are ours for a moment. The JVM may be somebody else's, with a JNA of its own that reads them in
- * that very moment: so a value must be right for everybody.
+ * System properties that are ours for a moment, under names that nobody else reads.
  */
 final class BorrowedProperties implements AutoCloseable {
 

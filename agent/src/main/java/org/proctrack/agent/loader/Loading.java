@@ -10,6 +10,7 @@ import org.proctrack.agent.kernel.ExtensionImage;
 import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.agent.kernel.Release;
 import org.proctrack.agent.kernel.StartOptions;
 
 /** Start and stop: what to hand to the C library, and what its answers mean. */
@@ -68,8 +69,7 @@ final class Loading {
         Abi.Options.DEBUG.put(view, options.debug() ? 1 : 0);
         Abi.Options.DEBUG_LOG.put(view, options.debugLog().getBytes(StandardCharsets.UTF_8));
         Abi.Options.FILE.put(view, image.name().getBytes(StandardCharsets.UTF_8));
-        String version = Loading.class.getPackage().getImplementationVersion();
-        Abi.Options.VERSION.put(view, (version == null ? "development" : version).getBytes(StandardCharsets.UTF_8));
+        Abi.Options.VERSION.put(view, Release.version().getBytes(StandardCharsets.UTF_8));
         return struct;
     }
 

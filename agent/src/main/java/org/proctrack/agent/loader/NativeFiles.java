@@ -13,6 +13,12 @@ final class NativeFiles {
 
     private static final String LIBRARY = "libproctrackext.so";
 
+    private static final String JNA_LIBRARY = "libjnidispatch.so";
+
+    /** The jar's JNA reads these names with "proctrack." before them, so that a host's own never sees the values. */
+    private static final String JNA_LIBRARY_PATH = "jna.boot.library.path";
+
+    private static final String JNA_UNPACKED = "jna.nounpack";
     private static final String SEARCH_PATH = "jna.platform.library.path";
     private static final String USUAL_SEARCH_PATH =
             "/usr/lib/x86_64-linux-gnu:/lib/x86_64-linux-gnu:/usr/lib64:/lib64:/usr/lib:/lib";
@@ -31,31 +37,22 @@ final class NativeFiles {
     private static LoaderLibrary loadFrom(Path parent) throws IOException {
         try (PrivateDirectory directory = new PrivateDirectory(parent)) {
             Path library = NativePlaces.unpack(LIBRARY, directory);
-            return load(library, insideHost() ? parent : directory.path());
+            NativePlaces.unpackJna(JNA_LIBRARY, directory);
+            return load(library, directory.path());
         }
     }
 
-    /** In a host the agent has a class loader of its own. */
-    private static boolean insideHost() {
-        return NativeFiles.class.getClassLoader() != ClassLoader.getSystemClassLoader();
-    }
-
-    /**
-     * Loads the library through JNA.
-     *
-     * @param unpackTo where JNA unpacks its own; in a host not our private directory, for the host's own JNA may unpack
-     *     there as well, and would lose its file
-     */
-    private static LoaderLibrary load(Path library, Path unpackTo) {
+    private static LoaderLibrary load(Path library, Path directory) {
         try (BorrowedProperties properties = new BorrowedProperties()) {
-            properties.set("jna.tmpdir", unpackTo.toString());
-            if (System.getProperty(SEARCH_PATH) == null) {
-                // Else JNA runs ldconfig to learn it, a process in the midst of the host's start
-                properties.set(SEARCH_PATH, USUAL_SEARCH_PATH);
-            }
+            properties.set(JNA_LIBRARY_PATH, directory.toString());
+            properties.set(JNA_UNPACKED, "true");
+            // Else JNA runs ldconfig to learn it, a process in the midst of the host's start
+            properties.set(SEARCH_PATH, USUAL_SEARCH_PATH);
             return Native.load(
                     library.toString(), LoaderLibrary.class, Map.of(Library.OPTION_STRING_ENCODING, "UTF-8"));
-        } catch (LinkageError | RuntimeException e) {
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (Error | RuntimeException e) { // JNA throws plain Errors, too
             throw NativePlaces.unavailable("the native library cannot be loaded: " + firstLine(e), e);
         }
     }

@@ -18,6 +18,12 @@ final class NativePlaces {
 
     private static final String RESOURCES = "/linux-x86-64/";
 
+    /** Where JNA has its own. */
+    private static final String JNA_RESOURCES = "/com/sun/jna/linux-x86-64/";
+
+    /** In pieces, for the build puts "proctrack." before what begins with "jna.": this one is the host's. */
+    private static final String TMPDIR_OF_JNA = String.join(".", "jna", "tmpdir");
+
     private NativePlaces() {}
 
     /** What is done in a directory; an IOException means that the next one is tried. */
@@ -55,8 +61,17 @@ final class NativePlaces {
 
     /** Unpacks one file. */
     static Path unpack(String name, PrivateDirectory directory) throws IOException {
+        return unpack(RESOURCES, name, directory);
+    }
+
+    /** Unpacks the library that JNA itself consists of. */
+    static Path unpackJna(String name, PrivateDirectory directory) throws IOException {
+        return unpack(JNA_RESOURCES, name, directory);
+    }
+
+    private static Path unpack(String folder, String name, PrivateDirectory directory) throws IOException {
         Path file = directory.path().resolve(name);
-        try (InputStream in = NativePlaces.class.getResourceAsStream(RESOURCES + name)) {
+        try (InputStream in = NativePlaces.class.getResourceAsStream(folder + name)) {
             if (in == null) {
                 throw unavailable("this jar carries no " + name + ": build it with make -C kext", null);
             }
@@ -68,7 +83,7 @@ final class NativePlaces {
     /** Where to try, in this order. */
     private static Set<String> candidates() {
         Set<String> directories = new LinkedHashSet<>();
-        for (String property : new String[] {"proctrack.tmpdir", "jna.tmpdir"}) {
+        for (String property : new String[] {"proctrack.tmpdir", TMPDIR_OF_JNA}) {
             if (System.getProperty(property) != null) {
                 directories.add(System.getProperty(property));
             }

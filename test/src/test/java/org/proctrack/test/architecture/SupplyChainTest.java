@@ -119,6 +119,7 @@ class SupplyChainTest {
         try (JarFile jar = new JarFile(Repository.agentJar().toFile())) {
             for (String entry : Collections.list(jar.entries()).stream()
                     .map(Object::toString)
+                    .map(name -> name.replaceFirst("^META-INF/proctrack/", ""))
                     .filter(name -> !name.endsWith("/") && !name.startsWith("META-INF/"))
                     .toList()) {
                 Set<String> from = new HashSet<>();
