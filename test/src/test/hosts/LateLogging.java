@@ -3,14 +3,19 @@
 import java.util.logging.LogManager;
 
 /** As JBoss and Quarkus: chooses its log manager in main, when it has done some other things. */
-public final class LateLogging extends LogManager {
+public final class LateLogging {
 
-    public LateLogging() {}
+    private LateLogging() {}
 
     public static void main(String[] arguments) throws Exception {
         Thread.sleep(400);
-        System.setProperty("java.util.logging.manager", "LateLogging");
+        System.setProperty("java.util.logging.manager", Manager.class.getName());
         System.out.println("log manager " + LogManager.getLogManager().getClass().getName());
         Waiting.forTheAgent();
+    }
+
+    /** Says its name, and does what any does. */
+    public static final class Manager extends LogManager {
+        public Manager() {}
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent;
 
+import java.lang.reflect.InvocationTargetException;
 import java.util.function.Consumer;
 
 /**
@@ -61,6 +62,7 @@ public final class AgentEntry {
     }
 
     private static void say(Throwable e) {
-        System.err.println("proctrack: the agent does not run: " + e);
+        Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
+        System.err.println("proctrack: the agent does not run: " + cause);
     }
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent;
 
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.function.Consumer;
+import javax.management.MBeanServer;
 import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
@@ -17,8 +17,11 @@ import org.proctrack.agent.mx.events.Words;
  */
 public final class AttachedService implements Consumer<String> {
 
+    // Before anything of ours, which may bring up the logging of the JVM: JNA does
+    private final MBeanServer server = HostStart.server();
+
     private final Kernel kernel = new LoaderKernel();
-    private final Service service = Service.open(kernel, ManagementFactory.getPlatformMBeanServer(), AuditForm.TEXT);
+    private final Service service = Service.open(kernel, server, AuditForm.TEXT);
 
     @Override
     public void accept(String options) {

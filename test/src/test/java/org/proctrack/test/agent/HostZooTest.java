@@ -63,7 +63,7 @@ class HostZooTest {
     @ParameterizedTest
     @MethodSource("jvms")
     void itsOwnLogManager(Jvm jvm) {
-        assertThat(same(jvm, List.of(), List.of("LateLogging")).out()).isEqualTo("log manager LateLogging\n");
+        assertThat(same(jvm, List.of(), List.of("LateLogging")).out()).isEqualTo("log manager LateLogging$Manager\n");
     }
 
     @ParameterizedTest
