@@ -32,13 +32,13 @@ record Calls(LoaderLibrary library, Reserve reserve, String pins) {
     }
 
     int signal(long job, int signal, long[] generation, int[] signalled) {
-        return retried(
-                () -> reserve.call(() -> library.proctrackext_signal(pins, (int) job, signal, generation, signalled)));
+        return retried(() -> Sleeps.call(
+                () -> reserve.call(() -> library.proctrackext_signal(pins, (int) job, signal, generation, signalled))));
     }
 
     int await(JobRef job, int millis) {
-        return retried(
-                () -> reserve.call(() -> library.proctrackext_wait(pins, (int) job.id(), job.generation(), millis)));
+        return retried(() -> Sleeps.call(
+                () -> reserve.call(() -> library.proctrackext_wait(pins, (int) job.id(), job.generation(), millis))));
     }
 
     /**

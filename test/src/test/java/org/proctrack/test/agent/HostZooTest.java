@@ -2,6 +2,7 @@
 package org.proctrack.test.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -11,6 +12,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -99,6 +101,18 @@ class HostZooTest {
             assertThat(host.awaitExit()).isEqualTo(3);
             assertThat(host.text()).isEqualTo("host runs\n");
         }
+    }
+
+    @Test
+    void virtualThreads() {
+        assumeTrue(Jvm.installed().contains(Jvm.NEWER), "Java 17 has none");
+        List<String> options = List.of(
+                "-Djdk.virtualThreadScheduler.parallelism=1",
+                "-Djdk.virtualThreadScheduler.maxPoolSize=1",
+                agent(),
+                "-Dhost.awaits.agent=true");
+        Run run = run(Jvm.NEWER, options, List.of("Virtual"));
+        assertThat(run.out()).as(run.toString()).isEqualTo("another thread runs\nthe job has ended\n");
     }
 
     static Stream<Arguments> endings() {
