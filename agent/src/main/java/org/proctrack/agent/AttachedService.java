@@ -12,7 +12,7 @@ import org.proctrack.agent.mx.audit.AuditForm;
 import org.proctrack.agent.mx.events.Words;
 
 /**
- * The service inside somebody else's JVM. {@link AgentEntry} makes one and hands it the
+ * The service inside somebody else's JVM, or that of {@code agent} if this is its JVM. {@link AgentEntry} makes one and hands it the
  * options of each -javaagent or attach; so it is a {@link Consumer}, which both sides know.
  */
 public final class AttachedService implements Consumer<String> {
@@ -21,7 +21,7 @@ public final class AttachedService implements Consumer<String> {
     private final MBeanServer server = HostStart.server();
 
     private final Kernel kernel = new LoaderKernel();
-    private final Service service = Service.open(kernel, server, AuditForm.TEXT);
+    private final Service service = Service.running().orElseGet(() -> Service.open(kernel, server, AuditForm.TEXT));
 
     @Override
     public void accept(String options) {

@@ -2,6 +2,8 @@
 package org.proctrack.agent;
 
 import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.management.MBeanServer;
 import org.proctrack.agent.access.RemoteSettings;
 import org.proctrack.agent.kernel.Kernel;
@@ -18,6 +20,9 @@ import org.proctrack.agent.remote.Remote;
 
 /** The MBeans of a kernel, kept right as long as this is open. The extension outlives it. */
 public final class Service implements AutoCloseable {
+
+    /** The one of this JVM, whichever way it came in: events and audit lines are there once. */
+    private static final AtomicReference<Service> RUNNING = new AtomicReference<>();
 
     private final MBeanServer server;
     private final Audit audit;
@@ -52,8 +57,14 @@ public final class Service implements AutoCloseable {
         return new Service(kernel, server, form);
     }
 
+    /** {@return the service that runs in this JVM already, if there is one} */
+    static Optional<Service> running() {
+        return Optional.ofNullable(RUNNING.get());
+    }
+
     /** Publishes the MBeans, begins to watch the jobs and lets in who has come meanwhile. Once only. */
     public void begin() {
+        RUNNING.compareAndSet(null, this);
         beginQuietly();
         mbeans.publish();
         watcher.start();
@@ -122,6 +133,7 @@ public final class Service implements AutoCloseable {
 
     @Override
     public void close() {
+        RUNNING.compareAndSet(this, null);
         if (remote != null) {
             remote.close();
         }

@@ -2,6 +2,7 @@
 package org.proctrack.test.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,6 +100,23 @@ class AgentModesTest {
         }
     }
 
+    @Test
+    void attachedToTheServiceItIsTheSameAgent() {
+        try (AgentJvm agent = AgentJvm.service(pins, 64);
+                Twin twin = Twin.start()) {
+            agent.load(Repository.agentJar(), "audit=json");
+            await().untilAsserted(() -> {
+                agent.extension().setDebug(false);
+                assertThat(agent.text()).contains("\"op\":\"setDebug\"");
+            });
+            agent.jobs().register(42, twin.pid());
+            assertThat(agent.job(42).kill().survivors()).isZero();
+            agent.awaitText("\"event\":\"JOB_EMPTIED\"");
+            assertThat(agent.text().split("JOB_REGISTERED", -1)).hasSize(2);
+            assertThat(agent.text().split("JOB_EMPTIED", -1)).hasSize(2);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("jvms")
     void withoutRootItSaysSoAndTheHostGoesOn(Jvm jvm) throws IOException {
@@ -136,7 +154,7 @@ class AgentModesTest {
                 Twin twin = Twin.start()) {
             one.jobs().register(42, twin.pid());
             assertThat(two.jobs().find(twin.pid())).isEqualTo(42);
-            org.awaitility.Awaitility.await().until(() -> two.has(org.proctrack.mbeans.Names.job(42)));
+            await().until(() -> two.has(org.proctrack.mbeans.Names.job(42)));
             assertThat(two.job(42).kill().survivors()).isZero();
             assertThat(one.jobs().getIds()).isEmpty();
             one.extension().stop("");
