@@ -39,7 +39,8 @@ static __always_inline void meet_before(const struct pt_request *request)
 		meet_job(request->job);
 	else if (request->op == PT_OP_CLOSE)
 		meet_all();
-	else if (is_listing(request->op) && request->op != PT_OP_LIST)
+	else if ((is_listing(request->op) && request->op != PT_OP_LIST) ||
+		 request->op == PT_OP_NEWS)
 		meet_ending();
 }
 
@@ -75,6 +76,8 @@ static __always_inline int dispatch(struct pt_request *request, struct task_stru
 		return op_sweep(request);
 	case PT_OP_GONE:
 		return op_gone(request);
+	case PT_OP_NEWS:
+		return op_news(request);
 	}
 	return -EINVAL;
 }

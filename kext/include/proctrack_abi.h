@@ -56,13 +56,15 @@ enum pt_op {
 	PT_OP_STATUS,  /* a page with the state, all of it of one moment */
 	PT_OP_GONE, /* pid, hint: its start in ns: no process has this pid any more.  Only where the
 		       kernel cannot look (pt_can_meet), root is believed; else nothing is done */
+	PT_OP_NEWS, /* PT_FLAG_ON: somebody reads events.  after, hint and generation say whether
+		       there are other jobs or events than before */
 };
 
 /* pt_request.flags */
 #define PT_FLAG_FORCE 1u      /* PT_OP_CLOSE: with live jobs too */
 #define PT_FLAG_DESCENDANT 2u /* PT_OP_REGISTER: take it without a record in a full table */
 
-#define PT_FLAG_ON 4u  /* PT_OP_WATCH, PT_OP_DEBUG */
+#define PT_FLAG_ON 4u  /* PT_OP_WATCH, PT_OP_DEBUG, PT_OP_NEWS */
 #define PT_FLAG_NEW 8u /* PT_OP_REGISTER: -ENOTUNIQ when the job has processes already */
 
 #define PT_NEW_JOB_FIRST PT_PID_LIMIT /* ids that we choose begin here: they are no pids */

@@ -140,6 +140,14 @@ int proctrackext_signal(const char *pins, uint32_t job, int signal, uint64_t *ge
 int proctrackext_wait(const char *pins, uint32_t job, uint64_t generation, int timeout_ms);
 
 /*
+ * Sleep until there are other jobs or events than before, 200 ms at least and timeout_ms at most,
+ * also while nothing is loaded.
+ * flags: PT_FLAG_ON, the caller reads events: a stop waits a moment for those who do.
+ * news: in, what the last call answered, any number at first; out, the same or another one.
+ */
+int proctrackext_news(const char *pins, uint32_t flags, uint64_t *news, int timeout_ms);
+
+/*
  * Put a process into a job that has none yet, and that nobody else can have got at the same time.
  * job: in: the id that is wanted, 0 = any; out: the id.  When the wanted one is taken, it is one
  * that is no pid.

@@ -29,7 +29,7 @@ public final class Service implements AutoCloseable {
     private final Notifier notifier = new Notifier();
     private final MBeans mbeans;
     private final EventPump pump;
-    private final JobWatcher watcher = new JobWatcher(this::step);
+    private final JobWatcher watcher;
     private volatile Remote remote; // null unless somebody listens
 
     private Service(Kernel kernel, MBeanServer server, AuditForm form) {
@@ -37,6 +37,7 @@ public final class Service implements AutoCloseable {
         this.audit = new Audit(form);
         this.mbeans = new MBeans(server, kernel, audit, notifier);
         this.pump = new EventPump(kernel, notifier, audit);
+        this.watcher = new JobWatcher(this::step, (known, most) -> kernel.awaitNews(known, pump.isHeard(), most));
     }
 
     /**

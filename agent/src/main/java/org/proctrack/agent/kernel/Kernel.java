@@ -107,6 +107,17 @@ public interface Kernel {
      */
     KernelEvents events(long after);
 
+    /**
+     * Sleeps until there are other jobs or events than before, a fifth of a second at least; also while nothing is
+     * loaded. Deaf to interrupts.
+     *
+     * @param known what the last call answered, any number at first
+     * @param reads whether the caller reads events: a stop waits a moment for those who do
+     * @param most how long at most
+     * @return the same number, or another one when there is something new
+     */
+    long awaitNews(long known, boolean reads, Duration most);
+
     /** Makes an event of each start and exit of a process of a job, or no longer; NO_SUCH_JOB when it has ended. */
     void processEvents(JobRef job, boolean wanted);
 

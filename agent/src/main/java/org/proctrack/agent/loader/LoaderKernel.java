@@ -182,6 +182,11 @@ public final class LoaderKernel implements Kernel {
     }
 
     @Override
+    public long awaitNews(long known, boolean reads, Duration most) {
+        return reporting().awaitNews(known, reads, most);
+    }
+
+    @Override
     public void processEvents(JobRef job, boolean wanted) {
         Ranges.job(job.id());
         reporting().processEvents(job, wanted);

@@ -34,6 +34,8 @@ interface LoaderLibrary extends Library {
 
     int proctrackext_wait(String pins, int job, long generation, int timeout_ms);
 
+    int proctrackext_news(String pins, int flags, long[] news, int timeout_ms);
+
     int proctrackext_begin(String pins, int[] job, int pid);
 
     int proctrackext_exec(String pins, int job, Pointer argv, long ignored);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.loader;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -84,6 +85,13 @@ final class Reporting {
     /** The numbers have no gaps; events may go missing before the first one, or between two pages. */
     private static long lost(long after, List<KernelEvent> events) {
         return events.isEmpty() ? 0 : events.get(events.size() - 1).sequence() - after - events.size();
+    }
+
+    long awaitNews(long known, boolean reads, Duration most) {
+        long[] news = {known};
+        int flags = reads ? Abi.FLAG_ON : 0;
+        require(calls.library().proctrackext_news(calls.pins(), flags, news, Math.toIntExact(most.toMillis())), "news");
+        return news[0];
     }
 
     void processEvents(JobRef job, boolean wanted) {

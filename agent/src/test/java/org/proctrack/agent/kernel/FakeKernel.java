@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.proctrack.agent.kernel.KernelException.Kind;
 import org.proctrack.mbeans.EndedJob;
 import org.proctrack.mbeans.JobInfo;
@@ -387,5 +389,12 @@ public final class FakeKernel extends FakeMachine implements Kernel {
         if (value < 1 || value > most) {
             throw new KernelException(Kind.INVALID, what + " " + value + " is out of range: give 1 to " + most);
         }
+    }
+
+    /** Each look finds something. */
+    @Override
+    public long awaitNews(long known, boolean reads, Duration most) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+        return known + 1;
     }
 }

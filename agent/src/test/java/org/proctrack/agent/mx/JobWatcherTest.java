@@ -14,13 +14,15 @@ class JobWatcherTest {
     void goesOnAfterErrors() throws InterruptedException {
         CountDownLatch steps = new CountDownLatch(3);
         AtomicReference<Thread> thread = new AtomicReference<>();
-        JobWatcher watcher = new JobWatcher(() -> {
-            thread.set(Thread.currentThread());
-            steps.countDown();
-            if (steps.getCount() == 2) {
-                throw new IllegalStateException("once");
-            }
-        });
+        JobWatcher watcher = new JobWatcher(
+                () -> {
+                    thread.set(Thread.currentThread());
+                    steps.countDown();
+                    if (steps.getCount() == 2) {
+                        throw new IllegalStateException("once");
+                    }
+                },
+                (known, most) -> known + 1);
         watcher.start();
         assertThat(steps.await(10, TimeUnit.SECONDS)).isTrue();
         assertThat(thread.get().getName()).isEqualTo("proctrack-jobs");

@@ -94,6 +94,11 @@ public final class EventPump {
         begun = true;
     }
 
+    /** {@return whether anybody hears of events} */
+    public boolean isHeard() {
+        return notifier.isHeard() || witness.listens();
+    }
+
     /**
      * Tells what happened since.
      *
@@ -145,7 +150,7 @@ public final class EventPump {
     }
 
     private void events(ExtensionStatus status, Patience patience) {
-        if (!notifier.isHeard() && !witness.listens()) {
+        if (!isHeard()) {
             known = status.lastEvent();
             return;
         }
