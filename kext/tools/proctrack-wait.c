@@ -19,7 +19,7 @@ static const struct option_name options[] = {
 int main(int count, char **words)
 {
 	struct command_line line = {.options = options,
-				    .usage = "proctrack wait JOB [--timeout DURATION]"};
+				    .usage = "proctrack wait JOB [--timeout DURATION] [--json]"};
 	char text[DURATION_TEXT_SIZE];
 	struct exact_job job;
 	int64_t timeout = FOR_EVER;

@@ -11,13 +11,13 @@ _proctrack_options() {
     local own=''
     case $1 in
         start) own="$load --verbose --json" ;;
-        stop) own='-f --filename --force' ;;
-        grant | status | list | find | adopt | doctor | selftest | dump | version) own='--json' ;;
+        stop) own='-f --filename --force --json' ;;
+        grant | status | list | find | register | adopt | unregister | doctor | selftest | dump | version) own='--json' ;;
         top) own='-d --delay -n --rounds --json' ;;
         history) own='--limit --json' ;;
         run) own='-j --job' ;;
         kill) own='-s --signal --grace --dry-run --json' ;;
-        wait) own='--timeout' ;;
+        wait) own='--timeout --json' ;;
         passwd) own='--role --remove --jmx-config' ;;
         agent) own="--start $load --audit --jmx --jmx-config" ;;
     esac

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.cli;
 
-import java.util.Map;
 import org.apache.commons.cli.Options;
 
 /** Puts a process and the descendants that it has already into a job. */
 final class AdoptVerb extends Verb {
+
+    /** For --json. */
+    private record Adopted(long jobId, long pid, int adopted) {}
 
     AdoptVerb() {
         super("adopt", "JOB PID [--json]", "put a process and the descendants that it has into a job", 2, 2);
@@ -22,7 +24,7 @@ final class AdoptVerb extends Verb {
         long pid = arguments.pid(1);
         int adopted = session.kernel().adopt(job, pid);
         if (arguments.json()) {
-            session.json(Map.of("adopted", adopted));
+            session.json(new Adopted(job, pid, adopted));
         } else {
             session.print("job " + job + ": adopted " + Text.processes(adopted));
         }

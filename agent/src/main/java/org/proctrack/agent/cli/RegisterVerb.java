@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.cli;
 
+import org.apache.commons.cli.Options;
+
 /** Puts one process into a job. */
 final class RegisterVerb extends Verb {
 
+    /** For --json. */
+    private record Registered(long jobId, long pid) {}
+
     RegisterVerb() {
-        super("register", "JOB PID", "put a process into a job; what it forks from then on follows", 2, 2);
+        super("register", "JOB PID [--json]", "put a process into a job; what it forks from then on follows", 2, 2);
+    }
+
+    @Override
+    void describe(Options options) {
+        options.addOption(json());
     }
 
     @Override
@@ -13,6 +23,9 @@ final class RegisterVerb extends Verb {
         long job = arguments.job(0);
         long pid = arguments.pid(1);
         session.kernel().register(job, pid);
+        if (arguments.json()) {
+            session.json(new Registered(job, pid));
+        }
         return ExitCode.DONE;
     }
 }

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.cli;
 
-import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.cli.Options;
 import org.proctrack.agent.kernel.ExtensionStatus;
 
 /** Shows the extension's state. Not loaded is an answer: it goes to stdout, and the exit code tells it to scripts. */
 final class StatusVerb extends Verb {
-
-    private static final String STOPPED = "STOPPED";
 
     StatusVerb() {
         super("status", "[--json]", "show whether the extension is loaded, and its figures", 0, 0);
@@ -25,9 +22,9 @@ final class StatusVerb extends Verb {
         Optional<ExtensionStatus> status = session.kernel().status();
         if (status.isEmpty()) {
             if (arguments.json()) {
-                session.json(Map.of("state", STOPPED));
+                session.json(StatusView.Stopped.NOW);
             } else {
-                session.print("state  " + STOPPED + " (not loaded: proctrack start loads it)");
+                session.print("state  STOPPED (not loaded: proctrack start loads it)");
             }
             return ExitCode.NOT_LOADED;
         }

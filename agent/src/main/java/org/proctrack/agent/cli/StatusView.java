@@ -7,6 +7,7 @@ import org.proctrack.mbeans.JobUsage;
 
 /** The extension's state under the names that its MBean has; the names are frozen, scripts read them. */
 record StatusView(
+        boolean running,
         String state,
         String file,
         String version,
@@ -17,15 +18,16 @@ record StatusView(
         int pidLimit,
         String overflow,
         int userShare,
-        boolean calls,
+        boolean callsOpen,
         int tracked,
         int trackedPeak,
+        int capacityUsedPercent,
         int untabled,
         int jobCount,
         long forkCount,
         long exitCount,
         long untabledTotal,
-        long overflowKillCount,
+        long overflowKills,
         long lostEventCount,
         long skippedHookCount,
         long repairedHookCount,
@@ -50,12 +52,19 @@ record StatusView(
         long exitedByOom,
         List<Off> refusals) {
 
+    /** When the extension is not loaded, there is no more to tell. */
+    record Stopped(boolean running, String state) {
+
+        static final Stopped NOW = new Stopped(false, "STOPPED");
+    }
+
     /** A feature that the kernel refused. */
     record Off(String feature, String reason) {}
 
     static StatusView of(ExtensionStatus status) {
         JobUsage ended = status.ended();
         return new StatusView(
+                true,
                 "RUNNING",
                 status.file(),
                 status.version(),
@@ -69,6 +78,7 @@ record StatusView(
                 status.calls(),
                 status.tracked(),
                 status.trackedPeak(),
+                status.capacityUsedPercent(),
                 status.untabled(),
                 status.jobs(),
                 status.forks(),
@@ -112,9 +122,9 @@ record StatusView(
                 .row("since", Text.time(loadedSinceMillis))
                 .row("capacity", capacity + " processes, " + jobCapacity + " jobs; overflow: " + overflow)
                 .row("user share", userShare + " processes of the jobs of one user other than root")
-                .row("calls", calls ? "open to every process" : "closed (--no-calls, or see proctrack doctor)")
+                .row("calls", callsOpen ? "open to every process" : "closed (--no-calls, or see proctrack doctor)")
                 .row("tracked", tracked + " (peak " + trackedPeak + ")")
-                .row("untabled", untabled + " (ever " + untabledTotal + "; killed at birth " + overflowKillCount + ")")
+                .row("untabled", untabled + " (ever " + untabledTotal + "; killed at birth " + overflowKills + ")")
                 .row("jobs", jobCount + " (ever " + jobsTotal + ")")
                 .row("forks", forkCount)
                 .row("exits", exitCount)

@@ -8,20 +8,25 @@ import org.proctrack.agent.kernel.ExtensionImage;
 final class StopVerb extends Verb {
 
     StopVerb() {
-        super("stop", "[-f FILE] [--force]", "unload the kernel extension that FILE produced", 0, 0);
+        super("stop", "[-f FILE] [--force] [--json]", "unload the kernel extension that FILE produced", 0, 0);
     }
 
     @Override
     void describe(Options options) {
         options.addOption(file());
         options.addOption(flag("force", "also with live jobs, whose processes go on untracked, or another build"));
+        options.addOption(json());
     }
 
     @Override
     ExitCode run(Arguments arguments, Session session) {
         ExtensionImage image = arguments.image();
         session.kernel().stop(image, arguments.has("force"));
-        session.print("proctrackext is unloaded");
+        if (arguments.json()) {
+            session.json(StatusView.Stopped.NOW);
+        } else {
+            session.print("proctrackext is unloaded");
+        }
         return ExitCode.DONE;
     }
 }

@@ -2,6 +2,7 @@
 package org.proctrack.agent.cli;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.apache.commons.cli.Options;
 import org.proctrack.agent.kernel.Kernel;
 
@@ -10,13 +11,17 @@ final class WaitVerb extends Verb {
 
     private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE);
 
+    /** For --json. */
+    private record Waited(long jobId, boolean empty, long waitedMillis) {}
+
     WaitVerb() {
-        super("wait", "JOB [--timeout DURATION]", "wait until a job has no process", 1, 1);
+        super("wait", "JOB [--timeout DURATION] [--json]", "wait until a job has no process", 1, 1);
     }
 
     @Override
     void describe(Options options) {
         options.addOption(value(null, "timeout", "DURATION", "give up after so long: 500ms, 10s, 2m, 1h"));
+        options.addOption(json());
     }
 
     @Override
@@ -24,7 +29,12 @@ final class WaitVerb extends Verb {
         Duration timeout = arguments.has("timeout") ? arguments.duration("timeout", Duration.ZERO) : FOR_EVER;
         long job = arguments.job(0);
         Kernel kernel = session.kernel();
-        if (Progress.during(() -> kernel.awaitEmpty(job, timeout), job, session)) {
+        long begin = System.nanoTime();
+        boolean empty = Progress.during(() -> kernel.awaitEmpty(job, timeout), job, session);
+        if (arguments.json()) {
+            session.json(new Waited(job, empty, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin)));
+        }
+        if (empty) {
             return ExitCode.DONE;
         }
         throw new CliException(

@@ -38,6 +38,14 @@ class DocumentedTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("verbs")
+    void thePageOfJsonHasIt(Verb verb) throws IOException {
+        if (verb.options().hasOption("json")) {
+            assertThat(FOLDER.resolve("proctrack-json.5")).content().contains("\n.It Ic " + verb.name() + " Ta ");
+        }
+    }
+
     private static String section(String page, Verb verb) {
         String item = "\n.It Ic " + verb.name();
         int begin = page.indexOf(item + " ") < 0 ? page.indexOf(item + "\n") : page.indexOf(item + " ");

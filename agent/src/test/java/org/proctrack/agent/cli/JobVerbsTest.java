@@ -3,6 +3,7 @@ package org.proctrack.agent.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -33,7 +34,26 @@ class JobVerbsTest {
 
     @Test
     void adoptAnswersInJson() {
-        assertThat(shell.line("adopt --json 5 10").exits(0).out()).isEqualTo("{\"adopted\":3}\n");
+        assertThat(shell.line("adopt --json 5 10").exits(0).out())
+                .isEqualTo("{\"jobId\":5,\"pid\":10,\"adopted\":3}\n");
+    }
+
+    @Test
+    void registerAndUnregisterAnswerInJson() {
+        assertThat(shell.line("register 7 10 --json").exits(0).out()).isEqualTo("{\"jobId\":7,\"pid\":10}\n");
+        assertThat(shell.line("unregister 5 --json").exits(0).out()).isEqualTo("{\"jobId\":5}\n");
+        assertThat(shell.line("unregister --json 42").exits(1).out()).isEmpty();
+    }
+
+    @Test
+    void waitAnswersInJsonAlsoWhenTheTimeIsOver() {
+        JsonObject empty = shell.line("wait 5 --json").exits(0).json().getAsJsonObject();
+        assertThat(empty.keySet()).containsExactly("jobId", "empty", "waitedMillis");
+        assertThat(empty.get("empty").getAsBoolean()).isTrue();
+
+        Shell.Result late = shell.line("wait 42 --timeout 250ms --json").exits(5);
+        assertThat(late.out()).startsWith("{\"jobId\":42,\"empty\":false,\"waitedMillis\":");
+        assertThat(late.err()).contains("job 42 still has processes after 250ms");
     }
 
     @Test

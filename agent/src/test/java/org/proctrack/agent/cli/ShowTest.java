@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import java.beans.IntrospectionException;
+import java.beans.Introspector;
+import java.beans.PropertyDescriptor;
+import java.lang.reflect.RecordComponent;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,9 +19,17 @@ import org.proctrack.agent.kernel.FakeKernel;
 import org.proctrack.agent.kernel.Feature;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.mbeans.ExtensionMXBean;
 
 /** The verbs that only look: status, list, find, dump, version. */
 class ShowTest {
+
+    /** Only an agent has these; doctor shows the features. */
+    private static final List<String> OF_THE_AGENT = List.of("failureReason", "notificationsDropped", "kernelFeatures");
+
+    /** No attribute is called so. */
+    private static final List<String> OF_THE_COMMAND_LINE = List.of(
+            "closing", "jobCapacity", "pidLimit", "overflow", "userNanos", "systemNanos", "maxRssBytes", "refusals");
 
     private final Shell shell = new Shell(FakeKernel.loaded()
             .member(42, 100, "sleep")
@@ -46,7 +61,30 @@ class ShowTest {
                 .contains("forkCount", "exitCount", "lostEventCount", "loadedSinceMillis")
                 .contains("skippedHookCount", "repairedHookCount");
         assertThat(status.get("jobCount").getAsInt()).isEqualTo(2);
-        assertThat(stopped.line("status --json").exits(3).json().toString()).isEqualTo("{\"state\":\"STOPPED\"}");
+        assertThat(stopped.line("status --json").exits(3).json().toString())
+                .isEqualTo("{\"running\":false,\"state\":\"STOPPED\"}");
+    }
+
+    /** The same name and kind for the same thing. An attribute that is new belongs into the status too. */
+    @Test
+    void itsFiguresAreTheAttributesOfTheMBean() throws IntrospectionException {
+        Map<String, Class<?>> figures = new HashMap<>();
+        for (RecordComponent component : StatusView.class.getRecordComponents()) {
+            figures.put(component.getName(), component.getType());
+        }
+        Map<String, Class<?>> attributes = new HashMap<>();
+        for (PropertyDescriptor property :
+                Introspector.getBeanInfo(ExtensionMXBean.class).getPropertyDescriptors()) {
+            attributes.put(property.getName(), property.getPropertyType());
+        }
+
+        assertThat(attributes).isNotEmpty().allSatisfy((name, type) -> {
+            if (!OF_THE_AGENT.contains(name)) {
+                assertThat(figures).containsEntry(name, type);
+            }
+        });
+        figures.keySet().removeAll(attributes.keySet());
+        assertThat(figures.keySet()).isSubsetOf(OF_THE_COMMAND_LINE);
     }
 
     @Test

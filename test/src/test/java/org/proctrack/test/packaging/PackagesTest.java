@@ -33,6 +33,7 @@ class PackagesTest {
             "share/proctrack/systemd/as-root.conf",
             "share/man/man8/proctrack.8.gz",
             "share/man/man3/proctrack.3.gz",
+            "share/man/man5/proctrack-json.5.gz",
             "share/bash-completion/completions/proctrack",
             "share/doc/proctrack/copyright",
             "share/doc/proctrack/proctrack-agent.cdx.json");

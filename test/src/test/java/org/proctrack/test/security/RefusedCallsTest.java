@@ -44,7 +44,7 @@ class RefusedCallsTest {
         assertThat(cli.run("status").out()).contains("calls          closed", "feature off    calls: " + reason);
         JsonObject status =
                 JsonParser.parseString(cli.run("status", "--json").out()).getAsJsonObject();
-        assertThat(status.get("calls").getAsBoolean()).isFalse();
+        assertThat(status.get("callsOpen").getAsBoolean()).isFalse();
         JsonArray refusals = status.getAsJsonArray("refusals");
         assertThat(refusals.get(0).getAsJsonObject().get("feature").getAsString())
                 .isEqualTo("calls");
