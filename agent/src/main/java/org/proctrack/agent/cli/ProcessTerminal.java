@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -19,6 +20,11 @@ final class ProcessTerminal implements Terminal {
     private static final Path IN = Path.of("/proc/self/fd/0");
     private static final Path OUT = Path.of("/proc/self/fd/1");
     private static final Path ERR = Path.of("/proc/self/fd/2");
+    private static final Path STAT = Path.of("/proc/self/stat");
+    /** Words of stat, behind the command. */
+    private static final int GROUP = 2;
+
+    private static final int FOREGROUND = 5;
     private static final Size USUAL = new Size(24, 80);
 
     private final Map<String, String> environment;
@@ -49,6 +55,25 @@ final class ProcessTerminal implements Terminal {
     public char[] secret(String prompt) {
         Console console = isTerminal(OUT) ? System.console() : null;
         return console == null ? null : console.readPassword("%s", prompt);
+    }
+
+    /** Not in the background, where reading from the terminal would stop us, and not from another terminal. */
+    @Override
+    public Optional<Keys> keys() {
+        try {
+            boolean same = Files.readSymbolicLink(IN).equals(Files.readSymbolicLink(OUT));
+            return same && isTerminal(IN) && isInForeground(Files.readString(STAT))
+                    ? RawMode.begin()
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether the process group is the one that the terminal listens to; see proc_pid_stat(5). */
+    static boolean isInForeground(String stat) {
+        String[] words = stat.substring(stat.lastIndexOf(')') + 1).strip().split(" ", -1);
+        return words.length > FOREGROUND && words[GROUP].equals(words[FOREGROUND]);
     }
 
     /** No TERM, or the one that Emacs and others set where escape sequences would be printed. */

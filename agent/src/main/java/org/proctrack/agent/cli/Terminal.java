@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.cli;
 
+import java.util.Optional;
+
 /** Whether somebody sits before us: looks at what we print, how much of it fits before their eyes, and types. */
 interface Terminal {
 
@@ -11,6 +13,13 @@ interface Terminal {
      * @param columns characters in a line
      */
     record Size(int rows, int columns) {}
+
+    /** Each key arrives when it is pressed, and is not shown, until this is closed. */
+    interface Keys extends AutoCloseable {
+
+        @Override
+        void close();
+    }
 
     /** Nobody looks: files, pipes, and whoever runs a command line inside a program. */
     Terminal NONE = new Terminal() {
@@ -38,6 +47,11 @@ interface Terminal {
         public char[] secret(String prompt) {
             return null;
         }
+
+        @Override
+        public Optional<Keys> keys() {
+            return Optional.empty();
+        }
     };
 
     /** {@return whether stdout is a terminal that can move its cursor} */
@@ -54,4 +68,7 @@ interface Terminal {
 
     /** {@return a line that is typed and not shown; null when they do not, or it would be seen} */
     char[] secret(String prompt);
+
+    /** {@return single keys from stdin; empty when nobody can press one} */
+    Optional<Keys> keys();
 }

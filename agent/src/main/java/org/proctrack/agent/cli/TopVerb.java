@@ -15,7 +15,7 @@ final class TopVerb extends Verb {
     private static final Duration MOST_DELAY = Duration.ofHours(1);
 
     /** The first round needs something to compare with, and nobody wants to wait for it. */
-    private static final long FIRST_LOOK_MILLIS = 250;
+    private static final Duration FIRST_LOOK = Duration.ofMillis(250);
 
     private static final Terminal.Size ALL = Terminal.NONE.size();
 
@@ -36,7 +36,7 @@ final class TopVerb extends Verb {
                 "n",
                 "rounds",
                 "ROUNDS",
-                "end after so many, 0 for none; when left out, Ctrl-C ends it on a terminal, else it is one"));
+                "rounds to show, 0 for no end; default: no end on a terminal (q or Ctrl-C quits), otherwise 1"));
         options.addOption(flag("json", "print one JSON document a round, each on a line"));
     }
 
@@ -53,11 +53,13 @@ final class TopVerb extends Verb {
         Sampler sampler = new Sampler(
                 session.kernel(), System::nanoTime, Runtime.getRuntime().availableProcessors());
         if (!live) {
-            repeat(sampler, delay, rounds, session, arguments.json() ? json(session) : plain(session));
+            Consumer<Sample> display = arguments.json() ? json(session) : plain(session);
+            repeat(sampler, delay, rounds, session, QuitKey.none(), display);
             return ExitCode.DONE;
         }
-        try (Screen screen = new Screen(session.out())) {
-            repeat(sampler, delay, rounds, session, sample -> {
+        try (QuitKey quit = QuitKey.of(session);
+                Screen screen = new Screen(session.out())) {
+            repeat(sampler, delay, rounds, session, quit, sample -> {
                 Terminal.Size size = session.terminal().size();
                 screen.draw(TopTable.lines(sample, size), size);
             });
@@ -65,15 +67,15 @@ final class TopVerb extends Verb {
         return ExitCode.DONE;
     }
 
-    /** Until the rounds are over, or whoever reads has gone. */
-    private static void repeat(Sampler sampler, Duration delay, int rounds, Session session, Consumer<Sample> display) {
+    /** Until the rounds are over, q is pressed, or whoever reads has gone. */
+    private static void repeat(
+            Sampler sampler, Duration delay, int rounds, Session session, QuitKey quit, Consumer<Sample> display) {
         try {
             sampler.next();
-            Thread.sleep(Math.min(delay.toMillis(), FIRST_LOOK_MILLIS));
-            display.accept(sampler.next());
-            for (long round = 1; session.flushed() && round != rounds; round++) {
-                Thread.sleep(delay.toMillis());
+            boolean over = quit.within(delay.compareTo(FIRST_LOOK) < 0 ? delay : FIRST_LOOK);
+            for (long round = 1; !over; round++) {
                 display.accept(sampler.next());
+                over = !session.flushed() || round == rounds || quit.within(delay);
             }
         } catch (InterruptedException e) {
             // Nobody interrupts the main thread of a JVM; a program that runs us inside itself may

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /** A terminal of a given size. Each time that its size is asked for, the next thing happens. */
 final class FakeTerminal implements Terminal {
@@ -13,6 +14,7 @@ final class FakeTerminal implements Terminal {
     private final Deque<char[]> typed = new ArrayDeque<>();
     private final List<String> prompts = new ArrayList<>();
     private Size size;
+    private boolean raw;
 
     FakeTerminal(int rows, int columns, Runnable... script) {
         this.size = new Size(rows, columns);
@@ -47,6 +49,17 @@ final class FakeTerminal implements Terminal {
     public char[] secret(String prompt) {
         prompts.add(prompt);
         return typed.poll();
+    }
+
+    @Override
+    public Optional<Keys> keys() {
+        raw = true;
+        return Optional.of(() -> raw = false);
+    }
+
+    /** Whether nobody gave the terminal back. */
+    boolean isRaw() {
+        return raw;
     }
 
     /** What they type when they are asked for a secret, one after the other. */

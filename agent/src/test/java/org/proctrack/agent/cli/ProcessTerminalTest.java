@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ProcessTerminalTest {
@@ -30,5 +31,16 @@ class ProcessTerminalTest {
             assertThat(new ProcessTerminal(environment).out()).isFalse();
             assertThat(new ProcessTerminal(environment).err()).isFalse();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "7 (a) b) S 1 7 7 34816 7 4194304, true",
+        "7 (top) S 1 7 7 34816 9 4194304, false",
+        "7 (top) S 1 7 7 0 -1 4194304, false",
+        "'', false"
+    })
+    void onlyTheForegroundGetsKeys(String stat, boolean foreground) {
+        assertThat(ProcessTerminal.isInForeground(stat)).isEqualTo(foreground);
     }
 }

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.proctrack.agent.kernel.ExtensionImage;
@@ -145,6 +146,23 @@ class TopVerbTest {
                 .line("top")
                 .exits(3);
         onTerminal.complains("not loaded");
+    }
+
+    /** An endless top ends here only if the key does it. */
+    @Test
+    @Timeout(60)
+    void qEndsIt() {
+        FakeTerminal terminal = new FakeTerminal(10, 80);
+        Shell.Result result =
+                new Shell(kernel, terminal).input("x q").line("top -n 0 -d 0.1").exits(0);
+        assertThat(new Glass(10, 80).write(result.out()).isAsItWas()).isTrue();
+        assertThat(terminal.isRaw()).isFalse();
+    }
+
+    @Test
+    void withoutATerminalStdinIsLeftAlone() {
+        assertThat(shell.input("q").line("top -n 2 -d 0.1").exits(0).out().split("\n\n", -1))
+                .hasSize(2);
     }
 
     @Test

@@ -4,6 +4,7 @@ package org.proctrack.test.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.proctrack.test.support.BusyMachine;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Pins;
@@ -31,6 +34,21 @@ class TopTest {
 
     private static final String ESCAPE = "\u001b";
     private static final String SHOW_CURSOR = ESCAPE + "[?25h";
+
+    /** Runs top, and waits until the terminal's settings are those of before; which they are not meanwhile. */
+    private static final String SHELL = """
+            before=$(stty -g)
+            trap : INT
+            (
+                until [ "$before" != "$(stty -g)" ]; do sleep 0.1; done
+                echo raw
+            ) &
+            sh -c 'echo $$ >"$0"; exec "$@"' "$0" "$@"
+            echo "exit $?"
+            until [ "$before" = "$(stty -g)" ]; do sleep 0.1; done
+            echo as before
+            wait
+            """;
 
     @TempDir
     private Path folder;
@@ -63,9 +81,14 @@ class TopTest {
     }
 
     private Process start(List<String> command, Map<String, String> environment) throws IOException {
+        return start(command, environment, ProcessBuilder.Redirect.from(new File("/dev/null")));
+    }
+
+    private Process start(List<String> command, Map<String, String> environment, ProcessBuilder.Redirect in)
+            throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectInput(Path.of("/dev/null").toFile())
+                .redirectInput(in)
                 .redirectOutput(folder.resolve("out" + started.size()).toFile());
         builder.environment().putAll(environment);
         Process process = builder.start();
@@ -157,6 +180,30 @@ class TopTest {
                 .isTrue();
         assertThat(saidByTheLast().stripTrailing()).endsWith(SHOW_CURSOR);
         assertThat(cli.run("list", 7).exit()).as("looking ends nothing").isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"q, 0", "^C, 130", "KILL, 137"})
+    void howeverItEndsTheTerminalIsAsBefore(String how, int exit) throws Exception {
+        Path pid = folder.resolve("pid");
+        List<String> command =
+                new ArrayList<>(List.of("env", "--default-signal=INT", "sh", "-c", SHELL, pid.toString()));
+        command.addAll(cli.command("top", "-d", "0.2"));
+        Process terminal =
+                start(Pty.command(24, 80, command), Pty.environment(cli.environment()), ProcessBuilder.Redirect.PIPE);
+        await().until(() -> saidByTheLast().contains("raw") && saidByTheLast().contains("LABEL"));
+
+        if (how.equals("KILL")) {
+            Run.of("kill", "-KILL", Files.readString(pid).strip());
+        } else {
+            terminal.getOutputStream().write(how.equals("q") ? 'q' : 'C' - '@');
+            terminal.getOutputStream().flush();
+        }
+
+        assertThat(terminal.waitFor(BusyMachine.LIMIT.toSeconds(), TimeUnit.SECONDS))
+                .as(saidByTheLast())
+                .isTrue();
+        assertThat(saidByTheLast()).contains("exit " + exit).contains("as before");
     }
 
     @Test
