@@ -117,8 +117,8 @@ int main(int count, char **arguments)
 			job = job_number(optarg);
 			break;
 		case 'h':
-			puts(USAGE_LINE "\nrun a command in a job; a new one, which is printed, "
-					"when not named");
+			puts(USAGE_LINE "\nrun a command in a job, by default a new one, "
+					"whose id is printed");
 			return printed();
 		case ':':
 			fail(USAGE, "missing argument for option: j; " USAGE_LINE);

@@ -10,7 +10,7 @@ final class AdoptVerb extends Verb {
     private record Adopted(long jobId, long pid, int adopted) {}
 
     AdoptVerb() {
-        super("adopt", "JOB PID [--json]", "put a process and the descendants that it has into a job", 2, 2);
+        super("adopt", "JOB PID [--json]", "put a process and its existing descendants into a job", 2, 2);
     }
 
     @Override

@@ -22,16 +22,15 @@ final class AgentVerb extends Verb {
         super(
                 "agent",
                 "[--audit=text|json|off] " + RemoteChoices.USAGE + " [--start " + StartChoices.USAGE + "]",
-                "publish the MBeans, in the foreground, until Ctrl-C",
+                "publish the MBeans, in the foreground until Ctrl-C",
                 0,
                 0);
     }
 
     @Override
     void describe(Options options) {
-        options.addOption(flag("start", "load the extension first, unless it is loaded"));
-        options.addOption(
-                value(null, "audit", "FORM", "a line on stderr for each command: text (when left out), json or off"));
+        options.addOption(flag("start", "load the extension first if it is not loaded"));
+        options.addOption(value(null, "audit", "FORM", "how to log commands to stderr: text (default), json or off"));
         RemoteChoices.describe(options);
         StartChoices.describe(options);
     }

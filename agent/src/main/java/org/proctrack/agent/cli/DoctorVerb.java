@@ -12,7 +12,7 @@ final class DoctorVerb extends Verb {
     private record Diagnosis(boolean ok, List<Check> checks, List<KernelFeature> features) {}
 
     DoctorVerb() {
-        super("doctor", "[--json]", "tell what this kernel offers, and the fix for what it lacks", 0, 0);
+        super("doctor", "[--json]", "show what this kernel supports, and how to fix what is missing", 0, 0);
     }
 
     @Override

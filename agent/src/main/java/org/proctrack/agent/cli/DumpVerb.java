@@ -21,7 +21,7 @@ final class DumpVerb extends Verb {
     private record Dump(StatusView extension, List<Object> jobs) {}
 
     DumpVerb() {
-        super("dump", "[--json]", "print all records, with debug on into the log too", 0, 0);
+        super("dump", "[--json]", "print all records; with debug on, write them to the log too", 0, 0);
     }
 
     @Override

@@ -17,7 +17,7 @@ final class GrantVerb extends Verb {
         super(
                 "grant",
                 "[GROUP] [--json]",
-                "let a group ask, register and kill, as root may; 0: nobody; print who may",
+                "let a group use the extension as root does (0: no group), or show which one may",
                 0,
                 1);
     }

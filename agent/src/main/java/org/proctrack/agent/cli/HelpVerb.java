@@ -7,7 +7,7 @@ import org.apache.commons.cli.Option;
 final class HelpVerb extends Verb {
 
     HelpVerb() {
-        super("help", "[VERB]", "print this table, or how a verb is called", 0, 1);
+        super("help", "[VERB]", "list the verbs, or show the options of one", 0, 1);
     }
 
     @Override
@@ -25,7 +25,7 @@ final class HelpVerb extends Verb {
             table.row("  " + verb.name(), verb.summary());
         }
         return "usage: proctrack VERB [options] [arguments]\n" + table + "\n"
-                + "proctrack help VERB tells more.\n"
+                + "proctrack help VERB shows its options.\n"
                 + "Exit codes: 0 done, 1 refused or failed, 2 usage, 3 not loaded, 4 no such job or pid,"
                 + " 5 survivors or timeout.";
     }

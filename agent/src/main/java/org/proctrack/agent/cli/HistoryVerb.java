@@ -18,7 +18,7 @@ final class HistoryVerb extends Verb {
     private record History(int capacity, int count, long dropped, List<EndedJob> records) {}
 
     HistoryVerb() {
-        super("history", "[JOB] [--limit N] [--json]", "show the final records of jobs that ended, latest first", 0, 1);
+        super("history", "[JOB] [--limit N] [--json]", "show what ended jobs used, latest first", 0, 1);
     }
 
     @Override
@@ -27,8 +27,7 @@ final class HistoryVerb extends Verb {
                 null,
                 "limit",
                 "N",
-                "at most N records, 0 for all; " + USUAL_LIMIT
-                        + " when left out, but all for one JOB and with --json"));
+                "show at most N records, 0 for all; default " + USUAL_LIMIT + ", or all with JOB or --json"));
         options.addOption(json());
     }
 

@@ -23,17 +23,17 @@ final class KillVerb extends Verb {
         super(
                 "kill",
                 "JOB [-s SIGNAL | --grace DURATION] [--dry-run] [--json]",
-                "signal every process of a job: KILL, when nothing else is said",
+                "signal every process of a job, with SIGKILL by default",
                 1,
                 1);
     }
 
     @Override
     void describe(Options options) {
-        options.addOption(value("s", "signal", "SIGNAL", "name or number, for example TERM, SIGHUP or 9"));
+        options.addOption(value("s", "signal", "SIGNAL", "name or number, such as TERM, SIGHUP or 9; default KILL"));
         options.addOption(
-                value(null, "grace", "DURATION", "TERM and CONT first, and KILL after so long: 500ms, 10s, 2m"));
-        options.addOption(flag("dry-run", "show who would be signalled, and send nothing"));
+                value(null, "grace", "DURATION", "send TERM and CONT first, then KILL after DURATION: 500ms, 10s, 2m"));
+        options.addOption(flag("dry-run", "show which processes would be signalled; send nothing"));
         options.addOption(json());
     }
 

@@ -19,7 +19,7 @@ final class PasswdVerb extends Verb {
         super(
                 "passwd",
                 "USER [--role monitor|operator|admin] [--remove] [--jmx-config FILE]",
-                "set password and role of a user of remote management",
+                "set the password and role of a remote management user",
                 1,
                 1);
     }
@@ -30,14 +30,14 @@ final class PasswdVerb extends Verb {
                 null,
                 "role",
                 "ROLE",
-                "monitor (look), operator (also signal jobs), admin (also start and stop);"
-                        + " as it was, or monitor for somebody new, when left out"));
-        options.addOption(flag("remove", "take the user away"));
+                "monitor (read only), operator (also signal jobs) or admin (also start and stop);"
+                        + " default: unchanged, or monitor for a new user"));
+        options.addOption(flag("remove", "remove the user"));
         options.addOption(value(
                 null,
                 "jmx-config",
                 "FILE",
-                "settings that name the password file; " + RemoteSettings.DEFAULT + " when left out"));
+                "settings file that names the password file; default " + RemoteSettings.DEFAULT));
     }
 
     @Override

@@ -10,7 +10,7 @@ final class RegisterVerb extends Verb {
     private record Registered(long jobId, long pid) {}
 
     RegisterVerb() {
-        super("register", "JOB PID [--json]", "put a process into a job; what it forks from then on follows", 2, 2);
+        super("register", "JOB PID [--json]", "put a process into a job; processes that it forks later follow", 2, 2);
     }
 
     @Override

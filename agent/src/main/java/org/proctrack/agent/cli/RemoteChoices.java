@@ -22,7 +22,7 @@ record RemoteChoices(HostPort where, RemoteSettings settings) {
                 null,
                 "jmx",
                 "[HOST:]PORT",
-                "listen for JMX clients, with TLS, passwords and roles; on 127.0.0.1 unless HOST is given"));
+                "listen for JMX clients, with TLS, passwords and roles; default HOST 127.0.0.1"));
         options.addOption(config());
     }
 
@@ -31,7 +31,7 @@ record RemoteChoices(HostPort where, RemoteSettings settings) {
                 null,
                 "jmx-config",
                 "FILE",
-                "settings of --jmx; " + RemoteSettings.DEFAULT + " when left out, if there");
+                "settings file for --jmx; default " + RemoteSettings.DEFAULT + ", if it exists");
     }
 
     /** {@return what was asked for; empty when nothing was} */

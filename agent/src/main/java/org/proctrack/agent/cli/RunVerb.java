@@ -11,14 +11,14 @@ final class RunVerb extends Verb {
         super(
                 "run",
                 "[-j JOB] [--] CMD [ARGS]",
-                "run a command in a job; a new one, which is printed, when not named",
+                "run a command in a job, by default a new one, whose id is printed",
                 1,
                 Integer.MAX_VALUE);
     }
 
     @Override
     void describe(Options options) {
-        options.addOption(value("j", "job", "JOB", "job id, 1 to 4294967295; a free one when left out"));
+        options.addOption(value("j", "job", "JOB", "job id, 1 to 4294967295; default a free one"));
     }
 
     @Override

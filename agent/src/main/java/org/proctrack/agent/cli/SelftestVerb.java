@@ -22,7 +22,7 @@ final class SelftestVerb extends Verb {
     private static final int TRICK_WIDTH = 12;
 
     SelftestVerb() {
-        super("selftest", "[--json]", "try on this node whether anything escapes from a job", 0, 0);
+        super("selftest", "[--json]", "test whether any process can escape from a job on this machine", 0, 0);
     }
 
     @Override

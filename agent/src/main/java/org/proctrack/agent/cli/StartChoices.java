@@ -20,21 +20,23 @@ final class StartChoices {
     static void describe(Options options) {
         options.addOption(Verb.file()).addOption(Verb.capacity());
         options.addOption(Verb.value(
-                null, "overflow", "WHAT", "newborns beyond N: track them without a record (usual), or kill them"));
+                null,
+                "overflow",
+                "WHAT",
+                "processes beyond N: track them without a record (default), or kill them at birth"));
         options.addOption(Verb.value(
                 null,
                 "user-share",
                 "PERCENT",
-                "of N for the jobs of each user but root, 1 to 100; " + StartOptions.DEFAULT_USER_SHARE
-                        + " when left out"));
-        options.addOption(Verb.flag("no-calls", "without the calls of proctrack.h: root's tools only"));
+                "share of N for each user other than root, 1 to 100; default " + StartOptions.DEFAULT_USER_SHARE));
+        options.addOption(Verb.flag("no-calls", "disable the calls of proctrack.h; only root's tools work then"));
         options.addOption(Verb.value(
                 null,
                 "history",
                 "N",
-                "final records of ended jobs to keep, 0 to " + StartOptions.MAX_HISTORY + "; "
-                        + StartOptions.DEFAULT_HISTORY + " when left out"));
-        options.addOption(Verb.flag("debug", "trace into proctrackext.log, in this directory"));
+                "final records of ended jobs to keep, 0 to " + StartOptions.MAX_HISTORY + "; default "
+                        + StartOptions.DEFAULT_HISTORY));
+        options.addOption(Verb.flag("debug", "write a trace to proctrackext.log in this directory"));
     }
 
     static boolean any(Arguments arguments) {

@@ -15,7 +15,7 @@ final class StartVerb extends Verb {
         super(
                 "start",
                 StartChoices.USAGE + " [--verbose] [--json]",
-                "load the kernel extension; it tracks until stop",
+                "load the kernel extension; it stays loaded until stop",
                 0,
                 0);
     }
@@ -23,7 +23,7 @@ final class StartVerb extends Verb {
     @Override
     void describe(Options options) {
         StartChoices.describe(options);
-        options.addOption(flag("verbose", "show on stderr all that the kernel says of the load"));
+        options.addOption(flag("verbose", "show the kernel's full log of the load on stderr"));
         options.addOption(json());
     }
 

@@ -9,7 +9,7 @@ import org.proctrack.agent.kernel.ExtensionStatus;
 final class StatusVerb extends Verb {
 
     StatusVerb() {
-        super("status", "[--json]", "show whether the extension is loaded, and its figures", 0, 0);
+        super("status", "[--json]", "show whether the extension is loaded, and its counters", 0, 0);
     }
 
     @Override

@@ -8,13 +8,14 @@ import org.proctrack.agent.kernel.ExtensionImage;
 final class StopVerb extends Verb {
 
     StopVerb() {
-        super("stop", "[-f FILE] [--force] [--json]", "unload the kernel extension that FILE produced", 0, 0);
+        super("stop", "[-f FILE] [--force] [--json]", "unload the kernel extension that was loaded from FILE", 0, 0);
     }
 
     @Override
     void describe(Options options) {
         options.addOption(file());
-        options.addOption(flag("force", "also with live jobs, whose processes go on untracked, or another build"));
+        options.addOption(
+                flag("force", "unload even with live jobs, whose processes continue untracked, or another build"));
         options.addOption(json());
     }
 

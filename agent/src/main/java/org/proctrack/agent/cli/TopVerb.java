@@ -26,18 +26,18 @@ final class TopVerb extends Verb {
     private record Figures(long generation, double cpuPercent, JobUsage usage) {}
 
     TopVerb() {
-        super("top", "[-d SECONDS] [-n ROUNDS] [--json]", "show what the jobs use, the busiest one first", 0, 0);
+        super("top", "[-d SECONDS] [-n ROUNDS] [--json]", "show what live jobs use, busiest first", 0, 0);
     }
 
     @Override
     void describe(Options options) {
-        options.addOption(value("d", "delay", "SECONDS", "time between two rounds, 0.1 to 3600; 2 when left out"));
+        options.addOption(value("d", "delay", "SECONDS", "seconds between rounds, 0.1 to 3600; default 2"));
         options.addOption(value(
                 "n",
                 "rounds",
                 "ROUNDS",
-                "rounds to show, 0 for no end; default: no end on a terminal (q or Ctrl-C quits), otherwise 1"));
-        options.addOption(flag("json", "print one JSON document a round, each on a line"));
+                "number of rounds, 0 for endless; default: endless on a terminal (q quits), otherwise 1"));
+        options.addOption(flag("json", "print one JSON document per round, one per line"));
     }
 
     @Override

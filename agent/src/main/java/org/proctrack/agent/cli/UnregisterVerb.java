@@ -8,7 +8,7 @@ import org.apache.commons.cli.Options;
 final class UnregisterVerb extends Verb {
 
     UnregisterVerb() {
-        super("unregister", "JOB [--json]", "forget a job; refused while it has processes", 1, 1);
+        super("unregister", "JOB [--json]", "forget a job; fails while it has processes", 1, 1);
     }
 
     @Override

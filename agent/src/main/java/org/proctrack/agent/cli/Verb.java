@@ -44,7 +44,7 @@ abstract class Verb {
     final Options options() {
         Options options = new Options();
         describe(options);
-        return options.addOption("h", "help", false, "print this text");
+        return options.addOption("h", "help", false, "show this help");
     }
 
     final String usage() {
@@ -82,11 +82,11 @@ abstract class Verb {
 
     /** The file of start and stop. */
     static Option file() {
-        return value("f", "filename", "FILE", "the extension; the bundled one when left out");
+        return value("f", "filename", "FILE", "extension file; default the bundled one");
     }
 
     /** The capacity of start. */
     static Option capacity() {
-        return value("n", "nprocs", "N", "processes to expect, 1 to 4194304; 2048 when left out");
+        return value("n", "nprocs", "N", "number of processes to keep records of, 1 to 4194304; default 2048");
     }
 }

@@ -15,12 +15,12 @@ final class WaitVerb extends Verb {
     private record Waited(long jobId, boolean empty, long waitedMillis) {}
 
     WaitVerb() {
-        super("wait", "JOB [--timeout DURATION] [--json]", "wait until a job has no process", 1, 1);
+        super("wait", "JOB [--timeout DURATION] [--json]", "wait until a job is empty", 1, 1);
     }
 
     @Override
     void describe(Options options) {
-        options.addOption(value(null, "timeout", "DURATION", "give up after so long: 500ms, 10s, 2m, 1h"));
+        options.addOption(value(null, "timeout", "DURATION", "give up after DURATION: 500ms, 10s, 2m, 1h"));
         options.addOption(json());
     }
 
