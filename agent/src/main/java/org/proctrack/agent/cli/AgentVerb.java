@@ -38,7 +38,7 @@ final class AgentVerb extends Verb {
     @Override
     ExitCode run(Arguments arguments, Session session) {
         if (!arguments.has("start") && StartChoices.any(arguments)) {
-            throw arguments.usage("options of a start belong to --start");
+            throw arguments.usage("start options need --start");
         }
         StartOptions options = StartChoices.of(arguments);
         AuditForm audit = audit(arguments);
@@ -115,7 +115,7 @@ final class AgentVerb extends Verb {
         session.print("  jmxterm   scripts/jmxterm/state -p " + pid);
         remote.ifPresent(choices -> choices.howToConnect().forEach(line -> session.print("  remote    " + line)));
         session.print("  a job     proctrack run -j 42 -- sleep 600 &   proctrack list 42   proctrack kill 42");
-        session.print("Ctrl-C ends the agent; the extension stays until proctrack stop");
+        session.print("Ctrl-C stops the agent; the extension stays loaded until proctrack stop");
         session.out().flush();
     }
 
@@ -124,9 +124,9 @@ final class AgentVerb extends Verb {
             Optional<ExtensionStatus> status = kernel.status();
             return status.isPresent()
                     ? "loaded, capacity " + status.get().capacity()
-                    : "not loaded: proctrack start loads it";
+                    : "not loaded: run proctrack start";
         } catch (KernelException e) {
-            return "not at hand: " + Text.line(e.getMessage());
+            return "unavailable: " + Text.line(e.getMessage());
         }
     }
 }

@@ -58,7 +58,7 @@ final class Arguments {
             }
         }
         if (!verb.takes(count())) {
-            throw usage(count() == 0 ? "arguments are missing" : "wrong number of arguments");
+            throw usage(count() == 0 ? "missing arguments" : "wrong number of arguments");
         }
     }
 
@@ -110,12 +110,12 @@ final class Arguments {
     ExtensionImage image() {
         String file = has("f") ? value("f") : "";
         if (has("f") && file.isEmpty()) {
-            throw usage("-f needs the name of a file");
+            throw usage("-f needs a file name");
         }
         try {
             return ExtensionImage.of(file);
         } catch (InvalidPathException e) {
-            throw CliException.refused(file + ": this locale cannot hold the name; set LC_ALL=C.UTF-8");
+            throw CliException.refused(file + ": this locale cannot represent the name; set LC_ALL=C.UTF-8");
         }
     }
 }

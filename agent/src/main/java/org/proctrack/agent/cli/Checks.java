@@ -21,9 +21,9 @@ final class Checks {
             kernel.features().forEach(this::feature);
             state(kernel);
         } catch (KernelException e) {
-            checks.add(Check.of("extension", false, "", "cannot be asked", e.getMessage()));
+            checks.add(Check.of("extension", false, "", "unavailable", e.getMessage()));
         } catch (LinkageError e) {
-            checks.add(Check.of("extension", false, "", "cannot be asked", "a library does not load: " + e));
+            checks.add(Check.of("extension", false, "", "unavailable", "cannot load a library: " + e));
         }
     }
 

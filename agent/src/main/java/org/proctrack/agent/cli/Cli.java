@@ -62,7 +62,7 @@ public final class Cli {
         ExitCode code = guarded(args);
         // checkError flushes too
         if (session.out().checkError() && code == ExitCode.DONE) {
-            code = fail(ExitCode.REFUSED, "the output cannot be written", null);
+            code = fail(ExitCode.REFUSED, "cannot write the output", null);
         }
         return code.number();
     }
@@ -96,7 +96,7 @@ public final class Cli {
         } else if (name.equals("--version")) {
             name = "version";
         } else if (name.startsWith("-")) {
-            throw CliException.usage(name + " comes before the verb: write proctrack VERB [options] [arguments]");
+            throw CliException.usage(name + " must come after the verb: proctrack VERB [options] [arguments]");
         }
         Verb verb = Verbs.named(name);
         Arguments arguments = Arguments.parse(verb, Arrays.copyOfRange(args, 1, args.length));

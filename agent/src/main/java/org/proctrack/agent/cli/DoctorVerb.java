@@ -28,7 +28,9 @@ final class DoctorVerb extends Verb {
         } else {
             session.print(table(checks));
             session.print(
-                    checks.allOk() ? "the extension can run here" : "the extension cannot run here: mend what FAILED");
+                    checks.allOk()
+                            ? "the extension can run here"
+                            : "the extension cannot run here: fix the FAILED items");
         }
         return checks.allOk() ? ExitCode.DONE : ExitCode.REFUSED;
     }

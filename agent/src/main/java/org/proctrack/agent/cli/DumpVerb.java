@@ -63,7 +63,7 @@ final class DumpVerb extends Verb {
             JobInfo info = job.info();
             session.print("");
             session.print(Text.line("job " + info.id() + ": " + Text.processes(info.processCount()) + " (peak "
-                    + info.processesPeak() + ", ever " + info.processesTotal() + ", untabled " + info.untabled()
+                    + info.processesPeak() + ", total " + info.processesTotal() + ", untabled " + info.untabled()
                     + "), " + info.phase() + ", of " + info.user() + " (uid " + info.uid() + ")"
                     + (info.label().isEmpty() ? "" : ", " + info.label()) + ", since "
                     + Text.time(info.sinceMillis())));

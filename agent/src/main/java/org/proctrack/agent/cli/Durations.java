@@ -23,12 +23,12 @@ final class Durations {
             case "h" -> 3_600_000;
             default ->
                 throw CliException.usage(
-                        what + " \"" + text + "\" is not a duration: give one like 500ms, 10s, 2m or 1h");
+                        what + " \"" + text + "\" is not a duration: use for example 500ms, 10s, 2m or 1h");
         };
         long count = Numbers.toLong(text.substring(0, unit));
         if (count < 0 || count > MOST.toMillis() / millis || count * millis < least.toMillis()) {
-            throw CliException.refused(
-                    what + " " + text + " is out of range: give " + least.toMillis() + "ms to " + MOST.toHours() + "h");
+            throw CliException.refused(what + " " + text + " is out of range: must be " + least.toMillis() + "ms to "
+                    + MOST.toHours() + "h");
         }
         return Duration.ofMillis(count * millis);
     }
@@ -37,14 +37,14 @@ final class Durations {
     static Duration seconds(String what, String text, Duration least, Duration most) {
         boolean number = text.matches("-?[0-9]+([.][0-9]+)?");
         if (!number && !text.matches("[0-9]+(ms|s|m|h)")) {
-            throw CliException.usage(what + " \"" + text + "\" is not a number of seconds: give one like 2 or 0.5");
+            throw CliException.usage(what + " \"" + text + "\" is not a number of seconds: use for example 2 or 0.5");
         }
         Duration duration = number
                 ? Duration.ofMillis(Math.round(Double.parseDouble(text) * 1_000))
                 : parse(what, text, Duration.ZERO);
         if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
             throw CliException.refused(
-                    what + " " + text + " is out of range: give " + least.toMillis() + "ms to " + text(most));
+                    what + " " + text + " is out of range: must be " + least.toMillis() + "ms to " + text(most));
         }
         return duration;
     }

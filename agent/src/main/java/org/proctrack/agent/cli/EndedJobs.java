@@ -57,7 +57,9 @@ final class EndedJobs {
         }
         int columns = terminal.size().columns();
         return String.join("\n", table.lines(columns, LEAST_FIRST))
-                + (table.fits(columns) ? "" : "\nthe terminal is too narrow for all: history JOB shows all of one");
+                + (table.fits(columns)
+                        ? ""
+                        : "\nthe terminal is too narrow for all columns: proctrack history JOB shows everything");
     }
 
     /** What the table does not show. */
@@ -67,7 +69,7 @@ final class EndedJobs {
             notes.add(shown + " of " + found + " records are shown: --limit 0 shows all");
         }
         if (state.capacity() == 0) {
-            notes.add("no records are kept: proctrack start --history N keeps N");
+            notes.add("no records are kept: start with --history N to keep N");
         } else if (state.dropped() > 0) {
             notes.add(state.dropped() + (state.dropped() == 1 ? " older record was" : " older records were")
                     + " dropped: the last " + state.capacity() + " are kept (start --history N)");

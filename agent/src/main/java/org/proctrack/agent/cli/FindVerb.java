@@ -22,7 +22,8 @@ final class FindVerb extends Verb {
         long pid = arguments.pid(0);
         Optional<Long> job = session.kernel().find(pid);
         if (job.isEmpty()) {
-            throw new CliException(ExitCode.NOT_FOUND, "pid " + pid + " is in no job: proctrack list shows who is");
+            throw new CliException(
+                    ExitCode.NOT_FOUND, "pid " + pid + " is in no job: proctrack list shows all tracked processes");
         }
         if (arguments.json()) {
             session.json(Map.of("jobId", job.get()));

@@ -8,7 +8,7 @@ import org.proctrack.agent.kernel.Group;
 /** Lets a group use the loaded extension, takes that back, and tells who may. */
 final class GrantVerb extends Verb {
 
-    private static final String NOBODY = "nobody but root may register and kill processes of others";
+    private static final String NOBODY = "only root may register and kill other users' processes";
 
     /** For --json; null for what is not there. */
     private record Granted(Long groupId, String group) {}
@@ -54,13 +54,12 @@ final class GrantVerb extends Verb {
 
     private static String may(Group group, String may) {
         return "group " + (group.name().isEmpty() ? group.id() : group.name() + " (" + group.id() + ")") + " " + may
-                + " kill any process, by way of a job; proctrack grant 0 ends that";
+                + " kill any process through a job; proctrack grant 0 revokes this";
     }
 
     /** A name may be that of root's own group. */
     private static String tookBack(String argument) {
-        String why =
-                Numbers.looksLikeOne(argument) ? "" : "group " + argument + " has the number 0, which takes back: ";
-        return why + NOBODY + " any more";
+        String why = Numbers.looksLikeOne(argument) ? "" : "group " + argument + " has id 0, which revokes the grant: ";
+        return why + "from now on, " + NOBODY;
     }
 }

@@ -67,7 +67,7 @@ final class HistoryVerb extends Verb {
                     ExitCode.NOT_FOUND,
                     lives
                             ? "job " + job + " has not ended: proctrack top shows what it has used so far"
-                            : "no record of a job " + job + ": proctrack history --limit 0 shows all that are kept");
+                            : "no record of job " + job + ": proctrack history --limit 0 shows all records");
         }
         return records;
     }

@@ -40,7 +40,7 @@ final class KillVerb extends Verb {
     @Override
     ExitCode run(Arguments arguments, Session session) {
         if (arguments.has("s") && arguments.has("grace")) {
-            throw arguments.usage("--grace sends TERM and then KILL: leave -s out");
+            throw arguments.usage("--grace sends TERM and then KILL: omit -s");
         }
         Duration grace = arguments.has("grace") ? arguments.duration("grace", Duration.ofMillis(1)) : null;
         int signal = grace != null ? Signals.TERM : arguments.has("s") ? signal(arguments.value("s")) : Signals.KILL;
@@ -70,7 +70,9 @@ final class KillVerb extends Verb {
         } catch (IllegalArgumentException e) {
             boolean zero = Numbers.looksLikeOne(text) && Numbers.toLong(text) == 0;
             throw CliException.refused(
-                    zero ? "signal 0 sends nothing: use --dry-run to see who would be signalled" : e.getMessage());
+                    zero
+                            ? "signal 0 sends nothing: use --dry-run to see which processes would be signalled"
+                            : e.getMessage());
         }
     }
 

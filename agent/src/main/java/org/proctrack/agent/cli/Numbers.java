@@ -46,7 +46,7 @@ final class Numbers {
     }
 
     private static long parse(String what, String text, long least, long most) {
-        String range = ": give " + least + " to " + most;
+        String range = ": must be " + least + " to " + most;
         if (!looksLikeOne(text)) {
             throw CliException.usage(what + " \"" + text + "\" is not a number" + range);
         }

@@ -44,14 +44,14 @@ final class PasswdVerb extends Verb {
     ExitCode run(Arguments arguments, Session session) {
         String user = arguments.rest().get(0);
         if (!Account.isName(user)) {
-            throw arguments.usage("USER is 1 to 64 of a-z A-Z 0-9 . _ - and begins with no -");
+            throw arguments.usage("USER must be 1 to 64 characters of a-z A-Z 0-9 . _ - and not begin with -");
         }
         if (user.equals(Account.NOBODY)) {
             throw arguments.usage(
-                    "\"" + Account.NOBODY + "\" is what the audit calls whoever did not log in: give another USER");
+                    "\"" + Account.NOBODY + "\" stands for local access in the audit log: choose another USER");
         }
         if (arguments.has("remove") && arguments.has("role")) {
-            throw arguments.usage("--remove leaves no role to give");
+            throw arguments.usage("--remove and --role exclude each other");
         }
         Optional<Role> role = role(arguments);
         try {
@@ -75,20 +75,20 @@ final class PasswdVerb extends Verb {
     private static Optional<Path> settings(Arguments arguments) {
         String name = arguments.value("jmx-config");
         if (name != null && name.isEmpty()) {
-            throw arguments.usage("--jmx-config needs the name of a file");
+            throw arguments.usage("--jmx-config needs a file name");
         }
         try {
             return Optional.ofNullable(name).map(Path::of);
         } catch (InvalidPathException e) {
-            throw CliException.refused(name + ": this locale cannot hold the name; set LC_ALL=C.UTF-8");
+            throw CliException.refused(name + ": this locale cannot represent the name; set LC_ALL=C.UTF-8");
         }
     }
 
     private static String remove(String user, PasswordFile file) throws IOException {
         if (!file.remove(user)) {
-            throw CliException.refused(user + " is not in " + file.path() + ": nobody is removed");
+            throw CliException.refused(user + " is not in " + file.path() + ": nothing is changed");
         }
-        return user + " is removed from " + file.path();
+        return "removed " + user + " from " + file.path();
     }
 
     private static String set(String user, Optional<Role> role, PasswordFile file, Session session) throws IOException {

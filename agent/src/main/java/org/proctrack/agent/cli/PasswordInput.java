@@ -25,18 +25,18 @@ final class PasswordInput {
         if (!session.terminal().in()) {
             return good(line());
         }
-        char[] password = good(typed("New password of " + user + ": "));
+        char[] password = good(typed("New password for " + user + ": "));
         char[] again = null;
         boolean same = false;
         try {
-            again = typed("The same again: ");
+            again = typed("Repeat the password: ");
             same = Arrays.equals(password, again);
         } finally {
             wipe(again);
             wipe(same ? null : password);
         }
         if (!same) {
-            throw CliException.refused("these are two passwords: nothing is changed");
+            throw CliException.refused("the passwords do not match: nothing is changed");
         }
         return password;
     }
@@ -45,8 +45,8 @@ final class PasswordInput {
         session.out().flush();
         char[] typed = session.terminal().secret(prompt);
         if (typed == null) {
-            throw CliException.refused("no password was typed where nobody sees it: nothing is changed;"
-                    + " leave stdout on the terminal, or give the password by stdin");
+            throw CliException.refused("cannot hide the password while you type it: nothing is changed;"
+                    + " do not redirect stdout, or pipe the password to stdin");
         }
         return typed;
     }
@@ -76,7 +76,7 @@ final class PasswordInput {
             wipe(text.array());
             return password;
         } catch (CharacterCodingException e) {
-            throw CliException.refused("the password is not text in UTF-8");
+            throw CliException.refused("the password is not valid UTF-8");
         }
     }
 
@@ -86,7 +86,7 @@ final class PasswordInput {
             throw CliException.refused("the password is empty: nothing is changed");
         }
         if (characters < Account.LEAST_PASSWORD) {
-            throw wiped(password, "the password is too short: give " + Account.LEAST_PASSWORD + " characters or more");
+            throw wiped(password, "the password is too short: use at least " + Account.LEAST_PASSWORD + " characters");
         }
         if (password.length > Account.MOST_PASSWORD) {
             wipe(password);
@@ -94,17 +94,17 @@ final class PasswordInput {
         }
         for (char c : password) {
             if (Character.isISOControl(c)) {
-                throw wiped(password, "the password has a control character in it, which no login can send");
+                throw wiped(password, "the password contains a control character, which no login can send");
             }
             if (c == '\ufffd') {
-                throw wiped(password, "this locale cannot hold the password; set LC_ALL=C.UTF-8");
+                throw wiped(password, "this locale cannot represent the password; set LC_ALL=C.UTF-8");
             }
         }
         return password;
     }
 
     private static CliException tooLong() {
-        return CliException.refused("the password is too long: give at most " + Account.MOST_PASSWORD + " characters");
+        return CliException.refused("the password is too long: use at most " + Account.MOST_PASSWORD + " characters");
     }
 
     private static CliException wiped(char[] password, String message) {

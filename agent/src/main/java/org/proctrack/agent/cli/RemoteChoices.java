@@ -38,7 +38,7 @@ record RemoteChoices(HostPort where, RemoteSettings settings) {
     static Optional<RemoteChoices> of(Arguments arguments) {
         if (!arguments.has("jmx")) {
             if (arguments.has("jmx-config")) {
-                throw arguments.usage("--jmx-config belongs to --jmx");
+                throw arguments.usage("--jmx-config needs --jmx");
             }
             return Optional.empty();
         }
@@ -57,7 +57,7 @@ record RemoteChoices(HostPort where, RemoteSettings settings) {
                             : Optional.empty());
         } catch (InvalidPathException e) {
             throw CliException.refused(
-                    arguments.value("jmx-config") + ": this locale cannot hold the name; set LC_ALL=C.UTF-8");
+                    arguments.value("jmx-config") + ": this locale cannot represent the name; set LC_ALL=C.UTF-8");
         }
     }
 
@@ -83,7 +83,7 @@ record RemoteChoices(HostPort where, RemoteSettings settings) {
         try {
             return HostPort.of(text);
         } catch (NumberFormatException e) {
-            throw arguments.usage("--jmx is [HOST:]PORT, for example 9010 or 10.0.0.7:9010, not \"" + text + "\"");
+            throw arguments.usage("--jmx must be [HOST:]PORT, for example 9010 or 10.0.0.7:9010, not \"" + text + "\"");
         } catch (IllegalArgumentException e) {
             throw CliException.refused("--jmx " + e.getMessage(), e);
         }

@@ -87,7 +87,7 @@ final class Sampler {
         return new KernelException(
                 KernelException.Kind.NOT_LOADED,
                 again
-                        ? "the extension was unloaded: proctrack start loads it again"
+                        ? "the extension was unloaded: run proctrack start"
                         : "extension is not loaded: run proctrack start");
     }
 }

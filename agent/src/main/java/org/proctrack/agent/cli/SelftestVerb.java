@@ -33,7 +33,7 @@ final class SelftestVerb extends Verb {
     @Override
     ExitCode run(Arguments arguments, Session session) {
         if (!isRoot()) {
-            throw CliException.refused("you must be root: the drill takes other user ids, namespaces and a cgroup");
+            throw CliException.refused("you must be root: the test uses other user ids, namespaces and a cgroup");
         }
         Kernel kernel = session.kernel();
         ExtensionStatus status = kernel.status()

@@ -69,7 +69,7 @@ final class StartChoices {
         return switch (overflow) {
             case "track" -> false;
             case "kill" -> true;
-            default -> throw arguments.usage("--overflow is track or kill, not \"" + overflow + "\"");
+            default -> throw arguments.usage("--overflow must be track or kill, not \"" + overflow + "\"");
         };
     }
 }

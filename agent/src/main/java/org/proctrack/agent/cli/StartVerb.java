@@ -70,7 +70,7 @@ final class StartVerb extends Verb {
 
     private static ExtensionStatus loaded(Kernel kernel) {
         return kernel.status()
-                .orElseThrow(
-                        () -> CliException.refused("it was loaded, and somebody stopped it at once: start it again"));
+                .orElseThrow(() ->
+                        CliException.refused("the extension was stopped right after it was loaded: start it again"));
     }
 }

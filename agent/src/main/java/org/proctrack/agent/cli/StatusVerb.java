@@ -24,7 +24,7 @@ final class StatusVerb extends Verb {
             if (arguments.json()) {
                 session.json(StatusView.Stopped.NOW);
             } else {
-                session.print("state  STOPPED (not loaded: proctrack start loads it)");
+                session.print("state  STOPPED (not loaded: run proctrack start)");
             }
             return ExitCode.NOT_LOADED;
         }

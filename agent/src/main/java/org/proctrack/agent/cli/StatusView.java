@@ -115,24 +115,24 @@ record StatusView(
     /** For people. */
     String text() {
         Table table = new Table(2)
-                .row("state", closing ? state + " (a stop is under way)" : state)
+                .row("state", closing ? state + " (a stop is in progress)" : state)
                 .row("file", file)
                 .row("version", version)
                 .row("magic", magic)
                 .row("since", Text.time(loadedSinceMillis))
                 .row("capacity", capacity + " processes, " + jobCapacity + " jobs; overflow: " + overflow)
-                .row("user share", userShare + " processes of the jobs of one user other than root")
+                .row("user share", userShare + " processes for each user other than root")
                 .row("calls", callsOpen ? "open to every process" : "closed (--no-calls, or see proctrack doctor)")
                 .row("tracked", tracked + " (peak " + trackedPeak + ")")
-                .row("untabled", untabled + " (ever " + untabledTotal + "; killed at birth " + overflowKills + ")")
-                .row("jobs", jobCount + " (ever " + jobsTotal + ")")
+                .row("untabled", untabled + " (total " + untabledTotal + "; killed at birth " + overflowKills + ")")
+                .row("jobs", jobCount + " (total " + jobsTotal + ")")
                 .row("forks", forkCount)
                 .row("exits", exitCount)
                 .row("lost events", lostEventCount)
-                .row("hooks skipped", skippedHookCount + " (made up for " + repairedHookCount + ")")
+                .row("hooks skipped", skippedHookCount + " (repaired " + repairedHookCount + ")")
                 .row("unsettled", unsettledCount)
                 .row(
-                        "ended used",
+                        "ended usage",
                         Units.nanos(cpuNanos) + " CPU, " + Units.bytes(readBytes) + " read, " + Units.bytes(writeBytes)
                                 + " written")
                 .row(
@@ -142,7 +142,7 @@ record StatusView(
                 .row(
                         "history",
                         historyCount + " of at most " + historyCapacity + " records (dropped " + historyDropped + ")")
-                .row("debug", debug ? "on, into " + debugLog : "off");
+                .row("debug", debug ? "on, to " + debugLog : "off");
         refusals.forEach(off -> table.row("feature off", off.feature() + ": " + off.reason()));
         return table.toString();
     }

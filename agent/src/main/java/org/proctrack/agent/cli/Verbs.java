@@ -39,6 +39,6 @@ final class Verbs {
                 return verb;
             }
         }
-        throw CliException.usage("unknown verb \"" + name + "\": proctrack help lists them");
+        throw CliException.usage("unknown verb \"" + name + "\": proctrack help lists the verbs");
     }
 }

@@ -82,7 +82,7 @@ public final class Signals {
     private static int inRange(int signal, String text) {
         if (signal < 1 || signal > RTMAX) {
             throw new IllegalArgumentException(
-                    "signal " + text + " is out of range: give a number from 1 to 64, or a name such as TERM");
+                    "signal " + text + " is out of range: use a number from 1 to 64, or a name such as TERM");
         }
         return signal;
     }

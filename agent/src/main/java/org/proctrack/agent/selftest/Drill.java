@@ -71,7 +71,7 @@ final class Drill implements AutoCloseable {
         }
         if (!line.equals("ready")) {
             return TrickResult.failed(
-                    trick, line.isEmpty() ? "the drill's program ended" : line.replaceFirst("^failed ", ""));
+                    trick, line.isEmpty() ? "the test program ended" : line.replaceFirst("^failed ", ""));
         }
         return kill(members);
     }
@@ -80,7 +80,7 @@ final class Drill implements AutoCloseable {
     private void enter(long pid) {
         kernel.register(job, pid);
         if (kernel.processes(job).stream().anyMatch(process -> process.pid() != pid)) {
-            throw new IllegalStateException("job " + job + " was taken meanwhile: try again");
+            throw new IllegalStateException("job " + job + " came into use meanwhile: try again");
         }
         registered = true;
     }
@@ -103,8 +103,8 @@ final class Drill implements AutoCloseable {
         long millis = 1 + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
 
         int survivors = Math.max(verdict.survivors(), survivors(watched));
-        require(survivors == 0, survivors + " outlived the kill");
-        require(twin.lives(), "the twin outside of the job died");
+        require(survivors == 0, survivors + " survived the kill");
+        require(twin.lives(), "a process outside the job died");
         return new TrickResult(
                 trick.label(),
                 trick.core(),

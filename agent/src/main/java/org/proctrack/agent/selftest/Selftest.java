@@ -40,11 +40,11 @@ public final class Selftest {
     public static Optional<String> obstacle(Kernel kernel, ExtensionStatus status) {
         int free = status.capacity() - (status.tracked() - status.untabled());
         if (free < RECORDS) {
-            return Optional.of("only " + free + " records are free and the drill needs " + RECORDS
+            return Optional.of("only " + free + " records are free, but the selftest needs " + RECORDS
                     + ": wait until jobs have ended, or start with a larger -n");
         }
         return kernel.find(ProcessHandle.current().pid())
-                .map(job -> "this process is in job " + job + " itself: run the selftest outside of every job");
+                .map(job -> "this process is itself in job " + job + ": run the selftest outside any job");
     }
 
     /**

@@ -36,7 +36,7 @@ final class ToolProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new KernelException(
                     KernelException.Kind.FAILED,
-                    tool + " does not run: set -Dproctrack.tmpdir=DIR to a directory that can be executed from",
+                    tool + " cannot be run: set -Dproctrack.tmpdir=DIR to a directory that allows execution",
                     "",
                     e);
         }
@@ -56,7 +56,7 @@ final class ToolProcess implements AutoCloseable {
     long pid() {
         String line = line();
         if (!line.startsWith("pid ")) {
-            throw new IllegalStateException(line.isEmpty() ? "the drill's program ended" : line);
+            throw new IllegalStateException(line.isEmpty() ? "the test program ended" : line);
         }
         return Long.parseLong(line.substring("pid ".length()));
     }
@@ -66,7 +66,7 @@ final class ToolProcess implements AutoCloseable {
             process.getOutputStream().write(command);
             process.getOutputStream().flush();
         } catch (IOException e) {
-            throw new UncheckedIOException("the drill's program ended", e);
+            throw new UncheckedIOException("the test program ended", e);
         }
     }
 

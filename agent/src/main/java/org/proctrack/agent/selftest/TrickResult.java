@@ -9,7 +9,7 @@ package org.proctrack.agent.selftest;
  * @param verdict what came of it
  * @param processes how many the kill reached
  * @param millis from the kill until the job was empty, in milliseconds, the last one begun; 0 when it was not killed
- * @param survivors how many outlived the kill; the selftest has ended them since
+ * @param survivors how many survived the kill; the selftest has ended them since
  * @param reason why it failed or was not tried; else empty
  */
 public record TrickResult(

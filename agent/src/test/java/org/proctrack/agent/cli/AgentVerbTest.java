@@ -41,7 +41,7 @@ class AgentVerbTest {
         Thread thread = new Thread(
                 () -> code.complete(new Cli(() -> kernel, stream, stream, Map.of()).run("agent", "--start")));
         thread.start();
-        String greeting = "Ctrl-C ends the agent";
+        String greeting = "Ctrl-C stops the agent";
         await().until(() -> out.toString(StandardCharsets.UTF_8).contains(greeting));
         thread.interrupt();
         assertThat(code.get(20, TimeUnit.SECONDS)).isZero();
@@ -154,7 +154,7 @@ class AgentVerbTest {
         new Shell(kernel)
                 .line("agent --start --audit=xml")
                 .exits(2)
-                .complains("--audit is text, json or off, not \"xml\"");
+                .complains("--audit must be text, json or off, not \"xml\"");
         assertThat(kernel.changes()).isEmpty();
     }
 }

@@ -156,7 +156,7 @@ class CliTest {
                 "agent --start -n 0"
             })
     void whatIsOutOfRangeIsRefusedWithTheRange(String line) {
-        shell.line(line).exits(1).complains("out of range: give 1 to ");
+        shell.line(line).exits(1).complains("out of range: must be 1 to ");
         assertThat(shell.opened()).as("kernel opened").isZero();
     }
 
@@ -183,7 +183,7 @@ class CliTest {
                 "top -d 99999999999999999999"
             })
     void whatMayBeSmallIsRefusedBelowAndAbove(String line) {
-        shell.line(line).exits(1).complains("out of range: give ");
+        shell.line(line).exits(1).complains("out of range: must be ");
         assertThat(shell.opened()).as("kernel opened").isZero();
     }
 
@@ -191,13 +191,13 @@ class CliTest {
     void emptyArgumentsAreUsage() {
         shell.run("find", "").exits(2).complains();
         shell.run("start", "-n", "").exits(2).complains();
-        shell.run("start", "-f", "").exits(2).complains("needs the name of a file");
+        shell.run("start", "-f", "").exits(2).complains("needs a file name");
         shell.run("").exits(2).complains("unknown verb");
     }
 
     @Test
     void optionsStandAfterTheVerb() {
-        shell.line("-f x start").complains("-f comes before the verb: write proctrack VERB");
+        shell.line("-f x start").complains("-f must come after the verb: proctrack VERB");
     }
 
     @Test
@@ -260,6 +260,6 @@ class CliTest {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int code = new Cli(() -> shell.kernel, Stdout.utf8(full), Stdout.utf8(err), Map.of()).run("list");
         assertThat(code).isEqualTo(1);
-        assertThat(err).hasToString("proctrack: the output cannot be written\n");
+        assertThat(err).hasToString("proctrack: cannot write the output\n");
     }
 }

@@ -62,7 +62,7 @@ class DoctorVerbTest {
                 Stdout.utf8(out),
                 Map.of());
         assertThat(cli.run("doctor")).isEqualTo(1);
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("a library does not load", "no jnidispatch");
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("cannot load a library", "no jnidispatch");
     }
 
     @Test

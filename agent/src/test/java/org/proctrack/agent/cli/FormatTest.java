@@ -46,7 +46,7 @@ class FormatTest {
         assertThat(Durations.parse("--grace", "2m", Duration.ZERO)).isEqualTo(Duration.ofMinutes(2));
         assertThat(Durations.parse("--grace", "8760h", Duration.ZERO)).isEqualTo(Duration.ofDays(365));
         assertThatThrownBy(() -> Durations.parse("--grace", "10", Duration.ZERO))
-                .hasMessage("--grace \"10\" is not a duration: give one like 500ms, 10s, 2m or 1h");
+                .hasMessage("--grace \"10\" is not a duration: use for example 500ms, 10s, 2m or 1h");
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.proctrack.agent.kernel.KernelException.Kind;
 
 class GrantVerbTest {
 
-    private static final String NOBODY = "nobody but root may register and kill processes of others";
+    private static final String NOBODY = "only root may register and kill other users' processes";
 
     private final Shell shell = new Shell(FakeKernel.loaded());
 
@@ -28,8 +28,8 @@ class GrantVerbTest {
     void whatIsTakenBackIsNobodysAnyMore(String group) {
         shell.line("grant 64999").exits(0);
         String out = shell.line("grant " + group).exits(0).out();
-        assertThat(out).endsWith(NOBODY + " any more\n").doesNotContain("may now");
-        assertThat(out.startsWith("group root has the number 0, which takes back: "))
+        assertThat(out).endsWith("from now on, " + NOBODY + "\n").doesNotContain("may now");
+        assertThat(out.startsWith("group root has id 0, which revokes the grant: "))
                 .isEqualTo(group.equals("root"));
     }
 
@@ -54,8 +54,8 @@ class GrantVerbTest {
     void refusalsAreTheKernels() {
         shell.line("grant nope").exits(1).complains("no group nope");
         shell.line("grant 1 2").exits(2).complains("wrong number of arguments");
-        shell.kernel.refusing(new KernelException(Kind.DENIED, "only root can grant"));
-        shell.line("grant 0").exits(1).complains("only root can grant");
+        shell.kernel.refusing(new KernelException(Kind.DENIED, "only root can grant access"));
+        shell.line("grant 0").exits(1).complains("only root can grant access");
         Shell unloaded = new Shell(new FakeKernel());
         unloaded.line("grant").exits(3).complains("not loaded");
         unloaded.line("grant 0").exits(3).complains("not loaded");

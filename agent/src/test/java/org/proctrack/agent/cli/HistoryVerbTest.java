@@ -62,8 +62,8 @@ class HistoryVerbTest {
 
     @Test
     void withoutARecordItSaysWhatToDo() {
-        shell.line("history 8").exits(4).complains("no record of a job 8");
-        shell.line("history 8 --json").exits(4).complains("no record of a job 8");
+        shell.line("history 8").exits(4).complains("no record of job 8");
+        shell.line("history 8 --json").exits(4).complains("no record of job 8");
         shell.line("history 9").exits(4).complains("job 9 has not ended: proctrack top");
     }
 
@@ -99,7 +99,7 @@ class HistoryVerbTest {
                 .isEqualTo("{\"capacity\":1000,\"count\":0,\"dropped\":0,\"records\":[]}\n");
         Shell off = new Shell(new FakeKernel());
         off.line("start --history 0").exits(0);
-        off.line("history").exits(0).prints("no records are kept: proctrack start --history N");
+        off.line("history").exits(0).prints("no records are kept: start with --history N");
     }
 
     @Test

@@ -81,7 +81,7 @@ class JobVerbsTest {
     @ParameterizedTest
     @ValueSource(strings = {"register 1 100", "adopt 1 100"})
     void aProcessOfAJobIsRefused(String line) {
-        shell.line(line).exits(1).complains("is in job 42 already");
+        shell.line(line).exits(1).complains("is already in job 42");
         assertThat(shell.kernel.changes()).isEmpty();
     }
 

@@ -95,7 +95,7 @@ class KillVerbTest {
                 "--grace 99999999999999999999s"
             })
     void whatIsOutOfRangeIsRefused(String options) {
-        shell.line("kill 42 " + options).exits(1).complains("out of range: give ");
+        shell.line("kill 42 " + options).exits(1).complains("is out of range: ");
         assertThat(shell.kernel.changes()).isEmpty();
     }
 

@@ -81,7 +81,7 @@ class PasswdVerbTest {
         passwd(shell.input(PASSWORD), "alice").exits(0);
         passwd(shell, "bob", "--remove").exits(1).complains("bob is not in");
         assertThat(passwd(shell, "alice", "--remove").exits(0).out())
-                .isEqualTo("alice is removed from " + file.path() + "\n");
+                .isEqualTo("removed alice from " + file.path() + "\n");
         assertThat(file.accounts()).isEmpty();
     }
 
@@ -91,7 +91,7 @@ class PasswdVerbTest {
         char[] second = PASSWORD.toCharArray();
         terminal.types(first, second);
         passwd(typing.input("not this one"), "alice").exits(0);
-        assertThat(terminal.prompts()).containsExactly("New password of alice: ", "The same again: ");
+        assertThat(terminal.prompts()).containsExactly("New password for alice: ", "Repeat the password: ");
         assertThat(first).containsOnly('\0');
         assertThat(second).containsOnly('\0');
         assertThat(roleOf("alice", PASSWORD)).contains(Role.MONITOR);
@@ -102,14 +102,14 @@ class PasswdVerbTest {
         char[] first = PASSWORD.toCharArray();
         char[] second = "correct hors".toCharArray();
         terminal.types(first, second);
-        passwd(typing, "alice").exits(1).complains("two passwords");
+        passwd(typing, "alice").exits(1).complains("the passwords do not match");
         assertThat(first).containsOnly('\0');
         assertThat(second).containsOnly('\0');
         char[] only = PASSWORD.toCharArray();
         terminal.types(only);
-        passwd(typing, "alice").exits(1).complains("no password was typed");
+        passwd(typing, "alice").exits(1).complains("cannot hide the password");
         assertThat(only).containsOnly('\0');
-        passwd(typing, "alice").exits(1).complains("no password was typed");
+        passwd(typing, "alice").exits(1).complains("cannot hide the password");
         assertThat(file.path()).doesNotExist();
     }
 
@@ -152,7 +152,7 @@ class PasswdVerbTest {
     void bytesThatAreNoTextAreRefused() {
         passwd(shell.input("123456789\u00e4", StandardCharsets.ISO_8859_1), "alice")
                 .exits(1)
-                .complains("not text in UTF-8");
+                .complains("not valid UTF-8");
     }
 
     @ParameterizedTest
@@ -178,10 +178,8 @@ class PasswdVerbTest {
 
     @Test
     void theAuditsNameForWhoDidNotLogInIsUsage() {
-        passwd(shell.input(PASSWORD), "local")
-                .exits(2)
-                .complains("\"local\" is what the audit calls whoever did not log in");
-        passwd(shell, "local", "--remove").exits(2).complains("the audit calls");
+        passwd(shell.input(PASSWORD), "local").exits(2).complains("\"local\" stands for local access in the audit log");
+        passwd(shell, "local", "--remove").exits(2).complains("choose another USER");
         assertThat(file.path()).doesNotExist();
     }
 
@@ -197,7 +195,7 @@ class PasswdVerbTest {
     void badFilesAreSaidBeforeAnybodyTypes() throws IOException {
         terminal.types(PASSWORD.toCharArray(), PASSWORD.toCharArray());
         Files.writeString(Path.of(config), "tsl=off\n");
-        passwd(typing, "alice").exits(1).complains(config, "tsl is no setting");
+        passwd(typing, "alice").exits(1).complains(config, "tsl is not a setting");
         Files.writeString(Path.of(config), "");
         Path broken = Files.writeString(folder.resolve("jmx.passwd"), "alice\n");
         passwd(typing, "alice").exits(1).complains("chmod 0600 " + broken);

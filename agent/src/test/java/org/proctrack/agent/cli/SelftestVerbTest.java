@@ -44,7 +44,7 @@ class SelftestVerbTest {
     void isNotHeldInsideAJob() {
         FakeKernel kernel =
                 FakeKernel.loaded().member(42, ProcessHandle.current().pid(), "java");
-        new Shell(kernel).line("selftest").exits(1).complains("is in job 42 itself");
+        new Shell(kernel).line("selftest").exits(1).complains("is itself in job 42");
     }
 
     /** The fake has no processes, so no trick can be put into a job. */

@@ -102,7 +102,7 @@ class ShowTest {
     @Test
     void statusTellsOfSkippedHooks() {
         shell.kernel.skippingHooks(7, 3);
-        shell.line("status").exits(0).prints("lost events    0\n", "hooks skipped  7 (made up for 3)\n");
+        shell.line("status").exits(0).prints("lost events    0\n", "hooks skipped  7 (repaired 3)\n");
         JsonObject status = shell.line("status --json").exits(0).json().getAsJsonObject();
         assertThat(status.get("skippedHookCount").getAsLong()).isEqualTo(7);
         assertThat(status.get("repairedHookCount").getAsLong()).isEqualTo(3);

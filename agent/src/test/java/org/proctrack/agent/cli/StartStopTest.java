@@ -63,7 +63,7 @@ class StartStopTest {
         assertThat(status.get("historyCapacity").getAsInt()).isZero();
         assertThat(status.get("debug").getAsBoolean()).isTrue();
         assertThat(status.get("debugLog").getAsString()).startsWith("/").endsWith("/proctrackext.log");
-        shell.line("status").exits(0).prints("debug", "on, into /", "history", "0 of at most 0 records (dropped 0)");
+        shell.line("status").exits(0).prints("debug", "on, to /", "history", "0 of at most 0 records (dropped 0)");
     }
 
     @Test
@@ -89,7 +89,7 @@ class StartStopTest {
         Shell.Result start = shell.run("start", "-f", file).exits(0).prints("proctrackext is loaded: capacity 2048");
         assertThat(start.err())
                 .isEqualTo("proctrack: calls are off: the kernel refused them: Operation not permitted"
-                        + " (they fail with ENOSYS, but for root, who goes through the pins)\n");
+                        + " (they fail with ENOSYS, except for root, who uses the pins)\n");
     }
 
     @Test
@@ -120,9 +120,9 @@ class StartStopTest {
 
     @Test
     void verboseShowsItOfARefusalTooAndTheLineComesLast() {
-        shell.kernel.refusing(new KernelException(Kind.FAILED, "the kernel does not take it", "one\ntwo\n", null));
+        shell.kernel.refusing(new KernelException(Kind.FAILED, "the kernel rejected it", "one\ntwo\n", null));
         assertThat(shell.run("start", "-f", file, "--verbose").exits(1).err())
-                .isEqualTo("one\ntwo\nproctrack: the kernel does not take it\n");
+                .isEqualTo("one\ntwo\nproctrack: the kernel rejected it\n");
         assertThat(shell.run("start", "-f", file).exits(1).err())
                 .contains("(PROCTRACK_TRACE=1")
                 .hasLineCount(1);
@@ -137,7 +137,7 @@ class StartStopTest {
     @Test
     void aSecondStartIsRefused() {
         shell.run("start", "-f", file).exits(0);
-        shell.run("start", "-f", file, "-n", "5").exits(1).complains("loaded already");
+        shell.run("start", "-f", file, "-n", "5").exits(1).complains("already loaded");
         shell.line("status").exits(0).prints("2048");
     }
 

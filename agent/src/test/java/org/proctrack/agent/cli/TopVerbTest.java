@@ -130,7 +130,7 @@ class TopVerbTest {
     void whenTheExtensionGoesItSaysSoBelowTheLastTable() {
         FakeTerminal terminal = new FakeTerminal(10, 80, () -> kernel.stop(ExtensionImage.of(""), true));
         Shell.Result result = new Shell(kernel, terminal).line("top -d 0.1").exits(3);
-        assertThat(result.err()).isEqualTo("proctrack: the extension was unloaded: proctrack start loads it again\n");
+        assertThat(result.err()).isEqualTo("proctrack: the extension was unloaded: run proctrack start\n");
         Glass glass = new Glass(10, 80).write(result.out());
         assertThat(glass.isAsItWas()).isTrue();
         assertThat(glass.lines().get(1)).startsWith("JOB");

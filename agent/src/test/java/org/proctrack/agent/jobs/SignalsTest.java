@@ -29,7 +29,7 @@ class SignalsTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Signals.parse(text))
                 .isNotInstanceOf(UnknownSignalException.class)
-                .withMessage("signal " + text + " is out of range: give a number from 1 to 64, or a name such as TERM");
+                .withMessage("signal " + text + " is out of range: use a number from 1 to 64, or a name such as TERM");
     }
 
     @ParameterizedTest

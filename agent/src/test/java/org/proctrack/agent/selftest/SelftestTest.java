@@ -78,7 +78,7 @@ class SelftestTest {
         TrickResult result = play(blind, Trick.ORPHAN);
 
         assertThat(result.verdict()).isEqualTo(Verdict.FAILED);
-        assertThat(result.reason()).matches("not in the job: pid \\d+; 2 outlived the kill");
+        assertThat(result.reason()).matches("not in the job: pid \\d+; 2 survived the kill");
         assertThat(result.survivors()).isEqualTo(2);
     }
 
@@ -109,7 +109,7 @@ class SelftestTest {
         TrickResult result = play(shared, Trick.DAEMON);
 
         assertThat(result.verdict()).isEqualTo(Verdict.FAILED);
-        assertThat(result.reason()).contains("was taken meanwhile");
+        assertThat(result.reason()).contains("came into use meanwhile");
         assertThat(fake.find(101)).isPresent();
         assertThat(fake.changes()).isEmpty();
     }

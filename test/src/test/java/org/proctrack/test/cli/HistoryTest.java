@@ -98,7 +98,7 @@ class HistoryTest {
         assertThat(lines.get(3)).startsWith("1 older record was dropped: the last 2 are kept");
         Run first = cli.run("history", 1);
         assertThat(first.exit()).isEqualTo(4);
-        assertThat(first.errors()).hasSize(1).allMatch(line -> line.contains("no record of a job 1"));
+        assertThat(first.errors()).hasSize(1).allMatch(line -> line.contains("no record of job 1"));
     }
 
     @Test

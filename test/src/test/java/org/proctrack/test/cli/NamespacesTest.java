@@ -61,7 +61,7 @@ class NamespacesTest {
 
         assertThat(run.exit()).as(run.toString()).isEqualTo(1);
         assertThat(run.err())
-                .startsWith("proctrack: this process is in a pid namespace of its own, where pids mean others: ");
+                .startsWith("proctrack: this process is in its own pid namespace, where pids have other meanings: ");
         assertThat(member.lives()).isTrue();
         assertThat(cli.run("list", 43).exit()).isEqualTo(4);
     }

@@ -203,7 +203,7 @@ class NativeVerbsTest {
                 List.of("bash", "-c", "set -o pipefail; " + SCRIPT + " list | true"), cli.environment(), Path.of("."));
         assertThat(run.exit()).as(run.toString()).isZero();
         Run full = Run.of(List.of("sh", "-c", SCRIPT + " list > /dev/full"), cli.environment(), Path.of("."));
-        assertThat(full.err()).isEqualTo("proctrack: the output cannot be written\n");
+        assertThat(full.err()).isEqualTo("proctrack: cannot write the output\n");
         assertThat(full.exit()).isEqualTo(1);
     }
 }

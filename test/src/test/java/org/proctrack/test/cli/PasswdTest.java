@@ -136,13 +136,13 @@ class PasswdTest {
     @Test
     void onATerminalItIsTypedTwiceAndNotShown() throws Exception {
         Process process = start(Pty.command(24, 80, cli.command("passwd", "alice", "--jmx-config", config)));
-        await().until(() -> said("out0").contains("New password of alice: "));
+        await().until(() -> said("out0").contains("New password for alice: "));
         assertThat(ProcessHandle.allProcesses()
                         .map(one -> one.info().commandLine().orElse(""))
                         .filter(line -> line.contains("correct-horse")))
                 .isEmpty();
         type(process, PASSWORD + "\n");
-        await().until(() -> said("out0").contains("The same again: "));
+        await().until(() -> said("out0").contains("Repeat the password: "));
         Run run = finish(process, PASSWORD + "\n");
         assertThat(run.exit()).as(run.toString()).isZero();
         assertThat(run.out()).contains("alice is new, role monitor, in " + passwords);
@@ -153,9 +153,9 @@ class PasswdTest {
     @Test
     void whatIsTypedDifferentlyTheSecondTimeChangesNothing() throws Exception {
         Process process = start(Pty.command(24, 80, cli.command("passwd", "alice", "--jmx-config", config)));
-        await().until(() -> said("out0").contains("New password of alice: "));
+        await().until(() -> said("out0").contains("New password for alice: "));
         type(process, PASSWORD + "\n");
-        await().until(() -> said("out0").contains("The same again: "));
+        await().until(() -> said("out0").contains("Repeat the password: "));
         Run run = finish(process, PASSWORD + "x\n");
         assertThat(run.exit()).as(run.toString()).isEqualTo(1);
         assertThat(run.out()).contains("two passwords");
@@ -197,7 +197,7 @@ class PasswdTest {
             Run run = finish(start(command), "");
             assertThat(run.exit()).as(run.toString()).isEqualTo(1);
             assertThat(run.errors()).as(run.toString()).hasSize(1);
-            assertThat(run.err()).contains(passwords.toString(), "permission denied", "run it as root");
+            assertThat(run.err()).contains(passwords.toString(), "permission denied", "run as root");
         }
         assertThat(Files.readString(passwords)).isEqualTo(before);
     }

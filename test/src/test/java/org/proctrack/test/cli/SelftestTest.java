@@ -154,10 +154,10 @@ class SelftestTest {
 
         assertThat(run.exit()).as(run.toString()).isEqualTo(5);
         assertThat(run.out())
-                .containsPattern("(?m)^FAILED +daemon +not in the job: pid \\d+, \\d+, \\d+; 3 outlived the kill$")
-                .containsPattern("(?m)^FAILED +orphan +not in the job: pid \\d+; 1 outlived the kill$")
-                .containsPattern("(?m)^FAILED +chain +none of its processes is in the job; \\d+ outlived the kill$")
-                .containsPattern("(?m)^FAILED +bomb .*\\d+ outlived the kill$")
+                .containsPattern("(?m)^FAILED +daemon +not in the job: pid \\d+, \\d+, \\d+; 3 survived the kill$")
+                .containsPattern("(?m)^FAILED +orphan +not in the job: pid \\d+; 1 survived the kill$")
+                .containsPattern("(?m)^FAILED +chain +none of its processes is in the job; \\d+ survived the kill$")
+                .containsPattern("(?m)^FAILED +bomb .*\\d+ survived the kill$")
                 .containsPattern("(?m)^16 tricks: 0 died, \\d+ not tried, \\d+ failed$");
         assertThat(traces()).isEqualTo(before);
     }

@@ -162,7 +162,7 @@ class ToolsTest {
         assertThat(tool(runTool, "9", "--", "sh", "-c", "exit 7").exit()).isEqualTo(7);
         Run negative = tool(runTool, "-1", "true");
         assertThat(negative.exit()).as(negative.toString()).isEqualTo(1);
-        assertThat(complaint(negative)).isEqualTo("proctrack: job -1 is out of range: give 1 to 4294967295");
+        assertThat(complaint(negative)).isEqualTo("proctrack: job -1 is out of range: must be 1 to 4294967295");
     }
 
     @Test
@@ -173,7 +173,7 @@ class ToolsTest {
                     cli.environment(),
                     Repository.file("README.md").getParent());
             assertThat(run.exit()).as(run.toString()).isEqualTo(1);
-            assertThat(run.err()).isEqualTo("proctrack: the output cannot be written\n");
+            assertThat(run.err()).isEqualTo("proctrack: cannot write the output\n");
         }
     }
 
@@ -181,7 +181,7 @@ class ToolsTest {
     void aNestedRunIsRefused() {
         Run run = tool(runTool, "9", runTool, "10", "true");
         assertThat(run.exit()).isEqualTo(1);
-        assertThat(run.err()).matches("proctrack: process [0-9]+ is in job 9 already\n");
+        assertThat(run.err()).matches("proctrack: process [0-9]+ is already in job 9\n");
     }
 
     @Test

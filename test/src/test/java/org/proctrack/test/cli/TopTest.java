@@ -220,7 +220,7 @@ class TopTest {
         assertThat(top.exitValue()).isEqualTo(3);
         assertThat(saidByTheLast().lines())
                 .last()
-                .isEqualTo("proctrack: the extension was unloaded: proctrack start loads it again");
+                .isEqualTo("proctrack: the extension was unloaded: run proctrack start");
     }
 
     @Test

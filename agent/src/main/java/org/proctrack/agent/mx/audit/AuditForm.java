@@ -24,6 +24,6 @@ public enum AuditForm {
                 return form;
             }
         }
-        throw new IllegalArgumentException("audit is text, json or off, not \"" + name + "\"");
+        throw new IllegalArgumentException("audit must be text, json or off, not \"" + name + "\"");
     }
 }

@@ -36,7 +36,7 @@ import org.proctrack.test.support.Run;
  */
 public final class RemoteAgent implements AutoCloseable {
 
-    private static final Pattern READY = Pattern.compile("Ctrl-C ends the agent");
+    private static final Pattern READY = Pattern.compile("Ctrl-C stops the agent");
 
     private final Folder folder;
     private final Pins pins = Pins.fresh();
