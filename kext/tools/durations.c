@@ -35,13 +35,13 @@ int64_t duration_ms(const char *what, const char *text, int least)
 	long long count;
 
 	if (!unit)
-		fail(USAGE, "%s \"%s\" is not a duration: give one like 500ms, 10s, 2m or 1h", what,
-		     text);
+		fail(USAGE, "%s \"%s\" is not a duration: use for example 500ms, 10s, 2m or 1h",
+		     what, text);
 	errno = 0;
 	count = strtoll(text, NULL, 10);
 	if (errno || count > MOST / unit || count * unit < least)
-		fail(REFUSED, "%s %s is out of range: give %dms to %" PRId64 "h", what, text, least,
-		     MOST / HOUR);
+		fail(REFUSED, "%s %s is out of range: must be %dms to %" PRId64 "h", what, text,
+		     least, MOST / HOUR);
 	return count * unit;
 }
 

@@ -181,8 +181,8 @@ static void check(const struct reader *reader, bool all_behind, int least, int m
 		if (line->arguments[i][0] == '-' && !is_number(line->arguments[i]))
 			fail_usage(line, "unknown option ", line->arguments[i]);
 	if (line->count < least || line->count > most)
-		fail_usage(line,
-			   line->count ? "wrong number of arguments" : "arguments are missing", "");
+		fail_usage(line, line->count ? "wrong number of arguments" : "missing arguments",
+			   "");
 }
 
 void read_options(struct command_line *line, int count, char **words, int least, int most)

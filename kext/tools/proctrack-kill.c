@@ -42,8 +42,8 @@ static _Noreturn void fail_with(int error, const struct exact_job *job)
 		fail(NO_SUCH_JOB, "no job %u: proctrack list shows all jobs", job->id);
 	if (error == -EPERM)
 		fail(REFUSED,
-		     "job %u has no process that you may signal: its owner may, and root with "
-		     "CAP_KILL",
+		     "job %u has no process that you may signal: only its owner and root with "
+		     "CAP_KILL may",
 		     job->id);
 	errno = -error;
 	fail_call("signal");
@@ -182,7 +182,7 @@ int main(int count, char **words)
 	begin_rescue();
 	read_options(&line, count - 1, words + 1, 1, 1);
 	if (line.given[SIGNAL] && line.given[GRACE])
-		fail_usage(&line, "--grace sends TERM and then KILL: leave -s out", "");
+		fail_usage(&line, "--grace sends TERM and then KILL: omit -s", "");
 	if (line.given[GRACE]) {
 		grace = duration_ms("--grace", line.values[GRACE], 1);
 		signal = SIGTERM;

@@ -74,15 +74,15 @@ static _Noreturn void fail_entry(uint32_t job)
 	switch (error) {
 	case EEXIST:
 		other = proctrack_get_job_id(&pid);
-		fail(REFUSED, "process %d is in job %u already", pid, other);
+		fail(REFUSED, "process %d is already in job %u", pid, other);
 	case EPERM:
 		fail(REFUSED, "job %u belongs to another user: use another id", job);
 	case EBUSY:
 		fail(REFUSED, "job %u is being killed: wait until it is empty, or use another id",
 		     job);
 	case ENOMEM:
-		fail(REFUSED, "the table is full, or your share of it: end some jobs, or have it "
-			      "started with a larger -n or --user-share");
+		fail(REFUSED, "the table or your share of it is full: end some jobs, or start the "
+			      "extension with a larger -n or --user-share");
 	}
 	fail_call("run");
 }
@@ -127,7 +127,7 @@ int main(int count, char **arguments)
 		}
 	}
 	if (optind >= count)
-		fail(USAGE, "arguments are missing; " USAGE_LINE);
+		fail(USAGE, "missing arguments; " USAGE_LINE);
 	check_command(arguments[optind]);
 	number = job ? (int)job : getpid();
 	if ((job ? proctrack_job_reg_self(&number) : proctrack_job_new(&number)) < 0)

@@ -15,7 +15,7 @@ int main(int argc, char **argv)
 	size_t size;
 
 	if (!bytes || !file) {
-		fprintf(stderr, "usage: seal FILE, one that can be written\n");
+		fprintf(stderr, "usage: seal FILE (writable)\n");
 		return 2;
 	}
 	size = fread(bytes, 1, MOST, file);

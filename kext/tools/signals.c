@@ -32,7 +32,7 @@ static int in_range(long number, const char *text)
 {
 	if (number < 1 || number > LAST)
 		fail(REFUSED,
-		     "signal %s is out of range: give a number from 1 to 64, or a name such as "
+		     "signal %s is out of range: use a number from 1 to 64, or a name such as "
 		     "TERM",
 		     text);
 	return (int)number;
@@ -51,8 +51,8 @@ static int number(const char *digits, const char *text)
 	const char *zero = text + (text[0] == '-');
 
 	if (*zero && !zero[strspn(zero, "0")])
-		fail(REFUSED,
-		     "signal 0 sends nothing: use --dry-run to see who would be signalled");
+		fail(REFUSED, "signal 0 sends nothing: use --dry-run to see which processes would "
+			      "be signalled");
 	return in_range(strtol(digits, NULL, 10), text);
 }
 

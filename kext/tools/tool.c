@@ -45,7 +45,7 @@ void begin_rescue(void)
 enum exit_code printed(void)
 {
 	if ((fflush(stdout) != 0 || ferror(stdout)) && errno != EPIPE)
-		fail(REFUSED, "the output cannot be written");
+		fail(REFUSED, "cannot write the output");
 	return DONE;
 }
 
@@ -55,11 +55,11 @@ static uint32_t number(const char *what, const char *text, uint32_t most)
 	unsigned long long number;
 
 	if (!*digits || digits[strspn(digits, "0123456789")])
-		fail(USAGE, "%s \"%s\" is not a number: give 1 to %u", what, text, most);
+		fail(USAGE, "%s \"%s\" is not a number: must be 1 to %u", what, text, most);
 	errno = 0;
 	number = strtoull(digits, NULL, 10);
 	if (errno || digits != text || number < 1 || number > most)
-		fail(REFUSED, "%s %s is out of range: give 1 to %u", what, text, most);
+		fail(REFUSED, "%s %s is out of range: must be 1 to %u", what, text, most);
 	return (uint32_t)number;
 }
 
@@ -81,7 +81,7 @@ _Noreturn void fail_call(const char *what)
 		fail(NOT_LOADED, "extension is not loaded: run proctrack start");
 	case ESHUTDOWN:
 		fail(NOT_LOADED,
-		     "a stop is under way or was cut short: run proctrack stop, then start");
+		     "a stop is in progress or was interrupted: run proctrack stop, then start");
 	case ENOSYS:
 		fail(REFUSED,
 		     "the calls are closed: see proctrack doctor, or start without --no-calls");
