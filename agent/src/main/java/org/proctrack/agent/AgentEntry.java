@@ -63,6 +63,6 @@ public final class AgentEntry {
 
     private static void say(Throwable e) {
         Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
-        System.err.println("proctrack: the agent does not run: " + cause);
+        System.err.println("proctrack: the agent failed to start: " + cause);
     }
 }

@@ -48,7 +48,7 @@ record AgentOptions(boolean start, String file, StartOptions choices, Optional<A
         try {
             return Integer.parseInt(value);
         } catch (NumberFormatException e) {
-            throw invalid("agent option " + option + " is no number");
+            throw invalid("agent option " + option + " is not a number");
         }
     }
 
@@ -56,7 +56,7 @@ record AgentOptions(boolean start, String file, StartOptions choices, Optional<A
         return switch (value) {
             case "kill" -> true;
             case "track" -> false;
-            default -> throw invalid("agent option overflow=" + value + " is neither track nor kill");
+            default -> throw invalid("agent option overflow=" + value + " must be track or kill");
         };
     }
 
@@ -64,13 +64,14 @@ record AgentOptions(boolean start, String file, StartOptions choices, Optional<A
         try {
             return AuditForm.of(value);
         } catch (IllegalArgumentException e) {
-            throw invalid("agent option " + option + " is none of text, json, off");
+            throw invalid("agent option " + option + " must be text, json or off");
         }
     }
 
     private static KernelException invalid(String what) {
         return new KernelException(
                 Kind.INVALID,
-                what + ": give start,n=2048,file=/path,overflow=kill,share=25,no-calls,history=1000,debug,audit=json");
+                what
+                        + ": use for example start,n=2048,file=/path,overflow=kill,share=25,no-calls,history=1000,debug,audit=json");
     }
 }

@@ -67,6 +67,6 @@ class AgentOptionsTest {
                 .isThrownBy(() -> AgentOptions.parse("start," + text))
                 .withMessageContaining("agent option " + text)
                 .withMessageEndingWith(
-                        "give start,n=2048,file=/path,overflow=kill,share=25,no-calls,history=1000,debug,audit=json");
+                        "use for example start,n=2048,file=/path,overflow=kill,share=25,no-calls,history=1000,debug,audit=json");
     }
 }

@@ -121,7 +121,7 @@ public final class PasswordFile {
     private void write(PasswordLines lines) throws IOException {
         byte[] bytes = lines.bytes();
         if (bytes.length > MAX_BYTES) {
-            throw new FileRefusedException(path, "the " + WHAT + " is full: remove somebody first");
+            throw new FileRefusedException(path, "the " + WHAT + " is full: remove a user first");
         }
         GuardedFile.replace(path, bytes);
     }
@@ -142,7 +142,7 @@ public final class PasswordFile {
     }
 
     static FileRefusedException unwritable(Path path) {
-        return new FileRefusedException(path, "permission denied to write the " + WHAT + ": run it as root");
+        return new FileRefusedException(path, "permission denied to write the " + WHAT + ": run as root");
     }
 
     /** {@return whether there is anything of that name, good or not} */
@@ -155,7 +155,7 @@ public final class PasswordFile {
         try {
             return PasswordLines.parse(content);
         } catch (IllegalArgumentException e) {
-            throw new FileRefusedException(path, e.getMessage() + "; nobody may log in");
+            throw new FileRefusedException(path, e.getMessage() + "; nobody can log in");
         }
     }
 }

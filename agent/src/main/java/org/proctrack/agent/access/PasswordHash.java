@@ -48,12 +48,12 @@ final class PasswordHash {
     static PasswordHash parse(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("is no password hash");
+            throw new IllegalArgumentException("is not a password hash");
         }
         int iterations = Integer.parseInt(matcher.group(1));
         if (iterations < LEAST_ITERATIONS || iterations > MOST_ITERATIONS) {
-            throw new IllegalArgumentException("has an iteration count that is out of range: " + LEAST_ITERATIONS
-                    + " to " + MOST_ITERATIONS + " are taken");
+            throw new IllegalArgumentException("has an iteration count that is out of range: must be "
+                    + LEAST_ITERATIONS + " to " + MOST_ITERATIONS);
         }
         Base64.Decoder decoder = Base64.getDecoder();
         return new PasswordHash(iterations, decoder.decode(matcher.group(2)), decoder.decode(matcher.group(3)));

@@ -13,7 +13,7 @@ import java.util.Set;
 final class PasswordLines {
 
     private static final String HEADER =
-            "# Who may log in to the agent from afar: NAME:ROLE:HASH. Written by \"proctrack passwd\".";
+            "# Remote users of the agent: NAME:ROLE:HASH. Written by \"proctrack passwd\".";
 
     /** A line; without an account it is a comment, or empty. */
     private record Line(String text, Account account) {
@@ -50,7 +50,7 @@ final class PasswordLines {
             }
             Account account = lines.get(lines.size() - 1).account();
             if (account != null && !names.add(account.name())) {
-                throw new IllegalArgumentException("line " + lines.size() + " names somebody for the second time");
+                throw new IllegalArgumentException("line " + lines.size() + " repeats a user name");
             }
         }
         if (text.endsWith("\n")) {
@@ -66,13 +66,13 @@ final class PasswordLines {
                     .decode(ByteBuffer.wrap(content))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("is not text in UTF-8", e);
+            throw new IllegalArgumentException("is not valid UTF-8", e);
         }
     }
 
     private static Line line(String text) {
         if (text.endsWith("\r")) {
-            throw new IllegalArgumentException("ends as lines of Windows do: sed -i 's/\\r$//' mends it");
+            throw new IllegalArgumentException("has a Windows line ending: sed -i 's/\\r$//' removes it");
         }
         return new Line(text, text.isEmpty() || text.startsWith("#") ? null : account(text));
     }
@@ -83,11 +83,11 @@ final class PasswordLines {
             throw new IllegalArgumentException("is damaged: not NAME:ROLE:HASH");
         }
         if (!Account.isName(parts[0])) {
-            throw new IllegalArgumentException("is damaged: a name has 1 to 64 of a-z A-Z 0-9 . _ -");
+            throw new IllegalArgumentException("is damaged: a name has 1 to 64 characters of a-z A-Z 0-9 . _ -");
         }
         if (parts[0].equals(Account.NOBODY)) {
-            throw new IllegalArgumentException("is not a name to log in with: take the line out;"
-                    + " the audit calls whoever did not log in " + Account.NOBODY);
+            throw new IllegalArgumentException(
+                    "is a reserved name, which stands for local access in the audit log:" + " remove the line");
         }
         PasswordHash.parse(parts[2]);
         try {

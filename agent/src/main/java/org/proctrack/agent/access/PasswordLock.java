@@ -73,7 +73,7 @@ final class PasswordLock implements AutoCloseable {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (FileLock lock = channel.tryLock(); lock == null; lock = channel.tryLock()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new FileRefusedException(file, "somebody else is changing it for long: try again");
+                throw new FileRefusedException(file, "another process has kept it locked: try again");
             }
             try {
                 Thread.sleep(STEP_MILLIS);

@@ -31,7 +31,7 @@ public enum Role {
                 return role;
             }
         }
-        throw new IllegalArgumentException("\"" + name + "\" is no role: give one of " + names());
+        throw new IllegalArgumentException("\"" + name + "\" is not a role: use one of " + names());
     }
 
     private static String names() {

@@ -34,7 +34,7 @@ final class SettingsText {
                     .toString();
             new Lines(values, twice).load(new StringReader(text));
         } catch (CharacterCodingException e) {
-            throw new FileRefusedException(file, "is not text in UTF-8");
+            throw new FileRefusedException(file, "is not valid UTF-8");
         } catch (IllegalArgumentException e) {
             throw new FileRefusedException(file, "has a damaged \\u sequence");
         }
@@ -78,7 +78,7 @@ final class SettingsText {
                     ? Optional.empty()
                     : Optional.of(file.toAbsolutePath().resolveSibling(value));
         } catch (InvalidPathException e) {
-            throw refuse(key, "is no name of a file in this locale");
+            throw refuse(key, "is not a valid file name in this locale");
         }
     }
 
@@ -91,7 +91,7 @@ final class SettingsText {
             case "on" -> true;
             case "off" -> false;
             case "" -> usual;
-            default -> throw refuse(key, "is on or off");
+            default -> throw refuse(key, "must be on or off");
         };
     }
 
@@ -101,7 +101,7 @@ final class SettingsText {
             return usual;
         }
         if (!value.matches("[0-9]{1,9}") || Integer.parseInt(value) < 1 || Integer.parseInt(value) > most) {
-            throw refuse(key, "is a number from 1 to " + most);
+            throw refuse(key, "must be a number from 1 to " + most);
         }
         return Integer.parseInt(value);
     }
@@ -109,7 +109,7 @@ final class SettingsText {
     void requireAllKnown() throws IOException {
         for (String key : new TreeSet<>(values.keySet())) {
             if (!known.contains(key)) {
-                throw refuse(key, "is no setting; there are " + String.join(", ", known));
+                throw refuse(key, "is not a setting; known settings are " + String.join(", ", known));
             }
         }
     }

@@ -62,7 +62,7 @@ public final class FileRefusedException extends IOException {
             return missing(file, what);
         }
         if (e instanceof AccessDeniedException) {
-            return new FileRefusedException(file, "permission denied for the " + what + ": run it as root", false, e);
+            return new FileRefusedException(file, "permission denied for the " + what + ": run as root", false, e);
         }
         String said = e instanceof FileSystemException system ? system.getReason() : e.getMessage();
         String reason = said == null ? e.getClass().getSimpleName() : said;

@@ -42,7 +42,7 @@ public final class GuardedFile {
                 return content;
             }
         }
-        throw new FileRefusedException(file, "the " + what + " changes all the time: try again");
+        throw new FileRefusedException(file, "the " + what + " keeps changing: try again");
     }
 
     /**
@@ -111,7 +111,7 @@ public final class GuardedFile {
         if (inode.links() > 1 && trust == Trust.SECRET) {
             throw new FileRefusedException(
                     file,
-                    "the " + what + " has " + inode.links() + " names: leave one of those that are shown by"
+                    "the " + what + " has " + inode.links() + " hard links: keep only one of the names shown by"
                             + " find / -xdev -samefile " + FileRefusedException.quoted(end.path()));
         }
         return end;
@@ -125,7 +125,7 @@ public final class GuardedFile {
                 content.write(some, 0, count);
                 if (content.size() > maxBytes) {
                     throw new FileRefusedException(
-                            file, "the " + what + " is larger than " + maxBytes + " bytes: name the right one");
+                            file, "the " + what + " is larger than " + maxBytes + " bytes: give the right file");
                 }
             }
             return content.toByteArray();

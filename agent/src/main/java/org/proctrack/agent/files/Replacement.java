@@ -56,7 +56,7 @@ final class Replacement {
     private Path home() throws FileRefusedException {
         Path parent = file.toAbsolutePath().getParent();
         if (parent == null) {
-            throw new FileRefusedException(file, "is no name for a file");
+            throw new FileRefusedException(file, "is not a file name");
         }
         Trail.End home = Trail.follow(parent, "directory of " + file.getFileName());
         if (!home.inode().isDirectory()) {

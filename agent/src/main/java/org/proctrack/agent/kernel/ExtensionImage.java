@@ -43,10 +43,10 @@ public final class ExtensionImage {
     private static ExtensionImage read(Path file) {
         try {
             if (!Files.exists(file)) {
-                throw invalid(file + ": no such file; name a proctrackext file, or none for the bundled one", null);
+                throw invalid(file + ": no such file; give a proctrackext file, or none to use the bundled one", null);
             }
             if (!Files.isRegularFile(file) || Files.size(file) > MAX_BYTES) {
-                throw invalid(file + ": not a proctrackext file; name the one that make -C kext built", null);
+                throw invalid(file + ": not a proctrackext file; give the one that make -C kext built", null);
             }
             // What is loaded works in the kernel: it must be root's word, or ours
             byte[] bytes = GuardedFile.read(file, "extension", GuardedFile.Trust.CODE, MAX_BYTES);

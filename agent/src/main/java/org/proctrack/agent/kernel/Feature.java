@@ -9,7 +9,7 @@ public enum Feature {
             "6.13",
             false,
             "signals a whole job inside the kernel in one call",
-            "jobs are signalled by sweeps over their processes from user space"),
+            "jobs are signalled process by process from user space"),
     /** A kernel function. */
     TASK_FROM_PID(
             "bpf_task_from_pid",
@@ -22,35 +22,35 @@ public enum Feature {
             "bpf_iter_task",
             "6.7",
             false,
-            "adopts the descendants that a process has already",
+            "adopts the existing descendants of a process",
             "adopt looks for them in /proc"),
     /** Spin locks in programs that sleep. */
     SLEEPABLE_LOCK(
             "sleepable_spin_lock",
             "6.7",
             false,
-            "lets calls from user space take the table's lock",
-            "such calls go through an iterator, one at a time"),
+            "lets requests from user space take the table's lock",
+            "they go through an iterator, one at a time"),
     /** The calls of {@code proctrack.h} for every user. */
     CALLS(
             "calls",
             "6.1",
             true,
             "lets any process use the calls of proctrack.h",
-            "they fail with ENOSYS, but for root, who goes through the pins"),
+            "they fail with ENOSYS, except for root, who uses the pins"),
     /** The calls find and signal other processes by themselves. */
     CALL_TASKS(
             "call_tasks",
             "6.13",
             true,
             "lets the calls reach other processes inside the kernel",
-            "kills go out by sweeps from user space, and in a pid namespace other pids are ENOSYS"),
+            "kills are sent from user space, and in a pid namespace calls about other pids fail with ENOSYS"),
     /** Hooks where the kernel skips none. They are there only where it skips others. */
     BACKUP_HOOKS(
             "backup_hooks",
             "7.0",
             true,
-            "take births and ends where the kernel cannot skip a hook",
+            "record forks and exits where the kernel cannot skip a hook",
             "a process whose hook is skipped is lost");
 
     private final String label;

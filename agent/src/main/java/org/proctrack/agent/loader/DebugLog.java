@@ -66,7 +66,7 @@ final class DebugLog {
                 throw cannotWrite(said.isEmpty() ? "its writer failed" : said, null);
             }
         } catch (IOException e) {
-            throw cannotWrite("its writer does not run", e);
+            throw cannotWrite("its writer is not running", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw cannotWrite("interrupted", e);
@@ -76,7 +76,7 @@ final class DebugLog {
     private KernelException cannotWrite(String reason, Exception cause) {
         return new KernelException(
                 Kind.INVALID,
-                "debug log " + file + " cannot be written (" + reason + "): start in a directory of root's with room",
+                "cannot write debug log " + file + " (" + reason + "): start in a directory of root's with free space",
                 "",
                 cause);
     }

@@ -18,7 +18,7 @@ final class Features {
     static final String NO_BTF = "kernel has no BTF (/sys/kernel/btf/vmlinux): needs CONFIG_DEBUG_INFO_BTF";
 
     private static final String NO_CGROUP =
-            "the root of the cgroup2 hierarchy is out of reach: start on the host and not in a container, or start --no-calls";
+            "cannot reach the root of the cgroup2 hierarchy: start on the host, not in a container, or with --no-calls";
 
     /** No kernel lacks these; tests leave them out, so that the backup hooks have all the work. */
     private static final Map<String, Integer> EARLY_HOOKS =

@@ -47,15 +47,16 @@ final class Granting {
             case Errno.EBUSY ->
                 new KernelException(
                         Kind.BUSY,
-                        "another group may pass through "
+                        "another group has access to "
                                 + Path.of(calls.pins()).getParent()
-                                + ", or a start or stop is at work: see ls -ld, or try again");
+                                + ", or a start or stop is in progress: check ls -ld, or try again");
             case Errno.EROFS ->
                 new KernelException(
                         Kind.DENIED,
-                        calls.pins() + " is read-only here, all of it or in part: make it writable and try again;"
-                                + " proctrack grant says who may use it");
-            case Errno.EACCES, Errno.EPERM -> new KernelException(Kind.DENIED, "you must be root: only root can grant");
+                        calls.pins() + " is read-only here, fully or in part: make it writable and try again;"
+                                + " proctrack grant shows who may use it");
+            case Errno.EACCES, Errno.EPERM ->
+                new KernelException(Kind.DENIED, "you must be root: only root can grant access");
             default -> Refusals.of(error, calls.pins(), "grant");
         };
     }

@@ -241,7 +241,8 @@ public final class LoaderKernel implements Kernel {
         if (error == -Errno.EPERM && !Privileges.mayKill()) {
             throw new KernelException(
                     Kind.DENIED,
-                    "no process of job " + job.id() + " could be signalled: before Linux 6.13 it takes CAP_KILL, which"
+                    "no process of job " + job.id()
+                            + " could be signalled: before Linux 6.13 this takes CAP_KILL, which"
                             + " this process lacks");
         }
         require(error, "signal");

@@ -76,20 +76,20 @@ final class Loading {
     private KernelException startRefused(int error, ExtensionImage image, StartOptions options, String log) {
         return switch (-error) {
             case Errno.EADDRINUSE -> refusal(Kind.ALREADY_LOADED, elsewhere(log), log);
-            case Errno.EEXIST -> refusal(Kind.ALREADY_LOADED, "extension is loaded already" + loaded(), log);
+            case Errno.EEXIST -> refusal(Kind.ALREADY_LOADED, "extension is already loaded" + loaded(), log);
             case Errno.ENOEXEC -> notAnExtension(image, log);
             case Errno.EPROTO ->
                 refusal(
                         Kind.INVALID,
                         image.name()
-                                + " is of another proctrack version: name another file, or none for the bundled one",
+                                + " belongs to another proctrack version: give another file, or none to use the bundled one",
                         log);
-            case Errno.EBUSY -> refusal(Kind.BUSY, "another start or stop is at work: try again", log);
-            case Errno.EINVAL -> refusal(Kind.FAILED, "the kernel does not take " + image.name() + lastLine(log), log);
+            case Errno.EBUSY -> refusal(Kind.BUSY, "another start or stop is in progress: try again", log);
+            case Errno.EINVAL -> refusal(Kind.FAILED, "the kernel rejected " + image.name() + lastLine(log), log);
             case Errno.ENOMEM ->
                 refusal(
                         Kind.FAILED,
-                        "no kernel memory for " + options.capacity() + " records: start with a smaller -n",
+                        "not enough kernel memory for " + options.capacity() + " records: start with a smaller -n",
                         log);
             case Errno.EOPNOTSUPP -> unavailable(log);
             case Errno.EACCES, Errno.EPERM, Errno.EROFS -> refusal(Kind.DENIED, denied(error), log);
@@ -135,7 +135,7 @@ final class Loading {
     private KernelException stopRefused(int error, ExtensionImage image, int jobs, String log) {
         return switch (-error) {
             case Errno.EBUSY ->
-                refusal(Kind.BUSY, jobs == 0 ? "another start or stop is at work: try again" : alive(jobs), log);
+                refusal(Kind.BUSY, jobs == 0 ? "another start or stop is in progress: try again" : alive(jobs), log);
             case Errno.ESTALE ->
                 refusal(
                         Kind.BUSY,
@@ -144,7 +144,10 @@ final class Loading {
                         log);
             case Errno.ENOEXEC -> notAnExtension(image, log);
             case Errno.ETIMEDOUT ->
-                refusal(Kind.FAILED, "unloaded, but somebody still holds its programs open: see bpftool prog", log);
+                refusal(
+                        Kind.FAILED,
+                        "unloaded, but another process still holds its programs open: see bpftool prog",
+                        log);
             case Errno.EACCES, Errno.EPERM, Errno.EROFS -> refusal(Kind.DENIED, denied(error), log);
             default -> general(error, "stop", log);
         };
@@ -195,7 +198,7 @@ final class Loading {
         return refusal(
                 Kind.INVALID,
                 image.name()
-                        + ": not a proctrackext file, or a damaged one; name the one that make -C kext built, or none for the bundled one",
+                        + ": not a proctrackext file, or a damaged one; give the one that make -C kext built, or none to use the bundled one",
                 log);
     }
 

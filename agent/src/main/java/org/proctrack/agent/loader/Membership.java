@@ -56,7 +56,8 @@ final class Membership {
         if (error == -Errno.EAGAIN) {
             throw new KernelException(
                     Kind.FAILED,
-                    "process " + pid + " forks faster than it can be adopted: kill -STOP it, adopt again, kill -CONT");
+                    "process " + pid
+                            + " forks faster than it can be adopted: send it SIGSTOP, adopt it again, then send SIGCONT");
         }
         if (error != 0) {
             throw refused(error, job, pid);
@@ -89,7 +90,7 @@ final class Membership {
     /** {@return why this process did not become the command} */
     KernelException exec(long job, List<String> command) {
         if (command.isEmpty()) {
-            return new KernelException(Kind.INVALID, "no command: name one after --");
+            return new KernelException(Kind.INVALID, "no command: give one after --");
         }
         long self = ProcessHandle.current().pid();
         if (job != 0 && kernel.find(self).isPresent()) {
@@ -119,7 +120,7 @@ final class Membership {
         return switch (-error) {
             case Errno.EEXIST -> alreadyIn(pid);
             case Errno.ESRCH ->
-                new KernelException(Kind.NO_SUCH_PROCESS, "no process " + pid + ": give the pid of one that runs");
+                new KernelException(Kind.NO_SUCH_PROCESS, "no process " + pid + ": give the pid of a running process");
             case Errno.EPERM -> deniedFor(pid);
             case Errno.EBUSY ->
                 new KernelException(
@@ -136,7 +137,7 @@ final class Membership {
 
     private KernelException alreadyIn(long pid) {
         String job = kernel.find(pid).map(id -> "job " + id).orElse("a job");
-        return new KernelException(Kind.ALREADY_IN_JOB, "process " + pid + " is in " + job + " already");
+        return new KernelException(Kind.ALREADY_IN_JOB, "process " + pid + " is already in " + job);
     }
 
     private KernelException full() {

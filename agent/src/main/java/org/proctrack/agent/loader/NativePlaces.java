@@ -54,8 +54,7 @@ final class NativePlaces {
             }
         }
         throw unavailable(
-                "no directory for native files, set -Dproctrack.tmpdir=DIR to one that can be executed from; tried"
-                        + tried,
+                "no directory for native files: set -Dproctrack.tmpdir=DIR to one that allows execution; tried" + tried,
                 last);
     }
 

@@ -23,7 +23,7 @@ final class PrivateDirectory implements AutoCloseable {
     /**
      * Makes the directory.
      *
-     * @throws IOException when it cannot be made, or the JVM is at its end
+     * @throws IOException when it cannot be made, or the JVM is shutting down
      */
     PrivateDirectory(Path parent) throws IOException {
         path = Files.createTempDirectory(parent, AbandonedDirectories.prefix());
@@ -32,7 +32,7 @@ final class PrivateDirectory implements AutoCloseable {
             Runtime.getRuntime().addShutdownHook(atExit);
         } catch (IllegalStateException e) {
             delete();
-            throw new IOException("the JVM is at its end", e);
+            throw new IOException("the JVM is shutting down", e);
         }
     }
 

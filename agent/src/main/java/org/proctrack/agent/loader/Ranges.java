@@ -32,7 +32,8 @@ final class Ranges {
         }
         pid(pid);
         if (pid > MAX_PID) {
-            throw new KernelException(Kind.NO_SUCH_PROCESS, "no process " + pid + ": give the pid of one that runs");
+            throw new KernelException(
+                    Kind.NO_SUCH_PROCESS, "no process " + pid + ": give the pid of a running process");
         }
     }
 

@@ -23,13 +23,14 @@ final class Refusals {
             case Errno.ENODEV -> new KernelException(Kind.NOT_LOADED, "extension is not loaded: run proctrack start");
             case Errno.ESHUTDOWN ->
                 new KernelException(
-                        Kind.NOT_LOADED, "a stop is under way or was cut short: run proctrack stop, then start");
+                        Kind.NOT_LOADED, "a stop is in progress or was interrupted: run proctrack stop, then start");
             case Errno.EPROTO ->
                 new KernelException(
-                        Kind.BUSY, "the pins in " + pins + " are of another proctrack version: proctrack stop --force");
+                        Kind.BUSY,
+                        "the pins in " + pins + " belong to another proctrack version: run proctrack stop --force");
             case Errno.EACCES -> closed(pins);
             case Errno.EPERM -> denied();
-            case Errno.EAGAIN -> new KernelException(Kind.BUSY, what + " found no free cursor: try again");
+            case Errno.EAGAIN -> new KernelException(Kind.BUSY, what + " found the kernel busy: try again");
             case Errno.EMFILE ->
                 new KernelException(
                         Kind.OUT_OF_FILES,
@@ -43,8 +44,8 @@ final class Refusals {
             case Errno.EXDEV ->
                 new KernelException(
                         Kind.UNAVAILABLE,
-                        "this process is in a pid namespace of its own, where pids mean others: run it in the host's, or"
-                                + " use proctrack-run and the calls of proctrack.h, which translate them");
+                        "this process is in its own pid namespace, where pids have other meanings: run it on the host, or"
+                                + " use proctrack-run and the calls of proctrack.h, which translate pids");
             case Errno.EOPNOTSUPP ->
                 new KernelException(
                         Kind.UNAVAILABLE, "this kernel lacks what " + what + " needs: see proctrack doctor");
@@ -71,7 +72,7 @@ final class Refusals {
     private static KernelException closed(String pins) {
         return new KernelException(
                 Kind.DENIED,
-                "you must be root, or in the group that root gave " + pins + " to (proctrack grant GROUP)");
+                "you must be root, or in the group that has access to " + pins + " (proctrack grant GROUP)");
     }
 
     static KernelException noBpffs(String pins) {

@@ -19,7 +19,7 @@ final class Arguments {
     }
 
     static void pid(long pid) {
-        check(pid >= 1, "pid", pid, "give a process id from 1");
+        check(pid >= 1, "pid", pid, "give the pid of a running process");
     }
 
     static void capacity(int n) {
@@ -27,7 +27,7 @@ final class Arguments {
                 n >= 1 && n <= StartOptions.MAX_CAPACITY,
                 "n",
                 n,
-                "give a capacity from 1 to " + StartOptions.MAX_CAPACITY + ", 2048 is usual");
+                "must be 1 to " + StartOptions.MAX_CAPACITY + "; 2048 is typical");
     }
 
     static Duration grace(long millis) {
@@ -35,16 +35,16 @@ final class Arguments {
                 millis >= 1 && millis <= MAX_GRACE_MILLIS,
                 "graceMillis",
                 millis,
-                "give 1 to " + MAX_GRACE_MILLIS + " milliseconds, 10000 is usual");
+                "must be 1 to " + MAX_GRACE_MILLIS + " milliseconds; 10000 is typical");
         return Duration.ofMillis(millis);
     }
 
     static void offset(int offset) {
-        check(offset >= 0, "offset", offset, "give how many to leave out, from 0");
+        check(offset >= 0, "offset", offset, "must be 0 or more");
     }
 
     static void limit(int limit) {
-        check(limit >= 1, "limit", limit, "give the most to answer, from 1");
+        check(limit >= 1, "limit", limit, "must be 1 or more");
     }
 
     /** A record is some hundred bytes, on the way to the client several times. */
@@ -53,7 +53,7 @@ final class Arguments {
                 limit >= 1 && limit <= MAX_HISTORY_LIMIT,
                 "limit",
                 limit,
-                "give the most to answer, 1 to " + MAX_HISTORY_LIMIT + "; offset leads to the others");
+                "must be 1 to " + MAX_HISTORY_LIMIT + "; use offset to read the rest");
     }
 
     static <T> List<T> page(List<T> all, int offset, int limit) {

@@ -24,7 +24,7 @@ final class Condition {
     private static final long LOOK_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private static final Verdict HALF_STOPPED = new Verdict(
-            ExtensionState.FAILED, "a stop is under way or was cut short, no registration is taken: stop again");
+            ExtensionState.FAILED, "a stop is in progress or was interrupted, registrations are refused: stop again");
 
     private record Look(Verdict verdict, long nanoTime) {}
 

@@ -38,7 +38,7 @@ public final class ProcessesBean implements ProcessesMXBean {
             List<ProcessInfo> all = kernel.processes(jobId);
             if (all.isEmpty()) {
                 throw new KernelException(
-                        Kind.NO_SUCH_JOB, "no job " + jobId + ": the attribute Ids of Jobs has them all");
+                        Kind.NO_SUCH_JOB, "no job " + jobId + ": the attribute Ids of Jobs lists all jobs");
             }
             return Arguments.page(all, offset, limit);
         });

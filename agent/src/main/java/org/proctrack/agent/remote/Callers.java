@@ -49,10 +49,10 @@ final class Callers {
         try {
             now = passwords.find(account.name());
         } catch (IOException e) {
-            throw new SecurityException("nobody's role is known: the agent cannot read its password file");
+            throw new SecurityException("roles are unknown: the agent cannot read its password file");
         }
         if (!now.equals(Optional.of(account))) {
-            throw new SecurityException(account.name() + " has another password or role now: log in again");
+            throw new SecurityException("the password or role of " + account.name() + " has changed: log in again");
         }
         Entrance.welcome(account.name());
     }

@@ -60,8 +60,7 @@ final class Filters {
         if (status == Status.REJECTED) {
             String what =
                     info.serialClass() == null ? "too much" : info.serialClass().getTypeName();
-            Entrance.peer()
-                    .ifPresent(peer -> refusals.refused(peer.getAddress(), "an object that is refused: " + what));
+            Entrance.peer().ifPresent(peer -> refusals.refused(peer.getAddress(), "a refused object: " + what));
         }
         return status;
     }

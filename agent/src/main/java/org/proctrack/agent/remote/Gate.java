@@ -75,7 +75,7 @@ final class Gate implements InvocationHandler {
 
     private Object serve(MBeanServer gate, Optional<Role> role, Request request) throws Throwable {
         if (role.isEmpty() && !OF_CONNECTOR.contains(request.name())) {
-            throw new SecurityException("nobody has logged in here");
+            throw new SecurityException("not logged in");
         }
         return switch (request.name()) {
             case "isRegistered" -> Rights.visible(request.mbean()) && (boolean) request.to(server);
@@ -143,15 +143,16 @@ final class Gate implements InvocationHandler {
 
     private static void require(boolean allowed, Request request) {
         if (!allowed) {
-            throw new SecurityException(request.what() + " is not for remote clients: do it on the machine itself");
+            throw new SecurityException(
+                    request.what() + " is not available to remote clients: do it on the machine itself");
         }
     }
 
     private static void require(Optional<Role> has, Optional<Role> least, Request request) {
         require(least.isPresent(), request);
         if (!has.orElseThrow().includes(least.orElseThrow())) {
-            throw new SecurityException(request.what() + " takes the role " + least.orElseThrow()
-                    + ", and you log in as " + has.orElseThrow());
+            throw new SecurityException(request.what() + " needs the role " + least.orElseThrow()
+                    + ", and you are logged in as " + has.orElseThrow());
         }
     }
 

@@ -29,10 +29,10 @@ public record HostPort(String host, InetAddress address, int port) {
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
         } else if (host.indexOf(':') >= 0) {
-            throw new IllegalArgumentException(text + ": an IPv6 address goes into brackets, as in [::1]:9010");
+            throw new IllegalArgumentException(text + ": put an IPv6 address in brackets, as in [::1]:9010");
         }
         if (port < 1 || port > MOST) {
-            throw new IllegalArgumentException("port " + port + " is out of range: give 1 to " + MOST);
+            throw new IllegalArgumentException("port " + port + " is out of range: must be 1 to " + MOST);
         }
         if (host.isEmpty()) {
             throw new IllegalArgumentException(text + ": give an address before the colon, or the port alone");

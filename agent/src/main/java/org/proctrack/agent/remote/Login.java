@@ -76,7 +76,7 @@ final class Login implements JMXAuthenticator {
         try {
             entered = oneAtATime.tryAcquire(BUSY_SECONDS, TimeUnit.SECONDS);
             if (!entered) {
-                throw new PutOffException("too many log in at the same time: try again");
+                throw new PutOffException("too many logins at the same time: try again");
             }
             // asked in here, so that tries that come at the same time count one after the other
             if (failures.tooMany(from)) {
@@ -88,7 +88,7 @@ final class Login implements JMXAuthenticator {
             });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new SecurityException("the agent ends", e);
+            throw new SecurityException("the agent is shutting down", e);
         } finally {
             if (entered) {
                 oneAtATime.release();

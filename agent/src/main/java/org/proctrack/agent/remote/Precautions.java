@@ -13,13 +13,13 @@ final class Precautions {
 
     static void take(HostPort where, RemoteSettings settings) throws IOException {
         if (!settings.tls() && !where.loopback()) {
-            throw new IOException("tls=off is for the loopback address only, and " + where
-                    + " is none: set tls=on, or give --jmx " + where.port());
+            throw new IOException("tls=off works on the loopback address only, and " + where
+                    + " is not one: set tls=on, or use --jmx " + where.port());
         }
         PasswordFile passwords = new PasswordFile(settings.passwords());
         if (!passwords.exists() || passwords.accounts().isEmpty()) {
-            throw new IOException("nobody may log in, for " + passwords.path()
-                    + " names nobody: run proctrack passwd USER first, with the same --jmx-config if any");
+            throw new IOException("nobody can log in: " + passwords.path()
+                    + " has no users; run proctrack passwd USER first, with the same --jmx-config if any");
         }
         bind(where); // before a key is made for an address that is not ours
         if (settings.tls()) {
@@ -32,7 +32,7 @@ final class Precautions {
             new ServerSocket(where.port(), 1, where.address()).close();
         } catch (IOException e) {
             throw new IOException(
-                    where + ": " + e.getMessage() + "; give a free port, and an address of this machine", e);
+                    where + ": " + e.getMessage() + "; use a free port and an address of this machine", e);
         }
     }
 }

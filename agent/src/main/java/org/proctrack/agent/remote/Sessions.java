@@ -78,12 +78,12 @@ final class Sessions extends RMIJRMPServerImpl {
     private void enter(RMIConnection session, AccountPrincipal who) {
         synchronized (open) {
             if (open.size() >= most) {
-                throw new SecurityException(most + " sessions are open, no more are allowed: try again later");
+                throw new SecurityException(most + " sessions are open, which is the maximum: try again later");
             }
             int share = Math.max(1, most / 2);
             if (open.values().stream().filter(other -> sameUser(who, other)).count() >= share) {
                 throw new SecurityException(
-                        who.getName() + " has " + share + " sessions open, no more are allowed: close one");
+                        who.getName() + " has " + share + " sessions open, which is the maximum: close one");
             }
             open.put(session, who);
         }

@@ -209,7 +209,7 @@ class PasswordFileTest {
     void nobodyIsCalledAsTheAuditCallsWhoDidNotLogIn() throws IOException {
         write("alice:monitor:" + HASH + "\nlocals:monitor:" + HASH + "\nlocal:monitor:" + HASH + "\n");
         refused("line 3 ");
-        refused("is not a name to log in with: take the line out");
+        refused("is a reserved name, which stands for local access in the audit log: remove the line");
         write("alice:monitor:" + HASH + "\nlocals:monitor:" + HASH + "\n");
         assertThat(file.accounts()).hasSize(2);
     }
@@ -219,7 +219,7 @@ class PasswordFileTest {
         write("alice:monitor:" + HASH);
         assertThat(file.accounts()).containsExactly(alice(Role.MONITOR));
         write("# one\r\nalice:monitor:" + HASH + "\r\n");
-        refused("line 1 ends as lines of Windows do");
+        refused("line 1 has a Windows line ending");
         write("");
         assertThat(file.accounts()).isEmpty();
         file.put(alice(Role.MONITOR));
@@ -229,7 +229,7 @@ class PasswordFileTest {
     @Test
     void bytesThatAreNoTextCloseItToo() throws IOException {
         write(new byte[] {'#', (byte) 0xff, '\n'});
-        refused("is not text in UTF-8");
+        refused("is not valid UTF-8");
         write(new byte[1 << 20]);
         refused("is larger than 262144 bytes");
     }

@@ -97,24 +97,24 @@ class RemoteSettingsTest {
     @ValueSource(strings = {"TLS=on", "tls.=on", "password=x", "connection.max=3", "on", "=on", "tls\\ =on"})
     void anUnknownKeyIsRefused(String line) throws IOException {
         Files.writeString(file, "idle.seconds=5\n" + line + "\n");
-        refused("is no setting; there are client.truststore, ");
+        refused("is not a setting; known settings are client.truststore, ");
     }
 
     @ParameterizedTest
     @CsvSource({
-        "tls=yes,tls is on or off",
-        "tls=ON,tls is on or off",
-        "connections.max=0,connections.max is a number from 1 to 10000",
-        "connections.max=10001,connections.max is a number",
-        "connections.max=-1,connections.max is a number",
-        "connections.max=1e3,connections.max is a number",
-        "connections.max=\u0663,connections.max is a number",
-        "connections.max=99999999999999999999,connections.max is a number",
-        "failed.logins.max=many,failed.logins.max is a number",
-        "cpu.percent.max=0,cpu.percent.max is a number from 1 to 10000",
-        "idle.seconds=0,idle.seconds is a number from 1 to 86400",
-        "idle.seconds=5s,idle.seconds is a number",
-        "passwords=a\\u0000b,passwords is no name",
+        "tls=yes,tls must be on or off",
+        "tls=ON,tls must be on or off",
+        "connections.max=0,connections.max must be a number from 1 to 10000",
+        "connections.max=10001,connections.max must be a number",
+        "connections.max=-1,connections.max must be a number",
+        "connections.max=1e3,connections.max must be a number",
+        "connections.max=\u0663,connections.max must be a number",
+        "connections.max=99999999999999999999,connections.max must be a number",
+        "failed.logins.max=many,failed.logins.max must be a number",
+        "cpu.percent.max=0,cpu.percent.max must be a number from 1 to 10000",
+        "idle.seconds=0,idle.seconds must be a number from 1 to 86400",
+        "idle.seconds=5s,idle.seconds must be a number",
+        "passwords=a\\u0000b,passwords is not a valid file name",
         "passwords=\\u12,damaged \\u",
     })
     void aBadValueIsRefused(String line, String reason) throws IOException {
@@ -133,7 +133,7 @@ class RemoteSettingsTest {
     @Test
     void keysAreSafeToPrint() throws IOException {
         Files.writeString(file, "\\u001b[2J\\n=x\n");
-        refused("?[2J? is no setting");
+        refused("?[2J? is not a setting");
     }
 
     @Test
@@ -146,7 +146,7 @@ class RemoteSettingsTest {
         Files.write(file, new byte[(64 << 10) + 1]);
         refused("is larger than");
         Files.write(file, new byte[] {(byte) 0xc3, '\n'});
-        refused("is not text in UTF-8");
+        refused("is not valid UTF-8");
         Files.delete(file);
         Files.createDirectory(file);
         refused("is not a regular file");

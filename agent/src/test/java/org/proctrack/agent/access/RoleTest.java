@@ -27,7 +27,7 @@ class RoleTest {
         for (String name : new String[] {"", "ADMIN", "admin ", "root"}) {
             assertThatThrownBy(() -> Role.of(name))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageEndingWith("give one of monitor, operator, admin");
+                    .hasMessageEndingWith("use one of monitor, operator, admin");
         }
     }
 }

@@ -172,7 +172,7 @@ class GuardedFileTest {
     @Test
     void aSecretHasOneName() throws IOException {
         Files.createLink(folder.resolve("other"), file);
-        assertThat(refusal(file, Trust.SECRET)).contains("has 2 names", "find / -xdev -samefile " + file);
+        assertThat(refusal(file, Trust.SECRET)).contains("has 2 hard links", "find / -xdev -samefile " + file);
         isRead(file, Trust.CODE);
     }
 
@@ -211,7 +211,7 @@ class GuardedFileTest {
         Files.write(file, new byte[MAX + 1]);
         assertThat(catchThrowableOfType(
                         FileRefusedException.class, () -> GuardedFile.read(file, WHAT, Trust.SECRET, MAX)))
-                .hasMessage(file + ": the password file is larger than 4096 bytes: name the right one");
+                .hasMessage(file + ": the password file is larger than 4096 bytes: give the right file");
     }
 
     @Test

@@ -84,7 +84,7 @@ public final class FakeKernel extends FakeMachine implements Kernel {
         range("capacity", options.capacity(), StartOptions.MAX_CAPACITY);
         if (loaded != null) {
             throw new KernelException(
-                    Kind.ALREADY_LOADED, "the extension is loaded already: proctrack stop unloads it");
+                    Kind.ALREADY_LOADED, "the extension is already loaded: proctrack stop unloads it");
         }
         loaded = options;
         debug = options.debug();
@@ -366,7 +366,7 @@ public final class FakeKernel extends FakeMachine implements Kernel {
             throw new KernelException(Kind.NO_SUCH_PROCESS, "no such process: " + pid);
         }
         if (jobs.containsKey(pid)) {
-            throw new KernelException(Kind.ALREADY_IN_JOB, "pid " + pid + " is in job " + jobs.get(pid) + " already");
+            throw new KernelException(Kind.ALREADY_IN_JOB, "pid " + pid + " is already in job " + jobs.get(pid));
         }
         forks++;
         jobs.put(pid, job);
@@ -387,7 +387,7 @@ public final class FakeKernel extends FakeMachine implements Kernel {
 
     private static void range(String what, long value, long most) {
         if (value < 1 || value > most) {
-            throw new KernelException(Kind.INVALID, what + " " + value + " is out of range: give 1 to " + most);
+            throw new KernelException(Kind.INVALID, what + " " + value + " is out of range: must be 1 to " + most);
         }
     }
 

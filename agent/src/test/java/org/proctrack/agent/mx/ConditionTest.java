@@ -29,7 +29,7 @@ class ConditionTest {
     void aFailedStartShowsUntilOneWorks() {
         assertThatExceptionOfType(KernelException.class)
                 .isThrownBy(() -> extension.start("/no/such", StartOptions.of(1)));
-        shows("FAILED", "/no/such: no such file; name a proctrackext file, or none for the bundled one");
+        shows("FAILED", "/no/such: no such file; give a proctrackext file, or none to use the bundled one");
         extension.start("", 1);
         shows("RUNNING", "");
         extension.stop("");

@@ -106,7 +106,7 @@ class RefusalsTest {
                 Arguments.of(Names.JOBS, "register", "pid 0 is out of range", new Object[] {42L, 0L}),
                 Arguments.of(Names.JOBS, "register", "pid -1 is out of range", new Object[] {42L, -1L}),
                 Arguments.of(Names.JOBS, "register", "no such process: 999", new Object[] {42L, 999L}),
-                Arguments.of(Names.JOBS, "register", "pid 100 is in job 42 already", new Object[] {42L, 100L}),
+                Arguments.of(Names.JOBS, "register", "pid 100 is already in job 42", new Object[] {42L, 100L}),
                 Arguments.of(Names.JOBS, "adopt", "no such process: 999", new Object[] {42L, 999L}),
                 Arguments.of(Names.JOBS, "unregister", "job -1 is out of range", new Object[] {-1L}),
                 Arguments.of(Names.JOBS, "killJob", "no job 43", new Object[] {43L, "KILL"}),

@@ -69,7 +69,7 @@ class RemoteTest {
         assertThat(jobs(monitor).find(100)).isEqualTo(42);
         assertThatThrownBy(() -> jobs(monitor).killJob(42, "KILL"))
                 .isInstanceOf(SecurityException.class)
-                .hasMessageContaining("takes the role operator, and you log in as monitor");
+                .hasMessageContaining("needs the role operator, and you are logged in as monitor");
         assertThatThrownBy(() -> extension(monitor).setDebug(true)).isInstanceOf(SecurityException.class);
         AttributeList debug = new AttributeList(List.of(new Attribute("Debug", true)));
         assertThatThrownBy(() -> monitor.setAttributes(Names.EXTENSION, debug)).isInstanceOf(SecurityException.class);
@@ -110,7 +110,7 @@ class RemoteTest {
                             String[].class.getName()
                         }))
                 .isInstanceOf(SecurityException.class)
-                .hasMessageContaining("not for remote clients");
+                .hasMessageContaining("not available to remote clients");
         assertThatThrownBy(() -> admin.createMBean("javax.management.loading.MLet", new ObjectName("proctrack:type=x")))
                 .isInstanceOf(SecurityException.class);
         assertThatThrownBy(() -> admin.unregisterMBean(Names.EXTENSION)).isInstanceOf(SecurityException.class);

@@ -141,8 +141,8 @@ class EnvironmentTest {
         assertThat(json.exit()).as(json.toString()).isEqualTo(3);
         assertThat(json.errors())
                 .containsExactly(
-                        "proctrack: PROCTRACK_JAR is not looked at with sudo",
-                        "proctrack: JAVA_HOME is not looked at with sudo: others than root can change what is there",
+                        "proctrack: PROCTRACK_JAR is ignored under sudo",
+                        "proctrack: JAVA_HOME is ignored under sudo: users other than root can change its files",
                         "proctrack: extension is not loaded: run proctrack start");
         Run version = hostile(how, SCRIPT, "-J-Dsome=thing", "version");
         assertThat(version.out()).as(version.toString()).startsWith("proctrack ");

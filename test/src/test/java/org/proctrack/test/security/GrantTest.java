@@ -147,16 +147,17 @@ class GrantTest {
     void eachAnswerSaysWhoMayNow() {
         assertThat(root.run("grant").exit()).isEqualTo(NOT_LOADED);
         load("");
-        assertThat(succeed("grant")).isEqualTo("nobody but root may register and kill processes of others");
+        assertThat(succeed("grant")).isEqualTo("only root may register and kill other users' processes");
         assertThat(succeed("grant", GROUP))
                 .isEqualTo(
-                        "group " + GROUP + " may now kill any process, by way of a job; proctrack grant 0 ends that");
+                        "group " + GROUP + " may now kill any process through a job; proctrack grant 0 revokes this");
         assertThat(succeed("grant"))
-                .isEqualTo("group " + GROUP + " may kill any process, by way of a job; proctrack grant 0 ends that");
+                .isEqualTo("group " + GROUP + " may kill any process through a job; proctrack grant 0 revokes this");
         assertThat(succeed("grant", "--json")).isEqualTo("{\"groupId\":" + GROUP + ",\"group\":null}");
         assertThat(succeed("grant", "daemon")).startsWith("group daemon (1) may now kill any process");
         assertThat(succeed("grant", "--json")).isEqualTo("{\"groupId\":1,\"group\":\"daemon\"}");
-        assertThat(succeed("grant", 0)).isEqualTo("nobody but root may register and kill processes of others any more");
+        assertThat(succeed("grant", 0))
+                .isEqualTo("from now on, only root may register and kill other users' processes");
         assertThat(succeed("grant", "--json")).isEqualTo("{\"groupId\":null,\"group\":null}");
     }
 
@@ -166,8 +167,8 @@ class GrantTest {
         load("");
         succeed("grant", GROUP);
         assertThat(succeed("grant", "root"))
-                .isEqualTo("group root has the number 0, which takes back: "
-                        + "nobody but root may register and kill processes of others any more");
+                .isEqualTo("group root has id 0, which revokes the grant: "
+                        + "from now on, only root may register and kill other users' processes");
         assertThat(open()).isEmpty();
     }
 
@@ -200,7 +201,7 @@ class GrantTest {
         Cli service = root.under(Setpriv.rootIn(GROUP, List.of("CAP_BPF", "CAP_PERFMON", "CAP_NET_ADMIN")));
         Run start = service.run("start", "-n", 64);
         assertThat(start.exit()).as(start.toString()).isZero();
-        assertThat(succeed("grant")).startsWith("nobody but root");
+        assertThat(succeed("grant")).startsWith("only root");
         for (int other : List.of(GROUP, NEXT_GROUP)) {
             succeed("grant", other);
             Run grant = service.run("grant", GROUP);

@@ -42,7 +42,7 @@ class LoadingRightsTest {
         succeed(reduced.run("status"));
         succeed(reduced.run("grant", "0"));
         Run again = reduced.run("start");
-        assertThat(again.err()).as(again.toString()).contains("loaded already");
+        assertThat(again.err()).as(again.toString()).contains("already loaded");
         succeed(reduced.run("stop"));
         assertThat(pins.exists()).isFalse();
     }

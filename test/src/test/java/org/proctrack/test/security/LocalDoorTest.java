@@ -44,7 +44,7 @@ class LocalDoorTest {
                 List.of(Repository.file("scripts/proctrack").toString(), "-J-Djava.rmi.server.randomIDs=true", "agent");
         agent = AgentJvm.run(command, Cli.at(Pins.fresh()).environment());
         pid = agent.process().pid();
-        await().until(() -> agent.text().contains("Ctrl-C ends the agent"));
+        await().until(() -> agent.text().contains("Ctrl-C stops the agent"));
     }
 
     @AfterEach

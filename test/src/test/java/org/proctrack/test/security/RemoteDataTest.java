@@ -130,7 +130,7 @@ class RemoteDataTest {
     /** All lines of the audit that refuse something of its bytes. */
     private static long refusals() {
         Matcher matcher = Pattern.compile(
-                        "op=connect from=127.0.0.1 count=(\\d+) verdict=refused message=\"an object that is refused")
+                        "op=connect from=127.0.0.1 count=(\\d+) verdict=refused message=\"a refused object")
                 .matcher(agent.text());
         return matcher.results()
                 .mapToLong(found -> Long.parseLong(found.group(1)))

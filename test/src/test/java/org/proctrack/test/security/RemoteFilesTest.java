@@ -81,8 +81,8 @@ class RemoteFilesTest {
         "jmx.passwd, chmod 0660, is open to group or others",
         "jmx.passwd, chown 65534, belongs to uid 65534",
         "jmx.passwd, symlink, is a symbolic link",
-        "jmx.passwd, ln, has 2 names",
-        "jmx.passwd, rm, names nobody: run proctrack passwd",
+        "jmx.passwd, ln, has 2 hard links",
+        "jmx.passwd, rm, has no users; run proctrack passwd",
         "jmx.properties, chmod 0666, group or others may write",
         "jmx.properties, chown 65534, belongs to uid 65534",
         "jmx.properties, foreign, belongs to uid 65534",
@@ -130,7 +130,7 @@ class RemoteFilesTest {
     @Test
     void plainTextOffLoopbackIsRefused() {
         new Folder(directory, "tls=off");
-        refused("0.0.0.0:" + port, "set tls=on, or give --jmx " + port);
+        refused("0.0.0.0:" + port, "set tls=on, or use --jmx " + port);
     }
 
     @Test

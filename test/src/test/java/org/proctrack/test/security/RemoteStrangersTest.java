@@ -115,7 +115,7 @@ class RemoteStrangersTest {
                 early = agent.as("monitor");
             } while (!flooding.isDone());
             flooding.get();
-            await().until(() -> agent.cuts("no login, and others wanted in") >= FLOOD - STRANGERS);
+            await().until(() -> agent.cuts("not logged in, and others are waiting") >= FLOOD - STRANGERS);
             work(early);
             work(agent.as("admin"));
         } finally {

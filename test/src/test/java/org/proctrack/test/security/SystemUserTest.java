@@ -129,7 +129,7 @@ class SystemUserTest {
                 AgentJvm agent = agent(KILL).awaitRunning()) {
             assertThatThrownBy(() -> agent.extension().stop("")).hasMessageContaining("must be root");
             assertThatThrownBy(() -> agent.extension().forceStop("")).hasMessageContaining("must be root");
-            assertThat(run("grant", 0).err()).contains("only root can grant");
+            assertThat(run("grant", 0).err()).contains("only root can grant access");
             assertThat(agent.extension().getState()).isEqualTo("RUNNING");
             agent.jobs().register(42, member.pid());
             assertThat(agent.jobs().find(member.pid())).isEqualTo(42);

@@ -57,7 +57,7 @@ public final class Emitter implements NotificationEmitter {
     public synchronized void addNotificationListener(
             NotificationListener listener, NotificationFilter filter, Object handback) {
         if (listener == null) {
-            throw new IllegalArgumentException("listener is null: give one");
+            throw new IllegalArgumentException("listener must not be null");
         }
         // One that was removed and does not return still holds a thread
         ending.removeIf(subscription -> !subscription.isAlive());

@@ -16,7 +16,7 @@ public final class Words {
     /** {@return the line} */
     static String of(KernelEvent event) {
         String what = switch (event.type()) {
-            case JOB_REGISTERED -> "begun with " + process(event);
+            case JOB_REGISTERED -> "began with " + process(event);
             case JOB_EMPTIED -> "empty, " + processes(event.value()) + " in all; the last was " + process(event);
             case JOB_SIGNALLED -> signal(event.value()) + " to " + processes(event.count()) + " by " + process(event);
             case OVERFLOW -> process(event) + " has no record: the table or the user's share is full";
@@ -37,7 +37,7 @@ public final class Words {
 
     private static String ending(long waitStatus) {
         String signal = endedBy(waitStatus);
-        return signal.isEmpty() ? "ended with status " + exitStatus(waitStatus) : "was ended by " + signal;
+        return signal.isEmpty() ? "ended with status " + exitStatus(waitStatus) : "was killed by " + signal;
     }
 
     /** {@return the name of a signal} */

@@ -37,8 +37,8 @@ final class HostNames {
     HostNames(String host) throws IOException {
         this.host = canonical(host);
         if (!isLiteral(this.host) && !LABELS.matcher(this.host).matches()) {
-            throw new IOException(
-                    "no certificate can be made for the host name '" + host + "': give its address, or a key store");
+            throw new IOException("cannot make a certificate for the host name '" + host
+                    + "': use its address, or provide a key store");
         }
     }
 

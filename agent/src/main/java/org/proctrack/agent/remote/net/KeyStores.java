@@ -73,7 +73,7 @@ public final class KeyStores {
         } catch (GeneralSecurityException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
-        throw new IOException(file + ": there is no trusted certificate in it, or its password is missing");
+        throw new IOException(file + ": it contains no trusted certificate, or its password is missing");
     }
 
     static KeyStore load(Path file, byte[] content, char[] password) throws IOException {
@@ -86,7 +86,7 @@ public final class KeyStores {
             if (e.getCause() instanceof UnrecoverableKeyException) {
                 throw new IOException(file + ": the password is wrong", e);
             }
-            throw new IOException(file + ": it is damaged, or no key store", e);
+            throw new IOException(file + ": it is damaged, or not a key store", e);
         } catch (GeneralSecurityException | RuntimeException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }

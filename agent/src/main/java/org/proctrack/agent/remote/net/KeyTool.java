@@ -45,7 +45,7 @@ final class KeyTool {
     private void run(Path store, String password, String action, List<String> options) throws IOException {
         if (!Files.isExecutable(program)) {
             throw new IOException(
-                    "no key store can be made without " + program + ": install a whole JRE, or give a key store");
+                    "cannot make a key store without " + program + ": install a full JRE, or provide a key store");
         }
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(action.split(" ")));
@@ -82,6 +82,6 @@ final class KeyTool {
 
     private static String firstLine(Path log) throws IOException {
         String text = Files.readString(log, StandardCharsets.ISO_8859_1);
-        return text.lines().filter(line -> !line.isBlank()).findFirst().orElse("failed, and said nothing");
+        return text.lines().filter(line -> !line.isBlank()).findFirst().orElse("failed without a message");
     }
 }

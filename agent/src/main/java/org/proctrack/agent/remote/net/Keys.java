@@ -47,11 +47,11 @@ public final class Keys {
                 }
             }
             if (found == null) {
-                throw new IOException(file + ": there is no private key in it");
+                throw new IOException(file + ": it contains no private key");
             }
             return new Keys(store, password.clone(), found);
         } catch (UnrecoverableKeyException e) {
-            throw new IOException(file + ": the key in it has another password than the key store", e);
+            throw new IOException(file + ": its key has a different password from the key store", e);
         } catch (GeneralSecurityException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
@@ -60,7 +60,7 @@ public final class Keys {
     /** All must be good, for it is TLS that chooses. */
     private static X509Certificate certificate(Path file, Key key, Certificate certificate) throws IOException {
         if (!(key instanceof PrivateKey) || !(certificate instanceof X509Certificate x509)) {
-            throw new IOException(file + ": there is a key without a certificate in it");
+            throw new IOException(file + ": it contains a key without a certificate");
         }
         try {
             x509.checkValidity();

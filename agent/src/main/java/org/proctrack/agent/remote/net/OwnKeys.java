@@ -99,7 +99,7 @@ final class OwnKeys {
     void check(X509Certificate certificate) throws IOException {
         if (!names.areIn(certificate)) {
             throw new IOException(file + ": its certificate is not for " + names.subject()
-                    + ": remove the file, and another one is made");
+                    + ": remove the file to have a new one made");
         }
     }
 

@@ -56,7 +56,7 @@ final class Visitors implements AutoCloseable {
                 inside.notifyAll();
             }
         }
-        leaver.ifPresent(stranger -> stranger.cut("no login, and others wanted in"));
+        leaver.ifPresent(stranger -> stranger.cut("not logged in, and others are waiting"));
         if (!admitted) {
             turnAway(visitor);
         }
@@ -79,7 +79,7 @@ final class Visitors implements AutoCloseable {
         synchronized (inside) {
             leaver = expendable();
         }
-        leaver.ifPresent(stranger -> stranger.cut("no login, and no more files"));
+        leaver.ifPresent(stranger -> stranger.cut("not logged in, and out of file descriptors"));
         return leaver.isPresent();
     }
 

@@ -86,7 +86,7 @@ class EventPumpTest {
         pump.step();
         assertThat(witness.events).extracting(KernelEvent::job).containsExactly(2L);
         await().until(() -> received.size() == 1);
-        assertThat(received.get(0).getMessage()).isEqualTo("job 2: begun with pid 100 (sh) of uid 0");
+        assertThat(received.get(0).getMessage()).isEqualTo("job 2: began with pid 100 (sh) of uid 0");
         assertThat(received.get(0).getTimeStamp()).isEqualTo(1_767_268_800_000L);
     }
 

@@ -86,7 +86,7 @@ class NotificationsOverRmiTest {
         await().until(() -> seen().contains(Notifications.FEATURE_OFF));
         assertThat(seen()).isEqualTo(published());
 
-        says(Notifications.JOB_REGISTERED, "job 42: begun with pid 100 (java) of uid 1000", "jobId", 42L);
+        says(Notifications.JOB_REGISTERED, "job 42: began with pid 100 (java) of uid 1000", "jobId", 42L);
         says(Notifications.JOB_EMPTIED, "job 42: empty, 12 processes in all; the last was", "processesTotal", 12L);
         says(Notifications.JOB_KILLED, "job 42: SIGKILL to 1 process by pid 100 (java) of uid 0", "signal", "SIGKILL");
         says(Notifications.JOB_SIGNALLED, "job 42: SIGTERM to 1 process by pid 100", "count", 1L);

@@ -110,7 +110,7 @@ class DoorTest {
         Socket youngest = door.accept();
         assertThat(isCut(oldest)).isTrue();
         assertThat(List.of(young.isClosed(), youngest.isClosed())).containsOnly(false);
-        assertThat(refused.reasons()).containsExactly("127.0.0.1 no login, and others wanted in");
+        assertThat(refused.reasons()).containsExactly("127.0.0.1 not logged in, and others are waiting");
     }
 
     @Test

@@ -81,7 +81,7 @@ class FloodTest {
 
     private long turnedAway() {
         return refused.reasons().stream()
-                .filter(reason -> reason.contains("no login, and others wanted in"))
+                .filter(reason -> reason.contains("not logged in, and others are waiting"))
                 .count();
     }
 }

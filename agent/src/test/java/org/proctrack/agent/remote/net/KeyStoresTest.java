@@ -79,9 +79,9 @@ class KeyStoresTest {
         KeyStores.own(file, "127.0.0.1");
         assertThatThrownBy(() -> KeyStores.own(file, "192.0.2.1"))
                 .isInstanceOf(IOException.class)
-                .hasMessage(file + ": its certificate is not for 192.0.2.1: remove the file, and another one is made");
+                .hasMessage(file + ": its certificate is not for 192.0.2.1: remove the file to have a new one made");
         assertThatThrownBy(() -> KeyStores.own(file, "a b"))
-                .hasMessageContaining("no certificate can be made for the host name 'a b'");
+                .hasMessageContaining("cannot make a certificate for the host name 'a b'");
     }
 
     @Test
@@ -134,7 +134,7 @@ class KeyStoresTest {
         Certificates.make(file);
         refused("wrong!".toCharArray(), ": the password is wrong");
         Files.write(file, new byte[] {0x30, 1, 2, 3}, StandardOpenOption.TRUNCATE_EXISTING);
-        refused(Certificates.PASSWORD, ": it is damaged, or no key store");
+        refused(Certificates.PASSWORD, ": it is damaged, or not a key store");
         Files.writeString(file, "-----BEGIN PRIVATE KEY-----\n");
         refused(Certificates.PASSWORD, ": neither PKCS12 nor JKS");
         Files.delete(file);
@@ -148,7 +148,7 @@ class KeyStoresTest {
         KeyStores.own(file, "localhost");
         Files.copy(directory.resolve("jmx-trust.p12"), file, StandardCopyOption.REPLACE_EXISTING);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        refused(Certificates.PASSWORD, ": there is no private key in it");
+        refused(Certificates.PASSWORD, ": it contains no private key");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         refused(Certificates.PASSWORD, "");
     }
@@ -168,7 +168,7 @@ class KeyStoresTest {
         Path keys = Certificates.make(directory.resolve("other.p12"));
         assertThatThrownBy(() -> KeyStores.clientTrust(keys, Optional.of(Certificates.PASSWORD)))
                 .isInstanceOf(IOException.class)
-                .hasMessage(keys + ": there is no trusted certificate in it, or its password is missing");
+                .hasMessage(keys + ": it contains no trusted certificate, or its password is missing");
     }
 
     private static List<String> names(X509Certificate certificate) throws GeneralSecurityException {
