@@ -12,7 +12,7 @@ import java.util.List;
 public interface ExtensionMXBean {
 
     /** {@return true when the extension is loaded and tracks, whoever loaded it} */
-    @Description("True when the extension is loaded and tracks; read from the kernel")
+    @Description("True if the extension is loaded; read from the kernel")
     boolean isRunning();
 
     /** {@return name of an {@link ExtensionState}} */
@@ -20,11 +20,11 @@ public interface ExtensionMXBean {
     String getState();
 
     /** {@return one line why the state is FAILED or UNAVAILABLE and what to do; empty otherwise} */
-    @Description("Why the state is FAILED or UNAVAILABLE, and what to do; empty otherwise")
+    @Description("Why State is FAILED or UNAVAILABLE, and what to do; otherwise empty")
     String getFailureReason();
 
     /** {@return file that the extension was loaded from, as given to start; empty for the bundled one} */
-    @Description("File that the extension was loaded from, kept by the kernel; empty for the bundled extension")
+    @Description("File that the extension was loaded from; empty for the bundled one; kept by the kernel")
     String getFile();
 
     /** {@return version text of the loaded extension} */
@@ -36,94 +36,92 @@ public interface ExtensionMXBean {
     String getMagic();
 
     /** {@return the n given to start, in processes} */
-    @Description("Processes that the table can hold (the -n of start)")
+    @Description("Processes that can have a record (-n of start)")
     int getCapacity();
 
     /** {@return of these, how many the jobs of one user other than root may take} */
     @Description(
-            "Of these, how many the jobs of one user other than root may take; beyond it their processes are untabled")
+            "How many of these records the jobs of each user other than root may use; further processes are untabled")
     int getUserShare();
 
     /** {@return whether any process may use the calls of proctrack.h} */
-    @Description("Whether any process of any user may use the calls of proctrack.h")
+    @Description("True if any process of any user can use the calls of proctrack.h")
     boolean isCallsOpen();
 
     /** {@return processes of all jobs now, untabled ones included} */
-    @Description("Processes of all jobs now, untabled ones included; counted by the kernel")
+    @Description("Current processes of all jobs, including untabled ones; counted by the kernel")
     int getTracked();
 
     /** {@return most processes tracked at one time since the load} */
-    @Description("Most processes tracked at one time since the load; counted by the kernel")
+    @Description("Peak number of tracked processes since the load; counted by the kernel")
     int getTrackedPeak();
 
     /** {@return share of the records that are in use, in percent, rounded up; 0 when the extension is not loaded} */
     @Description(
-            "Records in use in percent of Capacity, rounded up, 0 to 100; for alarms (GaugeMonitor); counted by the kernel")
+            "Records in use, in percent of Capacity, rounded up, 0 to 100; for alarms (GaugeMonitor); counted by the kernel")
     int getCapacityUsedPercent();
 
     /** {@return tracked processes without a record, now} */
-    @Description("Tracked processes without a record, now, because the table was full; they are killed with their job")
+    @Description(
+            "Current tracked processes without a record, because the table was full; a kill of their job reaches them too")
     int getUntabled();
 
     /** {@return processes that ever had no record, since the load} */
-    @Description("Processes that ever had no record, since the load; counted by the kernel")
+    @Description("Processes without a record since the load; counted by the kernel")
     long getUntabledTotal();
 
     /** {@return newborns killed at birth because the table was full, since the load} */
-    @Description("Newborns killed at birth because the table was full (start --overflow=kill); counted by the kernel")
+    @Description("Processes killed at birth because the table was full (start --overflow=kill); counted by the kernel")
     long getOverflowKills();
 
     /** {@return jobs that have processes, now} */
-    @Description("Jobs that have processes, now; counted by the kernel")
+    @Description("Current jobs with processes; counted by the kernel")
     int getJobCount();
 
     /** {@return jobs that ever began, since the load} */
-    @Description("Jobs that ever began, since the load; counted by the kernel")
+    @Description("Jobs that began since the load; counted by the kernel")
     long getJobsTotal();
 
     /** {@return processes that entered a job since the load} */
-    @Description("Processes that entered a job since the load, by fork or registration; counted by the kernel")
+    @Description("Processes that entered a job since the load, by a fork or by registration; counted by the kernel")
     long getForkCount();
 
     /** {@return processes that left a job by their exit since the load} */
-    @Description("Processes that left a job by their exit since the load; counted by the kernel")
+    @Description("Processes that left a job by exiting since the load; counted by the kernel")
     long getExitCount();
 
     /** {@return everything that went amiss since the load; more than 0 is worth a look} */
     @Description(
             "Events lost since the load (stale records, newborns that could not be signalled, events of users beyond "
-                    + "their quota); 0 is right; UnsettledCount has what accounts lack")
+                    + "their quota); 0 is normal; UnsettledCount counts what is missing in accounts")
     long getLostEventCount();
 
     /** {@return hooks that the kernel skipped since the load; more than 0 is no loss} */
     @Description(
-            "Fork and exit hooks that the kernel skipped since the load, of processes in a job or not, because a "
-                    + "task was preempted inside them (Linux 7.0 and later); counted by the kernel; LostEventCount has the losses")
+            "Fork and exit hooks that the kernel skipped since the load, for processes in or outside jobs, because a "
+                    + "task was preempted inside them (Linux 7.0 and later); counted by the kernel; LostEventCount counts the losses")
     long getSkippedHookCount();
 
     /** {@return births and ends of processes of jobs that the backup hooks made up for, since the load} */
-    @Description(
-            "Of SkippedHookCount, births and ends of processes of jobs that the backup hooks made up for, since the "
-                    + "load; counted by the kernel")
+    @Description("Skipped hooks of processes in jobs whose work a backup hook did, part of SkippedHookCount, since the "
+            + "load; counted by the kernel")
     long getRepairedHookCount();
 
     /** {@return processes of jobs whose last moments are in no account, since the load} */
-    @Description(
-            "Processes of jobs that have ended since the load, and what they used in their last moments is in no account; "
-                    + "counted by the kernel; not part of LostEventCount, for nobody got away")
+    @Description("Processes of jobs that ended since the load and whose last CPU time is in no account; "
+            + "counted by the kernel; not part of LostEventCount, because no process escaped")
     long getUnsettledCount();
 
     /** {@return CPU time, in ns, of processes of jobs that have ended since the load} */
-    @Description("CPU time in ns of the processes of jobs that have ended since the load; counted by the kernel")
+    @Description("CPU time in ns of the processes of jobs that ended since the load; counted by the kernel")
     long getCpuNanos();
 
     /** {@return bytes fetched from storage, of processes of jobs that have ended since the load} */
-    @Description(
-            "Bytes fetched from storage by processes of jobs that have ended since the load; counted by the kernel")
+    @Description("Bytes read from storage by processes of jobs that ended since the load; counted by the kernel")
     long getReadBytes();
 
     /** {@return bytes sent to storage or its cache, of processes of jobs that have ended since the load} */
-    @Description("Bytes sent to storage by processes of jobs that have ended since the load; counted by the kernel")
+    @Description("Bytes written to storage by processes of jobs that ended since the load; counted by the kernel")
     long getWriteBytes();
 
     /** {@return processes of jobs that ended with status 0, since the load} */
@@ -131,28 +129,28 @@ public interface ExtensionMXBean {
     long getExitedNormally();
 
     /** {@return processes of jobs that ended with another status, since the load} */
-    @Description("Processes of jobs that ended with another status than 0, since the load; counted by the kernel")
+    @Description("Processes of jobs that ended with a status other than 0, since the load; counted by the kernel")
     long getExitedFailed();
 
     /** {@return processes of jobs that a signal ended, since the load, the OOM killer's not included} */
     @Description(
-            "Processes of jobs that a signal ended since the load, the OOM killer's not included; counted by the kernel")
+            "Processes of jobs killed by a signal since the load, not counting the OOM killer; counted by the kernel")
     long getExitedBySignal();
 
     /** {@return processes of jobs that the OOM killer ended, since the load} */
-    @Description("Processes of jobs that the OOM killer ended, since the load; counted by the kernel")
+    @Description("Processes of jobs killed by the OOM killer since the load; counted by the kernel")
     long getExitedByOom();
 
     /** {@return most final records of ended jobs that are kept} */
-    @Description("Most final records of ended jobs that are kept (start --history); kept by the kernel")
+    @Description("Maximum number of final records of ended jobs (start --history); kept by the kernel")
     int getHistoryCapacity();
 
     /** {@return final records of ended jobs that are there, now} */
-    @Description("Final records of ended jobs that are there now; Jobs.history lists them; counted by the kernel")
+    @Description("Current number of final records of ended jobs; Jobs.history lists them; counted by the kernel")
     int getHistoryCount();
 
     /** {@return final records that had to give way to later ones, since the load} */
-    @Description("Final records that had to give way to later ones, since the load; counted by the kernel")
+    @Description("Final records dropped to make room for later ones since the load; counted by the kernel")
     long getHistoryDropped();
 
     /** {@return events since the load} */
@@ -160,11 +158,11 @@ public interface ExtensionMXBean {
     long getEventCount();
 
     /** {@return notifications that this agent dropped because a listener was too slow} */
-    @Description("Notifications that this agent dropped because a listener was too slow; other listeners had them")
+    @Description("Notifications that this agent dropped because a listener was too slow; other listeners got them")
     long getNotificationsDropped();
 
     /** {@return whether the debug trace is on} */
-    @Description("Writable: whether the debug trace of the extension is on; kept by the kernel")
+    @Description("Writable: true if the debug trace of the extension is on; kept by the kernel")
     boolean isDebug();
 
     /**
@@ -180,13 +178,13 @@ public interface ExtensionMXBean {
     String getDebugLog();
 
     /** {@return when the extension was loaded, in epoch milliseconds; 0 when it is not} */
-    @Description("When the extension was loaded, epoch milliseconds; 0 when it is not")
+    @Description("When the extension was loaded, epoch milliseconds; 0 if it is not loaded")
     long getLoadedSinceMillis();
 
     /** {@return what the loaded extension uses of this kernel; when none is loaded, what this kernel offers} */
     @Description(
-            "What the loaded extension uses of this kernel, and why the rest is off; when none is loaded, what this "
-                    + "kernel offers; with the Linux version that brought it")
+            "Kernel features that the loaded extension uses, and why the others are off; if none is loaded, what this "
+                    + "kernel supports; each with the first Linux version that has it")
     List<KernelFeature> getKernelFeatures();
 
     /**
@@ -197,11 +195,11 @@ public interface ExtensionMXBean {
      * @throws IllegalArgumentException when the file is not a proctrack extension or n is out of range
      * @throws IllegalStateException when one is loaded already, or the kernel refuses it
      */
-    @Description("Load the extension; it stays loaded when the agent ends")
+    @Description("Load the extension; it stays loaded after the agent ends")
     @Operation(Impact.ACTION)
     void start(
-            @Description("Path of the extension; empty means the bundled one") String file,
-            @Description("Capacity in processes, 1 to 4194304; 2048 is usual") int n);
+            @Description("Path of the extension; empty for the bundled one") String file,
+            @Description("Capacity in processes, 1 to 4194304; 2048 is typical") int n);
 
     /**
      * Detaches and unpins the extension, if no job is alive.
@@ -210,9 +208,9 @@ public interface ExtensionMXBean {
      * @throws IllegalArgumentException when the file is not a proctrack extension
      * @throws IllegalStateException when none or another build is loaded, or jobs are alive
      */
-    @Description("Unload the extension; refused while jobs are alive")
+    @Description("Unload the extension; fails while there are jobs")
     @Operation(Impact.ACTION)
-    void stop(@Description("Path of the extension that is loaded; empty means the bundled one") String file);
+    void stop(@Description("Path of the loaded extension; empty for the bundled one") String file);
 
     /**
      * Detaches and unpins the extension even if jobs are alive or another build is loaded: the way out when all else is
@@ -222,9 +220,9 @@ public interface ExtensionMXBean {
      * @throws IllegalArgumentException when the file is not a proctrack extension
      * @throws IllegalStateException when none is loaded
      */
-    @Description("Unload the extension even if jobs are alive; their processes go on, untracked")
+    @Description("Unload the extension even if there are jobs; their processes continue, untracked")
     @Operation(Impact.ACTION)
-    void forceStop(@Description("Path of the extension that is loaded; empty means the bundled one") String file);
+    void forceStop(@Description("Path of the loaded extension; empty for the bundled one") String file);
 
     /**
      * All records, for people to read; the form may change.
@@ -232,7 +230,8 @@ public interface ExtensionMXBean {
      * @return one line for each process
      * @throws IllegalStateException when the extension is not loaded
      */
-    @Description("All records as text, one line for each process, read from the kernel; with Debug on into the log too")
+    @Description(
+            "All records as text, one line per process, read from the kernel; if Debug is on, also written to the log")
     @Operation(Impact.INFO)
     String dumpRecords();
 }

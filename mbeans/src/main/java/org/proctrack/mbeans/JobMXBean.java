@@ -7,23 +7,23 @@ import java.util.List;
  * One live job. The MBean is there as long as the job has processes; a call after that is an
  * {@link IllegalStateException} or, once it is unregistered, JMX's InstanceNotFoundException.
  */
-@Description("One live job: its processes, its owner, and the calls that signal it")
+@Description("A live job: its processes, its owner, and the operations that signal it")
 public interface JobMXBean {
 
     /** {@return processes of the job now, untabled ones included} */
-    @Description("Processes of the job now, untabled ones included; counted by the kernel")
+    @Description("Current processes of the job, including untabled ones; counted by the kernel")
     int getProcessCount();
 
     /** {@return user id of whoever registered the job, or of the one for whom root runs it} */
-    @Description("User id of whoever registered the job, or of the one for whom root runs it; kept by the kernel")
+    @Description("User id of the owner: the user who registered the job, or for whom root runs it; kept by the kernel")
     long getUid();
 
     /** {@return name of that user; the number as text when it has no name} */
-    @Description("Name of the user with that id; the id as text when it has no name")
+    @Description("Name of the owner; the user id as text if it has no name")
     String getUser();
 
     /** {@return what root says that the job is, for example {@code slurm 12.0}; empty when nothing was said} */
-    @Description("What root says that the job is, for example slurm 12.0; empty when nothing was said")
+    @Description("Label that root gave to the job, for example slurm 12.0; empty if there is none")
     String getLabel();
 
     /** {@return when the job was registered, in epoch milliseconds} */
@@ -31,54 +31,53 @@ public interface JobMXBean {
     long getSinceMillis();
 
     /** {@return name of a {@link JobPhase}: RUNNING, SUSPENDED or DYING; empty when the job is gone} */
-    @Description("RUNNING, SUSPENDED (newborns are stopped) or DYING (killed: newborns die); kept by the kernel")
+    @Description(
+            "RUNNING, SUSPENDED (new processes are stopped) or DYING (new processes are killed); kept by the kernel")
     String getPhase();
 
     /** {@return processes of the job without a record, now} */
-    @Description(
-            "Of these processes, those without a record because the table was full; they are killed like all others")
+    @Description("Current processes without a record, because the table was full; they are killed like all others")
     int getUntabled();
 
     /** {@return most processes that the job had at one time} */
-    @Description("Most processes that the job had at one time; counted by the kernel")
+    @Description("Peak number of processes of the job; counted by the kernel")
     int getProcessesPeak();
 
     /** {@return processes that were ever members of the job} */
-    @Description("Processes that were ever members of the job; counted by the kernel")
+    @Description("Processes that were ever in the job; counted by the kernel")
     long getProcessesTotal();
 
     /** {@return CPU time, in ns; {@code UserNanos + SystemNanos}} */
-    @Description("CPU time in ns, user and system, of live and ended processes; counted by the kernel")
+    @Description("CPU time in ns, user and system, of living and ended processes; counted by the kernel")
     long getCpuNanos();
 
     /** {@return of it, in user mode, in ns, as the kernel splits it} */
-    @Description("Of CpuNanos, ns in user mode, as the kernel splits it by timer ticks")
+    @Description("User-mode part of CpuNanos, in ns, as the kernel splits it by timer ticks")
     long getUserNanos();
 
     /** {@return of it, in the kernel, in ns} */
-    @Description("Of CpuNanos, ns in the kernel, as the kernel splits it by timer ticks")
+    @Description("Kernel part of CpuNanos, in ns, as the kernel splits it by timer ticks")
     long getSystemNanos();
 
     /** {@return largest resident memory that any one process had, in bytes} */
-    @Description("Largest resident memory that any one process had, in bytes; from the kernel")
+    @Description("Largest resident memory of any one process, in bytes; from the kernel")
     long getMaxRssBytes();
 
     /** {@return bytes that were fetched from storage} */
-    @Description("Bytes fetched from storage (read_bytes of /proc/PID/io); counted by the kernel")
+    @Description("Bytes read from storage (read_bytes of /proc/PID/io); counted by the kernel")
     long getReadBytes();
 
     /** {@return bytes that were sent to storage, or to the page cache on their way there} */
-    @Description(
-            "Bytes sent to storage, or to the page cache on the way (write_bytes of /proc/PID/io); counted by the kernel")
+    @Description("Bytes written to storage or to the page cache (write_bytes of /proc/PID/io); counted by the kernel")
     long getWriteBytes();
 
     /** {@return bytes that passed through read calls, from caches, pipes and terminals too} */
     @Description(
-            "Bytes that passed through read calls, caches and pipes too (rchar of /proc/PID/io); counted by the kernel")
+            "Bytes returned by read calls, also from caches and pipes (rchar of /proc/PID/io); counted by the kernel")
     long getReadCharBytes();
 
     /** {@return bytes that passed through write calls, to pipes and terminals too} */
-    @Description("Bytes that passed through write calls, pipes too (wchar of /proc/PID/io); counted by the kernel")
+    @Description("Bytes passed to write calls, also to pipes (wchar of /proc/PID/io); counted by the kernel")
     long getWriteCharBytes();
 
     /** {@return context switches because a thread waited} */
@@ -102,20 +101,20 @@ public interface JobMXBean {
     long getExitedNormally();
 
     /** {@return processes that ended with another status} */
-    @Description("Processes that ended with another status than 0; counted by the kernel")
+    @Description("Processes that ended with a status other than 0; counted by the kernel")
     long getExitedFailed();
 
     /** {@return processes that a signal ended, the OOM killer's not included} */
-    @Description("Processes that a signal ended, the OOM killer's not included; counted by the kernel")
+    @Description("Processes killed by a signal, not counting the OOM killer; counted by the kernel")
     long getExitedBySignal();
 
     /** {@return processes that the OOM killer ended} */
-    @Description("Processes that the OOM killer ended; counted by the kernel")
+    @Description("Processes killed by the OOM killer; counted by the kernel")
     long getExitedByOom();
 
     /** {@return whether each start and exit of a process of the job is an event, and a notification of {@code Jobs}} */
     @Description(
-            "Writable: whether each start and exit of a process of the job is a notification of Jobs; kept by the kernel")
+            "Writable: true if Jobs sends a notification for each start and exit of a process of the job; kept by the kernel")
     boolean isProcessEvents();
 
     /**
@@ -127,11 +126,11 @@ public interface JobMXBean {
     void setProcessEvents(boolean wanted);
 
     /** {@return process ids of all members now, as the agent sees them; untabled ones included} */
-    @Description("Process ids of all members now, as the agent sees them; listed by the kernel")
+    @Description("Process ids of all current processes, as the agent sees them; listed by the kernel")
     long[] getPids();
 
     /** {@return all members now; for large jobs {@link ProcessesMXBean#list} gives pages} */
-    @Description("All members now; listed by the kernel")
+    @Description("All current processes; listed by the kernel")
     List<ProcessInfo> getProcesses();
 
     /**
@@ -140,7 +139,7 @@ public interface JobMXBean {
      * @return what came of it
      * @throws IllegalStateException when the extension is not loaded, or the job is gone
      */
-    @Description("SIGKILL to every process of the job; answers who was signalled and who is left")
+    @Description("Send SIGKILL to every process of the job; returns how many were signalled, and the survivors")
     @Operation(Impact.ACTION_INFO)
     KillVerdict kill();
 
@@ -152,7 +151,7 @@ public interface JobMXBean {
      * @throws IllegalArgumentException when there is no such signal
      * @throws IllegalStateException when the extension is not loaded, or the job is gone
      */
-    @Description("Signal every process of the job; answers who was signalled and who is left")
+    @Description("Signal every process of the job; returns how many were signalled, and the survivors")
     @Operation(Impact.ACTION_INFO)
     KillVerdict signal(@Description("Signal name or number, for example HUP, SIGTERM or 9") String signal);
 
@@ -164,9 +163,10 @@ public interface JobMXBean {
      * @throws IllegalArgumentException when the time is out of range
      * @throws IllegalStateException when the extension is not loaded, or the job is gone
      */
-    @Description("SIGTERM and SIGCONT, then SIGKILL to what is left after the grace time; answers who is left")
+    @Description(
+            "Send SIGTERM and SIGCONT, then SIGKILL to the processes that are left after the grace time; returns the survivors")
     @Operation(Impact.ACTION_INFO)
-    KillVerdict terminate(@Description("Grace time in milliseconds, from 1") long graceMillis);
+    KillVerdict terminate(@Description("Grace time in milliseconds, 1 or more") long graceMillis);
 
     /**
      * SIGSTOP to every process of the job; newborns are stopped at birth.
@@ -174,7 +174,7 @@ public interface JobMXBean {
      * @return what came of it
      * @throws IllegalStateException when the extension is not loaded, or the job is gone
      */
-    @Description("SIGSTOP to every process of the job; answers who was signalled")
+    @Description("Send SIGSTOP to every process of the job; returns how many were signalled")
     @Operation(Impact.ACTION_INFO)
     KillVerdict suspend();
 
@@ -184,7 +184,7 @@ public interface JobMXBean {
      * @return what came of it
      * @throws IllegalStateException when the extension is not loaded, or the job is gone
      */
-    @Description("SIGCONT to every process of the job; answers who was signalled")
+    @Description("Send SIGCONT to every process of the job; returns how many were signalled")
     @Operation(Impact.ACTION_INFO)
     KillVerdict resume();
 }

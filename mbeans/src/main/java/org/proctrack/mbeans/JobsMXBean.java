@@ -8,28 +8,28 @@ import java.util.List;
  * {@link Notifications#ofJobs()}. Without a file descriptor to ask the kernel with, attributes are not 0 or empty, but
  * fail with an IllegalStateException.
  */
-@Description("All jobs: what is tracked, and the calls that register and kill")
+@Description("All jobs, and the operations that register and kill")
 public interface JobsMXBean {
 
     /** {@return jobs that have processes, now; 0 when the extension is not loaded} */
-    @Description("Jobs that have processes, now; counted by the kernel")
+    @Description("Current jobs with processes; counted by the kernel")
     int getCount();
 
     /** {@return ids of all jobs that have processes, ascending; empty when the extension is not loaded} */
-    @Description("Ids of all jobs that have processes, now, ascending; listed by the kernel")
+    @Description("Ids of all current jobs, ascending; listed by the kernel")
     long[] getIds();
 
     /** {@return all jobs that have processes, ascending by id; empty when the extension is not loaded} */
-    @Description("All jobs that have processes, now, ascending by id; listed by the kernel")
+    @Description("All current jobs, ascending by id; listed by the kernel")
     List<JobInfo> getJobs();
 
     /** {@return jobs that were killed and still have processes, now} */
-    @Description("Jobs that got SIGKILL and still have processes, now; more than 0 for long means survivors")
+    @Description("Jobs that got SIGKILL and still have processes; if this stays above 0, there are survivors")
     int getDyingCount();
 
     /** {@return jobs without an MBean of their own; the operations here work for them, too} */
     @Description(
-            "Jobs without an MBean of their own: the first 1000 (proctrack.jobs.max) have one; operations here work for all")
+            "Jobs without an MBean of their own: only the first 1000 (proctrack.jobs.max) have one; the operations here work for all")
     int getOmittedCount();
 
     /**
@@ -40,9 +40,11 @@ public interface JobsMXBean {
      * @throws IllegalArgumentException when an id is out of range, no such process runs, or it is in a job already
      * @throws IllegalStateException when the extension is not loaded, or its table is full
      */
-    @Description("Put one process into a job; what it forks from then on follows it")
+    @Description("Put a process into a job; processes that it forks later follow")
     @Operation(Impact.ACTION)
-    void register(@Description("Job id, 1 to 4294967295") long jobId, @Description("Process id, from 1") long pid);
+    void register(
+            @Description("Job id, 1 to 4294967295") long jobId,
+            @Description("Process id of a running process") long pid);
 
     /**
      * Puts one process into a job together with the descendants that it has already. Descendants that were handed to
@@ -54,9 +56,11 @@ public interface JobsMXBean {
      * @throws IllegalArgumentException when an id is out of range, no such process runs, or it is in another job
      * @throws IllegalStateException when the extension is not loaded, or its table is full
      */
-    @Description("Put one process and the descendants that it has into a job; answers how many processes were taken")
+    @Description("Put a process and its existing descendants into a job; returns how many processes were added")
     @Operation(Impact.ACTION_INFO)
-    int adopt(@Description("Job id, 1 to 4294967295") long jobId, @Description("Process id, from 1") long pid);
+    int adopt(
+            @Description("Job id, 1 to 4294967295") long jobId,
+            @Description("Process id of a running process") long pid);
 
     /**
      * Forgets an empty job.
@@ -65,7 +69,7 @@ public interface JobsMXBean {
      * @throws IllegalArgumentException when the id is out of range
      * @throws IllegalStateException when the extension is not loaded, or the job still has processes
      */
-    @Description("Forget an empty job; refused while it has processes")
+    @Description("Forget an empty job; fails while it has processes")
     @Operation(Impact.ACTION)
     void unregister(@Description("Job id, 1 to 4294967295") long jobId);
 
@@ -78,7 +82,7 @@ public interface JobsMXBean {
      * @throws IllegalArgumentException when there is no such job or no such signal
      * @throws IllegalStateException when the extension is not loaded
      */
-    @Description("Signal every process of a job; answers who was signalled and who is left")
+    @Description("Signal every process of a job; returns how many were signalled, and the survivors")
     @Operation(Impact.ACTION_INFO)
     KillVerdict killJob(
             @Description("Job id, 1 to 4294967295") long jobId,
@@ -93,11 +97,12 @@ public interface JobsMXBean {
      * @throws IllegalArgumentException when there is no such job or the time is out of range
      * @throws IllegalStateException when the extension is not loaded
      */
-    @Description("SIGTERM and SIGCONT to a job, then SIGKILL to what is left after the grace time; answers who is left")
+    @Description(
+            "Send SIGTERM and SIGCONT to a job, then SIGKILL to the processes that are left after the grace time; returns the survivors")
     @Operation(Impact.ACTION_INFO)
     KillVerdict terminateJob(
             @Description("Job id, 1 to 4294967295") long jobId,
-            @Description("Grace time in milliseconds, from 1") long graceMillis);
+            @Description("Grace time in milliseconds, 1 or more") long graceMillis);
 
     /**
      * The job of a process.
@@ -107,9 +112,9 @@ public interface JobsMXBean {
      * @throws IllegalArgumentException when the process is in no job, or the id is out of range
      * @throws IllegalStateException when the extension is not loaded
      */
-    @Description("The job of a process; refused when it is in none")
+    @Description("The job of a process; fails if it is not in a job")
     @Operation(Impact.INFO)
-    long find(@Description("Process id, from 1") long pid);
+    long find(@Description("Process id of a running process") long pid);
 
     /**
      * A page of the final records of ended jobs. Each call is a new look: a record moves back when another job ends.
@@ -120,9 +125,9 @@ public interface JobsMXBean {
      * @throws IllegalArgumentException when a number is out of range
      * @throws IllegalStateException when the extension is not loaded
      */
-    @Description("A page of the final records of ended jobs, the last one first; kept by the kernel")
+    @Description("A page of the final records of ended jobs, latest first; kept by the kernel")
     @Operation(Impact.INFO)
     List<EndedJob> history(
-            @Description("Records to leave out, from 0") int offset,
-            @Description("Most records to answer, 1 to 10000") int limit);
+            @Description("Records to skip, 0 or more") int offset,
+            @Description("Maximum number of records to return, 1 to 10000") int limit);
 }

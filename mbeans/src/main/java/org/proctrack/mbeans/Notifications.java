@@ -58,11 +58,11 @@ public final class Notifications {
      */
     public static MBeanNotificationInfo[] ofJobs() {
         return new MBeanNotificationInfo[] {
-            info(JOB_REGISTERED, "A job has its first process: jobId; " + WHO + "who registered it"),
-            info(JOB_EMPTIED, "A job has no process any more: jobId, processesTotal; " + WHO + "the last one"),
+            info(JOB_REGISTERED, "A job has its first process: jobId; " + WHO + "the process that registered it"),
+            info(JOB_EMPTIED, "A job is empty: jobId, processesTotal; " + WHO + "the last process"),
             info(JOB_KILLED, "SIGKILL was sent to a job: jobId, signal, count; " + WHO + "the sender"),
             info(JOB_SIGNALLED, "Another signal was sent to a job: jobId, signal, count; " + WHO + "the sender"),
-            info(PROCESS_STARTED, "Job.ProcessEvents is on: jobId, parentPid; " + WHO + "the newborn"),
+            info(PROCESS_STARTED, "Job.ProcessEvents is on: jobId, parentPid; " + WHO + "the new process"),
             info(PROCESS_EXITED, "Job.ProcessEvents is on: jobId, exitStatus, signal; " + WHO + "the process"),
         };
     }
@@ -75,10 +75,12 @@ public final class Notifications {
     public static MBeanNotificationInfo[] ofExtension() {
         return new MBeanNotificationInfo[] {
             info(OVERFLOW_BEGUN, "The table or a user's share is full: jobId; " + WHO + "the first without a record"),
-            info(EVENTS_LOST, "Something was lost: lostEventCount, unreadEvents (overwritten before they were read)"),
+            info(
+                    EVENTS_LOST,
+                    "Events were lost: lostEventCount, unreadEvents (overwritten before the agent read them)"),
             info(EXTENSION_STARTED, "The extension was loaded: magic, version, capacity"),
             info(FEATURE_OFF, "The extension was loaded without a feature, which the kernel refused: feature, reason"),
-            info(EXTENSION_STOPPED, "The extension was unloaded; jobs that were alive go on, untracked: magic"),
+            info(EXTENSION_STOPPED, "The extension was unloaded; live jobs continue, untracked: magic"),
         };
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
 public interface ProcessesMXBean {
 
     /** {@return processes of all jobs now, untabled ones included; 0 when the extension is not loaded} */
-    @Description("Processes of all jobs now, untabled ones included; counted by the kernel")
+    @Description("Current processes of all jobs, including untabled ones; counted by the kernel")
     int getCount();
 
     /**
@@ -26,8 +26,8 @@ public interface ProcessesMXBean {
     @Operation(Impact.INFO)
     List<ProcessInfo> list(
             @Description("Job id, 1 to 4294967295") long jobId,
-            @Description("Processes to leave out, from 0") int offset,
-            @Description("Most processes to answer, from 1") int limit);
+            @Description("Processes to skip, 0 or more") int offset,
+            @Description("Maximum number of processes to return, 1 or more") int limit);
 
     /**
      * One tracked process.
@@ -37,7 +37,7 @@ public interface ProcessesMXBean {
      * @throws IllegalArgumentException when the process is in no job, or the id is out of range
      * @throws IllegalStateException when the extension is not loaded
      */
-    @Description("One tracked process; refused when it is in no job")
+    @Description("A tracked process; fails if it is not in a job")
     @Operation(Impact.INFO)
-    ProcessInfo find(@Description("Process id, from 1") long pid);
+    ProcessInfo find(@Description("Process id of a running process") long pid);
 }
