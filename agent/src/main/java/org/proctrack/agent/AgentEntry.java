@@ -2,6 +2,8 @@
 package org.proctrack.agent;
 
 import java.lang.reflect.InvocationTargetException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
@@ -11,6 +13,8 @@ import java.util.function.Consumer;
 public final class AgentEntry {
 
     private static final String SERVICE = "org.proctrack.agent.AttachedService";
+
+    private static final CompletableFuture<Void> READY = new CompletableFuture<>();
 
     private static Consumer<String> service;
 
@@ -24,6 +28,16 @@ public final class AgentEntry {
     /** Called by the JVM on dynamic attach, possibly more than once. */
     public static void agentmain(String options) {
         begin(options);
+    }
+
+    /**
+     * For a host that embeds the agent.
+     *
+     * @return done when the MBeans are published and the first options are carried out, with the outcome in State and
+     *     FailureReason; failed when there is no agent
+     */
+    public static CompletionStage<Void> ready() {
+        return READY.minimalCompletionStage();
     }
 
     private static void begin(String options) {
@@ -56,6 +70,7 @@ public final class AgentEntry {
                 service = PrivateClasses.make(SERVICE);
             }
             service.accept(options);
+            READY.complete(null);
         } catch (Throwable e) {
             say(e);
         }
@@ -63,6 +78,7 @@ public final class AgentEntry {
 
     private static void say(Throwable e) {
         Throwable cause = e instanceof InvocationTargetException ? e.getCause() : e;
+        READY.completeExceptionally(cause);
         System.err.println("proctrack: the agent failed to start: " + cause);
     }
 }

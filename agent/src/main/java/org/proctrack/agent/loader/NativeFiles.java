@@ -53,11 +53,21 @@ final class NativeFiles {
         } catch (VirtualMachineError e) {
             throw e;
         } catch (Error | RuntimeException e) { // JNA throws plain Errors, too
-            throw NativePlaces.unavailable("the native library cannot be loaded: " + firstLine(e), e);
+            throw NativePlaces.unavailable(reason(e), e);
         }
     }
 
-    private static String firstLine(Throwable e) {
-        return String.valueOf(e.getMessage()).strip().lines().findFirst().orElse(e.toString());
+    /** The first cause knows; what the JVM makes of it in a static initialiser has no text. */
+    private static String reason(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof IllegalCallerException) {
+            return "this JVM refuses native code: start it with --enable-native-access=ALL-UNNAMED";
+        }
+        String text =
+                String.valueOf(cause.getMessage()).strip().lines().findFirst().orElse(cause.toString());
+        return "the native library cannot be loaded: " + text;
     }
 }

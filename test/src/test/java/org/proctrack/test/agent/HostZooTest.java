@@ -37,7 +37,8 @@ class HostZooTest {
         pins = Pins.fresh();
         assertThat(Cli.at(pins).run("start", "-n", "64").exit()).isZero();
         Path sources = Repository.file("test/src/test/hosts");
-        List<String> javac = new ArrayList<>(List.of(Jvm.CURRENT.tool("javac"), "-d", classes.toString()));
+        List<String> javac = new ArrayList<>(
+                List.of(Jvm.CURRENT.tool("javac"), "-cp", Repository.agentJar().toString(), "-d", classes.toString()));
         for (String file : List.of(sources.toFile().list())) {
             javac.add(sources.resolve(file).toString());
         }
@@ -113,6 +114,25 @@ class HostZooTest {
                 "-Dhost.awaits.agent=true");
         Run run = run(Jvm.NEWER, options, List.of("Virtual"));
         assertThat(run.out()).as(run.toString()).isEqualTo("another thread runs\nthe job has ended\n");
+    }
+
+    @ParameterizedTest
+    @MethodSource("jvms")
+    void whoEmbedsItHearsWhenItIsReady(Jvm jvm) {
+        assertThat(run(jvm, List.of(agent()), List.of("Embedder")).out()).isEqualTo("RUNNING\n");
+    }
+
+    /** What the JVM says of native code, and what ends it, is in the README. */
+    @Test
+    void withoutNativeAccessTheReasonNamesTheOption() throws IOException {
+        assumeTrue(Jvm.installed().contains(Jvm.NEWER), "Java 17 allows it always");
+        List<String> command = List.of(
+                Jvm.NEWER.java(), "--illegal-native-access=deny", agent(), "-cp", classes.toString(), "Lasting");
+        try (AgentJvm host = AgentJvm.run(command, Cli.at(pins).environment()).awaitState("UNAVAILABLE")) {
+            assertThat(host.extension().getFailureReason()).contains("--enable-native-access=ALL-UNNAMED");
+            host.process().getOutputStream().close();
+            assertThat(host.awaitExit()).isEqualTo(3);
+        }
     }
 
     static Stream<Arguments> endings() {
