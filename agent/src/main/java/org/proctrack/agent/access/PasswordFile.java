@@ -17,12 +17,17 @@ public final class PasswordFile {
 
     private static final String WHAT = "password file";
     private static final int MAX_BYTES = 256 << 10;
+    private static final int MOST_REMEMBERED = 1000;
     private static final char[] NO_PASSWORD = {};
+
+    /** Who is asked about when there is no such account, so that it takes as long. */
+    private static final Account STRANGER = new Account("", Role.MONITOR, "");
 
     /** What was read, and of which file. */
     private record Seen(Object state, List<Account> accounts) {}
 
     private final Path path;
+    private final RememberedLogins remembered = new RememberedLogins(MOST_REMEMBERED);
     private volatile Seen seen = new Seen(new Object(), List.of());
 
     /** The file of this name, which need not be there yet. */
@@ -50,6 +55,7 @@ public final class PasswordFile {
         // If it changes now, these are the new ones under the old state, and are read again the next time
         List<Account> accounts = lines().accounts();
         seen = new Seen(state, accounts);
+        remembered.retain(accounts);
         return accounts;
     }
 
@@ -61,7 +67,8 @@ public final class PasswordFile {
     }
 
     /**
-     * Compares a password. It is as much work whether or not there is such an account.
+     * Compares a password. A wrong one is as much work whether or not there is such an account, and whether or not its
+     * password is remembered; a right one is work once, until the account's line changes.
      *
      * @param name may be null, as the password: some clients send nothing
      * @return the account, if this is its password
@@ -73,13 +80,20 @@ public final class PasswordFile {
         int most = all.stream().mapToInt(PasswordFile::iterations).max().orElse(PasswordHash.ITERATIONS);
         Account account =
                 all.stream().filter(one -> one.name().equals(name)).findFirst().orElse(null);
+        if (remembered.knows(account == null ? STRANGER : account, tried)) {
+            return Optional.of(account);
+        }
         if (account == null) {
             PasswordHash.burn(tried, most);
             return Optional.empty();
         }
         boolean right = PasswordHash.parse(account.hash()).matches(tried);
         PasswordHash.burn(tried, most - iterations(account));
-        return right && sane ? Optional.of(account) : Optional.empty();
+        if (!right || !sane) {
+            return Optional.empty();
+        }
+        remembered.add(account, tried);
+        return Optional.of(account);
     }
 
     private static int iterations(Account account) {

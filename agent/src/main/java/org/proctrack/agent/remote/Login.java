@@ -26,7 +26,8 @@ final class Login implements JMXAuthenticator {
     private final FailedLogins failures;
     private final Audit audit;
     private final Refusals cuts;
-    private final Semaphore oneAtATime = new Semaphore(1, true); // a password costs a tenth of a second of CPU
+    private final Semaphore oneAtATime =
+            new Semaphore(1, true); // a password that is not remembered costs up to a second of CPU
 
     /** Nobody has looked at the password. There may be very many of these. */
     private static final class PutOffException extends SecurityException {
