@@ -17,6 +17,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import javax.management.JMException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -69,6 +70,29 @@ class TlsTest {
             assertThat(caller.peer()).startsWith("127.0.0.1:").isNotEqualTo("127.0.0.1:" + desk.port());
         }
         assertThat(refused.reasons()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void theCipherIsTheOneThatIsQuickWithoutAes(String protocol) throws Exception {
+        SSLContext client = Certificates.client(server, Optional.empty(), protocol);
+        try (Desk desk = desk(Limits.of(10, 100), false);
+                SSLSocket usual = connect(client, desk);
+                SSLSocket without = connect(client, desk)) {
+            assertThat(usual.getEnabledCipherSuites()[0])
+                    .as("what the client wants")
+                    .contains("AES");
+            assertThat(usual.getSession().getCipherSuite()).contains("CHACHA20");
+            without.setEnabledCipherSuites(Stream.of(without.getEnabledCipherSuites())
+                    .filter(suite -> !suite.contains("CHACHA20"))
+                    .toArray(String[]::new));
+            assertThat(without.getSession().getCipherSuite()).contains("AES");
+        }
+    }
+
+    /** The handshake comes with the first question about the session. */
+    private static SSLSocket connect(SSLContext client, Desk desk) throws IOException {
+        return (SSLSocket) client.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), desk.port());
     }
 
     @Test
