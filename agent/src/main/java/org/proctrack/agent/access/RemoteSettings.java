@@ -19,6 +19,8 @@ import org.proctrack.agent.files.GuardedFile.Trust;
  * @param keyStorePasswordFile holds the password of it
  * @param clientTrustStore present: clients need a certificate that one of these signed
  * @param clientTrustStorePasswordFile holds the password of it
+ * @param publicHost by which clients reach the agent, when it is not where it listens
+ * @param publicPort the same
  * @param maxConnections at one time
  * @param maxFailedLogins a minute and address
  * @param idleSeconds until a connection that says nothing is closed
@@ -31,6 +33,8 @@ public record RemoteSettings(
         Optional<Path> keyStorePasswordFile,
         Optional<Path> clientTrustStore,
         Optional<Path> clientTrustStorePasswordFile,
+        Optional<String> publicHost,
+        Optional<Integer> publicPort,
         int maxConnections,
         int maxFailedLogins,
         int idleSeconds,
@@ -63,6 +67,8 @@ public record RemoteSettings(
                 text.path("keystore.password.file"),
                 text.path("client.truststore"),
                 text.path("client.truststore.password.file"),
+                text.host("public.host"),
+                text.port("public.port"),
                 text.number("connections.max", 20, 10_000),
                 text.number("failed.logins.max", 10, 100_000),
                 text.number("idle.seconds", 120, 86_400),

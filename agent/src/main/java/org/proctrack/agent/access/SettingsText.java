@@ -20,6 +20,8 @@ import org.proctrack.agent.files.FileRefusedException;
 /** A properties file whose every key is asked for, once and rightly spelled: a typing error must not open a door. */
 final class SettingsText {
 
+    private static final int MOST_PORT = 65535;
+
     private final Path file;
     private final Map<String, String> values = new HashMap<>();
     private final Set<String> known = new TreeSet<>();
@@ -93,6 +95,20 @@ final class SettingsText {
             case "" -> usual;
             default -> throw refuse(key, "must be on or off");
         };
+    }
+
+    /** A name, or an address as it stands in a URL or without its brackets. */
+    Optional<String> host(String key) throws IOException {
+        String value = value(key).replaceAll("^\\[(.*)]$", "$1");
+        if (!value.matches("[a-zA-Z0-9._-]{0,255}|[0-9a-fA-F:.]{2,45}(%[a-zA-Z0-9._-]{1,32})?")
+                || value.matches("[^:]*:[^:]*")) {
+            throw refuse(key, "is the name or the address of a host");
+        }
+        return value.isEmpty() ? Optional.empty() : Optional.of(value);
+    }
+
+    Optional<Integer> port(String key) throws IOException {
+        return value(key).isEmpty() ? Optional.empty() : Optional.of(number(key, 1, MOST_PORT));
     }
 
     int number(String key, int usual, int most) throws IOException {

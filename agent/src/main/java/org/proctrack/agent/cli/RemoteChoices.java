@@ -63,12 +63,13 @@ record RemoteChoices(HostPort where, RemoteSettings settings) {
 
     /** {@return lines: for JConsole, which asks for the rest in a dialog, and for jmxterm, which asks for the password} */
     List<String> howToConnect() {
+        HostPort reached = where.reachedBy(settings.publicHost(), settings.publicPort());
         String trust = settings.tls() ? "-Djavax.net.ssl.trustStore=" + trustStore() + " " : "";
         String jconsole = "jconsole " + (settings.tls() ? "-J" + trust : "");
         String jmxterm = "java " + trust + "-jar jmxterm-1.0.4-uber.jar " + (settings.tls() ? "-s " : "");
         return List.of(
-                Text.line(jconsole + "  (Remote Process: " + where + ", user, password)"),
-                Text.line(jmxterm + "-l " + where + " -u USER"));
+                Text.line(jconsole + "  (Remote Process: " + reached + ", user, password)"),
+                Text.line(jmxterm + "-l " + reached + " -u USER"));
     }
 
     /** Who configured a certificate knows what trusts it. */

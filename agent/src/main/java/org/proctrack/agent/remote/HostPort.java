@@ -3,6 +3,7 @@ package org.proctrack.agent.remote;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
 
 /**
  * Where to listen, as {@code [HOST:]PORT} says it.
@@ -49,6 +50,11 @@ public record HostPort(String host, InetAddress address, int port) {
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException(host + ": no such host; give a name or an address of this machine", e);
         }
+    }
+
+    /** {@return the same, as clients reach it who come by another host or port, such as a forwarded one} */
+    public HostPort reachedBy(Optional<String> otherHost, Optional<Integer> otherPort) {
+        return new HostPort(otherHost.orElse(host), address, otherPort.orElse(port));
     }
 
     /** Whether nobody but this machine can connect. */

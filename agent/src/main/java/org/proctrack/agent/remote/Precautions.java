@@ -23,7 +23,7 @@ final class Precautions {
         }
         bind(where); // before a key is made for an address that is not ours
         if (settings.tls()) {
-            TlsSettings.load(where, settings);
+            TlsSettings.load(where.reachedBy(settings.publicHost(), settings.publicPort()), settings);
         }
     }
 

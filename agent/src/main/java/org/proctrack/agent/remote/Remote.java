@@ -49,8 +49,9 @@ public final class Remote implements AutoCloseable {
             throws IOException {
         Precautions.take(where, settings);
         PasswordFile passwords = new PasswordFile(settings.passwords());
-        Optional<Tls> tls = settings.tls() ? Optional.of(TlsSettings.load(where, settings)) : Optional.empty();
-        System.setProperty("java.rmi.server.hostname", where.host());
+        HostPort reached = where.reachedBy(settings.publicHost(), settings.publicPort());
+        Optional<Tls> tls = settings.tls() ? Optional.of(TlsSettings.load(reached, settings)) : Optional.empty();
+        System.setProperty("java.rmi.server.hostname", reached.host());
         CutConnections cuts = new CutConnections(audit);
         Entrance entrance =
                 new Entrance(where.address(), tls, Limits.of(settings.maxConnections(), settings.cpuPercent()), cuts);
@@ -66,6 +67,7 @@ public final class Remote implements AutoCloseable {
                     client,
                     entrance,
                     environment,
+                    new Stubs(where, reached),
                     new Filters(cuts),
                     settings.maxConnections(),
                     callers,

@@ -53,6 +53,8 @@ class RemoteSettingsTest {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 20,
                 10,
                 120,
@@ -73,6 +75,8 @@ class RemoteSettingsTest {
                 keystore.password.file=kp
                 client.truststore: t\u00e4.p12
                 client.truststore.password.file tp
+                public.host = [2001:db8::7]
+                public.port = 65535
                 connections.max=1
                 failed.logins.max=100000
                 idle.seconds=86400
@@ -86,6 +90,8 @@ class RemoteSettingsTest {
                         Optional.of(folder.resolve("kp")),
                         Optional.of(folder.resolve("t\u00e4.p12")),
                         Optional.of(folder.resolve("tp")),
+                        Optional.of("2001:db8::7"),
+                        Optional.of(65535),
                         1,
                         100_000,
                         86_400,
@@ -114,6 +120,10 @@ class RemoteSettingsTest {
         "cpu.percent.max=0,cpu.percent.max must be a number from 1 to 10000",
         "idle.seconds=0,idle.seconds must be a number from 1 to 86400",
         "idle.seconds=5s,idle.seconds must be a number",
+        "public.port=0,public.port must be a number from 1 to 65535",
+        "public.port=65536,public.port must be a number",
+        "public.host=node7:9999,public.host is the name or the address",
+        "public.host=node 7,public.host is the name or the address of a host",
         "passwords=a\\u0000b,passwords is not a valid file name",
         "passwords=\\u12,damaged \\u",
     })

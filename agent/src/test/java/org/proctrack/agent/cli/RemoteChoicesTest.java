@@ -33,6 +33,14 @@ class RemoteChoicesTest {
     }
 
     @Test
+    void clientsAreToldTheForwardedPort() throws IOException {
+        assertThat(told("tls=off\npublic.host=node7\npublic.port=9999"))
+                .containsExactly(
+                        "jconsole   (Remote Process: node7:9999, user, password)",
+                        "java -jar jmxterm-1.0.4-uber.jar -l node7:9999 -u USER");
+    }
+
+    @Test
     void itIsBesideTheKeyStore() throws IOException {
         assertThat(told("keystore=keys/../tls/a.p12"))
                 .allMatch(line -> line.contains("=" + directory.resolve("tls/jmx-trust.p12") + " "));
