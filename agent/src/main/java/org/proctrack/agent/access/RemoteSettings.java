@@ -15,6 +15,7 @@ import org.proctrack.agent.files.GuardedFile.Trust;
  *
  * @param passwords the password file
  * @param tls whether connections are encrypted
+ * @param registryTls whether those to the registry, which tells clients where to go, are so in any case
  * @param keyStore the agent's own key and certificate
  * @param keyStorePasswordFile holds the password of it
  * @param clientTrustStore present: clients need a certificate that one of these signed
@@ -29,6 +30,7 @@ import org.proctrack.agent.files.GuardedFile.Trust;
 public record RemoteSettings(
         Path passwords,
         boolean tls,
+        boolean registryTls,
         Path keyStore,
         Optional<Path> keyStorePasswordFile,
         Optional<Path> clientTrustStore,
@@ -63,6 +65,7 @@ public record RemoteSettings(
         RemoteSettings settings = new RemoteSettings(
                 text.path("passwords", "jmx.passwd"),
                 text.isOn("tls", true),
+                text.isOn("registry.tls", true),
                 text.path("keystore", "jmx.p12"),
                 text.path("keystore.password.file"),
                 text.path("client.truststore"),

@@ -3,7 +3,9 @@ package org.proctrack.agent.remote;
 
 import java.io.IOException;
 import java.rmi.server.RMIClientSocketFactory;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.management.MBeanServer;
@@ -26,13 +28,14 @@ public final class Remote implements AutoCloseable {
 
     private final Entrance entrance;
     private final RMIConnectorServer connector;
-    private final FixedRegistry registry;
+    private final List<FixedRegistry> registries;
     private final CutConnections cuts;
 
-    private Remote(Entrance entrance, RMIConnectorServer connector, FixedRegistry registry, CutConnections cuts) {
+    private Remote(
+            Entrance entrance, RMIConnectorServer connector, List<FixedRegistry> registries, CutConnections cuts) {
         this.entrance = entrance;
         this.connector = connector;
-        this.registry = registry;
+        this.registries = registries;
         this.cuts = cuts;
     }
 
@@ -76,8 +79,13 @@ public final class Remote implements AutoCloseable {
                     new JMXServiceURL("rmi", where.host(), where.port()), environment, sessions, server);
             connector.setMBeanServerForwarder(Gate.of(callers));
             connector.start();
-            return new Remote(
-                    entrance, connector, FixedRegistry.open(where.port(), client, entrance, sessions.toStub()), cuts);
+            java.rmi.Remote stub = sessions.toStub();
+            List<FixedRegistry> registries = new ArrayList<>();
+            registries.add(FixedRegistry.open(where.port(), client, entrance, stub));
+            if (settings.tls() && !settings.registryTls()) {
+                registries.add(FixedRegistry.open(where.port(), null, entrance.withoutTls(), stub));
+            }
+            return new Remote(entrance, connector, registries, cuts);
         } catch (IOException | RuntimeException e) {
             stop(connector);
             entrance.close();
@@ -111,7 +119,7 @@ public final class Remote implements AutoCloseable {
 
     @Override
     public void close() {
-        registry.close();
+        registries.forEach(FixedRegistry::close);
         stop(connector);
         entrance.close();
         cuts.close();

@@ -49,6 +49,7 @@ class RemoteSettingsTest {
         RemoteSettings expected = new RemoteSettings(
                 folder.resolve("jmx.passwd"),
                 true,
+                true,
                 folder.resolve("jmx.p12"),
                 Optional.empty(),
                 Optional.empty(),
@@ -71,6 +72,7 @@ class RemoteSettingsTest {
         String text = """
                 passwords=sub/p
                 tls = on\s
+                registry.tls=off
                 keystore=/k.p12
                 keystore.password.file=kp
                 client.truststore: t\u00e4.p12
@@ -86,6 +88,7 @@ class RemoteSettingsTest {
                 .isEqualTo(new RemoteSettings(
                         folder.resolve("sub/p"),
                         true,
+                        false,
                         Path.of("/k.p12"),
                         Optional.of(folder.resolve("kp")),
                         Optional.of(folder.resolve("t\u00e4.p12")),
@@ -110,6 +113,7 @@ class RemoteSettingsTest {
     @CsvSource({
         "tls=yes,tls must be on or off",
         "tls=ON,tls must be on or off",
+        "registry.tls=false,registry.tls must be on or off",
         "connections.max=0,connections.max must be a number from 1 to 10000",
         "connections.max=10001,connections.max must be a number",
         "connections.max=-1,connections.max must be a number",

@@ -65,10 +65,18 @@ final class Door extends ServerSocket {
         }
     }
 
+    private Socket speech(Socket wire) throws IOException {
+        if (tls.isEmpty()) {
+            return wire;
+        }
+        return visitors.hasSideDoor()
+                ? new Undecided(wire, tls.get())
+                : tls.get().serve(wire, null);
+    }
+
     private Optional<Visitor> receive(Socket wire) throws IOException {
         try {
-            Socket speech = tls.isPresent() ? tls.get().serve(wire) : wire;
-            return Optional.of(new Visitor(wire, speech, limits, visitors));
+            return Optional.of(new Visitor(wire, speech(wire), limits, visitors));
         } catch (IOException e) {
             wire.close(); // it was reset before we came to it
             return Optional.empty();

@@ -61,6 +61,18 @@ public final class Entrance implements RMIServerSocketFactory, AutoCloseable {
         }
     }
 
+    /**
+     * {@return a way in for those who speak RMI without TLS, by the same port} What is exported with it is all that they
+     * reach. To be used once, before {@link #serve}.
+     */
+    public RMIServerSocketFactory withoutTls() {
+        return port -> {
+            SideDoor door = new SideDoor(port);
+            visitors.sideDoor(door);
+            return door;
+        };
+    }
+
     /** Until now who connected was kept waiting, by the kernel. */
     public void serve() {
         serving.countDown();

@@ -2,6 +2,7 @@
 package org.proctrack.agent.remote.net;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -71,12 +72,11 @@ public final class Tls {
     /**
      * Puts TLS above a socket. The handshake comes with the first read, on the thread that reads.
      *
+     * @param heard what was read from it already
      * @throws IOException when the client has gone already
      */
-    SSLSocket serve(Socket plain) throws IOException {
-        SSLSocket socket = (SSLSocket) context.getSocketFactory()
-                .createSocket(plain, plain.getInetAddress().getHostAddress(), plain.getPort(), true);
-        socket.setUseClientMode(false);
+    SSLSocket serve(Socket plain, InputStream heard) throws IOException {
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(plain, heard, true);
         socket.setEnabledProtocols(PROTOCOLS.clone());
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setCipherSuites(inOrder(parameters.getCipherSuites()));

@@ -40,6 +40,7 @@ final class Visitor extends Socket {
     private final Conduct conduct;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final CountDownLatch gone = new CountDownLatch(1);
+    private volatile boolean passedOn; // the wire is another visitor's now
     private String user; // whose calls it brings; this and the next one are its thread's alone
     private long accounted; // processor time of that thread, in ns
 
@@ -119,11 +120,17 @@ final class Visitor extends Socket {
         ended.set(true);
         gone.countDown();
         try {
-            wire.close();
+            closeWire();
         } catch (IOException e) {
             // it is closed all the same
         }
         visitors.left(this);
+    }
+
+    private void closeWire() throws IOException {
+        if (!passedOn) {
+            wire.close();
+        }
     }
 
     /** Ends it if its time is over. */
@@ -177,11 +184,19 @@ final class Visitor extends Socket {
         conduct.works();
         if (count < 0) {
             ended.set(true);
+            passOnIfPlain();
         } else if (!conduct.received(count)) {
             cut("a request of more than " + limits.requestBytes() + " bytes");
             throw new SocketException("the request is too long");
         }
         return count;
+    }
+
+    private void passOnIfPlain() throws IOException {
+        if (speech instanceof Undecided undecided && undecided.isPlain() && !passedOn) {
+            passedOn = true;
+            visitors.passOn(this, new Visitor(wire, new PlainSpeech(undecided.plainInput(), wire), limits, visitors));
+        }
     }
 
     void write(OutputStream out, byte[] bytes, int offset, int length) throws IOException {
@@ -218,7 +233,7 @@ final class Visitor extends Socket {
         try {
             speech.close();
         } finally {
-            wire.close();
+            closeWire();
             visitors.left(this);
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.remote.net;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Comparator;
@@ -23,6 +24,7 @@ final class Visitors implements AutoCloseable {
     private final Refusals refusals;
     private final Pace pace;
     private final Set<Visitor> inside = new LinkedHashSet<>();
+    private volatile SideDoor sideDoor; // null unless somebody may come without TLS
     private Thread watch;
     private boolean closed;
 
@@ -61,6 +63,23 @@ final class Visitors implements AutoCloseable {
             turnAway(visitor);
         }
         return admitted;
+    }
+
+    /** From now on, connections without TLS go on at this door. */
+    void sideDoor(SideDoor door) {
+        sideDoor = door;
+    }
+
+    boolean hasSideDoor() {
+        return sideDoor != null;
+    }
+
+    /** One that came for TLS turned out to be without: in his place comes the same connection as it is. */
+    void passOn(Visitor left, Visitor plain) throws IOException {
+        left(left);
+        if (admit(plain)) {
+            sideDoor.pass(plain);
+        }
     }
 
     private void turnAway(Visitor visitor) {

@@ -29,6 +29,11 @@ public final class DistantClient {
         return run(jvm, "-Djavax.net.ssl.trustStore=" + agent.folder().trust(), agent, role, "tls");
     }
 
+    /** The same with nothing but the trust store: it asks the registry without TLS, as collectd does. */
+    public static Run withTrustStoreOnly(Jvm jvm, RemoteAgent agent, String role) {
+        return run(jvm, "-Djavax.net.ssl.trustStore=" + agent.folder().trust(), agent, role, "plain");
+    }
+
     /** The same without TLS, from 127.0.0.2 or another one. */
     public static Run from(String address, RemoteAgent agent, String role) {
         return run(Jvm.CURRENT, "-Dno.trust=needed", agent, role, address);
@@ -47,7 +52,7 @@ public final class DistantClient {
                 new java.util.HashMap<>(Map.of(JMXConnector.CREDENTIALS, RemoteAgent.credentials(arguments[1])));
         if (arguments[2].equals("tls")) {
             environment.put("com.sun.jndi.rmi.factory.socket", new SslRMIClientSocketFactory());
-        } else {
+        } else if (!arguments[2].equals("plain")) {
             RMISocketFactory.setSocketFactory(new From(InetAddress.getByName(arguments[2])));
         }
         JMXServiceURL url = new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + arguments[0] + "/jmxrmi");
