@@ -119,7 +119,9 @@ public final class Service implements AutoCloseable {
      * @throws IOException with one line, when it cannot be done as it should; then nothing listens
      */
     public void listen(HostPort where, RemoteSettings settings) throws IOException {
-        remote = Remote.open(where, settings, server, audit);
+        Remote opened = Remote.open(where, settings, server, audit);
+        mbeans.extension().remote(opened::certificateExpiresMillis, opened::warning);
+        remote = opened;
     }
 
     /** From now on audit lines look like this. */

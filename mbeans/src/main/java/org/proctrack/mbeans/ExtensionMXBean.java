@@ -161,6 +161,14 @@ public interface ExtensionMXBean {
     @Description("Notifications that this agent dropped because a listener was too slow; other listeners got them")
     long getNotificationsDropped();
 
+    /** {@return when remote management's certificate expires, epoch milliseconds; 0 without remote management and TLS} */
+    @Description("When the certificate of remote management expires, epoch milliseconds; 0 without agent --jmx and TLS")
+    long getRemoteCertificateExpiresMillis();
+
+    /** {@return one line on what works now and soon will not, and what to do; empty otherwise} */
+    @Description("What works now and soon will not, and what to do: a certificate that expires; empty otherwise")
+    String getWarning();
+
     /** {@return whether the debug trace is on} */
     @Description("Writable: true if the debug trace of the extension is on; kept by the kernel")
     boolean isDebug();

@@ -18,6 +18,8 @@ public final class ExtensionBean extends ExtensionFigures {
     private final LongSupplier dropped;
     private final Condition condition;
     private final Supplier<StatusLook> look;
+    private volatile LongSupplier certificateExpires = () -> 0;
+    private volatile Supplier<String> warning = () -> "";
 
     /**
      * The extension of a kernel.
@@ -52,6 +54,22 @@ public final class ExtensionBean extends ExtensionFigures {
     @Override
     public long getNotificationsDropped() {
         return dropped.getAsLong();
+    }
+
+    @Override
+    public long getRemoteCertificateExpiresMillis() {
+        return certificateExpires.getAsLong();
+    }
+
+    @Override
+    public String getWarning() {
+        return warning.get();
+    }
+
+    /** From now on, remote management shows here: when its certificate expires, and what to do about it. */
+    public void remote(LongSupplier expiresMillis, Supplier<String> wrong) {
+        certificateExpires = expiresMillis;
+        warning = wrong;
     }
 
     @Override

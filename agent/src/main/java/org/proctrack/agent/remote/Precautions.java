@@ -23,7 +23,8 @@ final class Precautions {
         }
         bind(where); // before a key is made for an address that is not ours
         if (settings.tls()) {
-            TlsSettings.load(where.reachedBy(settings.publicHost(), settings.publicPort()), settings);
+            HostPort reached = where.reachedBy(settings.publicHost(), settings.publicPort());
+            TlsSettings.of(TlsSettings.keys(reached, settings), settings);
         }
     }
 

@@ -3,11 +3,12 @@ package org.proctrack.agent.remote;
 
 import java.io.IOException;
 import java.rmi.server.RMIClientSocketFactory;
-import java.util.ArrayList;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Logger;
 import javax.management.MBeanServer;
 import javax.management.remote.JMXConnectorServer;
 import javax.management.remote.JMXServiceURL;
@@ -17,6 +18,7 @@ import org.proctrack.agent.access.PasswordFile;
 import org.proctrack.agent.access.RemoteSettings;
 import org.proctrack.agent.mx.audit.Audit;
 import org.proctrack.agent.remote.net.Entrance;
+import org.proctrack.agent.remote.net.Keys;
 import org.proctrack.agent.remote.net.Limits;
 import org.proctrack.agent.remote.net.Tls;
 
@@ -26,17 +28,26 @@ import org.proctrack.agent.remote.net.Tls;
  */
 public final class Remote implements AutoCloseable {
 
+    /** Of the logger for what is wrong with the door itself. */
+    public static final String LOGGER_NAME = "org.proctrack.remote";
+
     private final Entrance entrance;
     private final RMIConnectorServer connector;
     private final List<FixedRegistry> registries;
     private final CutConnections cuts;
+    private final Optional<CertificateWatch> certificate;
 
     private Remote(
-            Entrance entrance, RMIConnectorServer connector, List<FixedRegistry> registries, CutConnections cuts) {
+            Entrance entrance,
+            RMIConnectorServer connector,
+            List<FixedRegistry> registries,
+            CutConnections cuts,
+            Optional<CertificateWatch> certificate) {
         this.entrance = entrance;
         this.connector = connector;
         this.registries = registries;
         this.cuts = cuts;
+        this.certificate = certificate;
     }
 
     /**
@@ -53,7 +64,8 @@ public final class Remote implements AutoCloseable {
         Precautions.take(where, settings);
         PasswordFile passwords = new PasswordFile(settings.passwords());
         HostPort reached = where.reachedBy(settings.publicHost(), settings.publicPort());
-        Optional<Tls> tls = settings.tls() ? Optional.of(TlsSettings.load(reached, settings)) : Optional.empty();
+        Optional<Keys> keys = settings.tls() ? Optional.of(TlsSettings.keys(reached, settings)) : Optional.empty();
+        Optional<Tls> tls = keys.isPresent() ? Optional.of(TlsSettings.of(keys.get(), settings)) : Optional.empty();
         System.setProperty("java.rmi.server.hostname", reached.host());
         CutConnections cuts = new CutConnections(audit);
         Entrance entrance =
@@ -79,18 +91,30 @@ public final class Remote implements AutoCloseable {
                     new JMXServiceURL("rmi", where.host(), where.port()), environment, sessions, server);
             connector.setMBeanServerForwarder(Gate.of(callers));
             connector.start();
-            java.rmi.Remote stub = sessions.toStub();
-            List<FixedRegistry> registries = new ArrayList<>();
-            registries.add(FixedRegistry.open(where.port(), client, entrance, stub));
-            if (settings.tls() && !settings.registryTls()) {
-                registries.add(FixedRegistry.open(where.port(), null, entrance.withoutTls(), stub));
-            }
-            return new Remote(entrance, connector, registries, cuts);
+            boolean both = settings.tls() && !settings.registryTls();
+            return new Remote(
+                    entrance,
+                    connector,
+                    registries(where.port(), client, entrance, both, sessions.toStub()),
+                    cuts,
+                    keys.map(found -> new CertificateWatch(found.expires(), settings, Clock.systemUTC())));
         } catch (IOException | RuntimeException e) {
             stop(connector);
             entrance.close();
             cuts.close();
             throw e instanceof IOException cause ? cause : new IOException(where + ": " + e, e);
+        }
+    }
+
+    private static List<FixedRegistry> registries(
+            int port, RMIClientSocketFactory client, Entrance entrance, boolean both, java.rmi.Remote stub)
+            throws IOException {
+        FixedRegistry first = FixedRegistry.open(port, client, entrance, stub);
+        try {
+            return both ? List.of(first, FixedRegistry.open(port, null, entrance.withoutTls(), stub)) : List.of(first);
+        } catch (IOException | RuntimeException e) {
+            first.close();
+            throw e;
         }
     }
 
@@ -115,6 +139,17 @@ public final class Remote implements AutoCloseable {
     /** Lets them in. */
     public void serve() {
         entrance.serve();
+        certificate.ifPresent(watch -> watch.begin(Logger.getLogger(LOGGER_NAME)::warning));
+    }
+
+    /** {@return when the certificate expires, epoch milliseconds; 0 when there is none} */
+    public long certificateExpiresMillis() {
+        return certificate.map(watch -> watch.expires().toEpochMilli()).orElse(0L);
+    }
+
+    /** {@return one line on what works now and soon will not; empty otherwise} */
+    public String warning() {
+        return certificate.map(CertificateWatch::warning).orElse("");
     }
 
     @Override
@@ -123,5 +158,6 @@ public final class Remote implements AutoCloseable {
         stop(connector);
         entrance.close();
         cuts.close();
+        certificate.ifPresent(CertificateWatch::close);
     }
 }

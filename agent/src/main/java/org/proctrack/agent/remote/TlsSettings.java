@@ -22,12 +22,15 @@ final class TlsSettings {
 
     private TlsSettings() {}
 
-    static Tls load(HostPort where, RemoteSettings settings) throws IOException {
-        Keys keys = settings.keyStorePasswordFile().isPresent()
+    static Keys keys(HostPort where, RemoteSettings settings) throws IOException {
+        return settings.keyStorePasswordFile().isPresent()
                 ? KeyStores.configured(
                         settings.keyStore(),
                         password(settings.keyStorePasswordFile().get()))
                 : KeyStores.own(settings.keyStore(), where.host());
+    }
+
+    static Tls of(Keys keys, RemoteSettings settings) throws IOException {
         Optional<KeyStore> clients = settings.clientTrustStore().isPresent()
                 ? Optional.of(clients(settings.clientTrustStore().get(), settings.clientTrustStorePasswordFile()))
                 : Optional.empty();

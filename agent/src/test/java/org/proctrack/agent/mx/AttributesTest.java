@@ -127,7 +127,9 @@ class AttributesTest {
                 .containsEntry("HistoryCount", 2)
                 .containsEntry("HistoryDropped", 0L)
                 .containsEntry("JobsTotal", 1L)
-                .containsEntry("NotificationsDropped", 0L);
+                .containsEntry("NotificationsDropped", 0L)
+                .containsEntry("RemoteCertificateExpiresMillis", 0L)
+                .containsEntry("Warning", "");
     }
 
     @Test

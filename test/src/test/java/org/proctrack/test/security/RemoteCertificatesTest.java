@@ -9,10 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.management.MBeanServerConnection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,13 +44,9 @@ class RemoteCertificatesTest {
         Path pem = clients.resolve("ann.pem");
         keytool("-exportcert", "-rfc", "-alias", "ann", "-keystore", ann.toString(), "-file", pem.toString());
         keytool("-importcert", "-noprompt", "-file", pem.toString(), "-keystore", trust.toString());
-        Path password = Files.createFile(
-                clients.resolve("trust.pass"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(password, Folder.PASSWORD + "\n");
 
         try (RemoteAgent agent = RemoteAgent.start(
-                directory, "client.truststore=" + trust, "client.truststore.password.file=" + password)) {
+                directory, "client.truststore=" + trust, "client.truststore.password.file=" + password("trust.pass"))) {
             assertThatThrownBy(() -> agent.as("admin")).isInstanceOf(IOException.class);
             await().until(() -> agent.cuts("no TLS: ") == 1);
             agent.trusted(Optional.of(eve));
@@ -62,9 +61,58 @@ class RemoteCertificatesTest {
         }
     }
 
-    private Path key(String name) {
+    @Test
+    void aCertificateThatExpiresSoonIsTold() throws Exception {
+        Path soon = key("soon", "-validity", "10");
+        Files.setPosixFilePermissions(soon, PosixFilePermissions.fromString("rw-------"));
+        Path trust = directory.resolve("jmx-trust.p12"); // as clients of a certificate of one's own make it
+        Path pem = clients.resolve("soon.pem");
+        keytool("-exportcert", "-rfc", "-alias", "soon", "-keystore", soon.toString(), "-file", pem.toString());
+        keytool(
+                "-importcert",
+                "-noprompt",
+                "-J-Dkeystore.pkcs12.certProtectionAlgorithm=NONE",
+                "-J-Dkeystore.pkcs12.macAlgorithm=NONE",
+                "-file",
+                pem.toString(),
+                "-keystore",
+                trust.toString());
+        try (RemoteAgent agent =
+                RemoteAgent.start(directory, "keystore=" + soon, "keystore.password.file=" + password("soon.pass"))) {
+            MBeanServerConnection client = agent.as("monitor");
+            String warning = (String) client.getAttribute(Names.EXTENSION, "Warning");
+            assertThat(warning)
+                    .startsWith("the certificate in " + soon + " expires on ")
+                    .contains(", in 9 days: put a new one into that key store");
+            Instant expires =
+                    Instant.ofEpochMilli((long) client.getAttribute(Names.EXTENSION, "RemoteCertificateExpiresMillis"));
+            assertThat(expires)
+                    .isBetween(
+                            Instant.now().plus(Duration.ofDays(9)),
+                            Instant.now().plus(Duration.ofDays(10)));
+            assertThat(warning).contains("expires on " + expires + ",");
+            assertThat(client.getAttribute(Names.EXTENSION, "FailureReason")).isEqualTo("");
+            await().until(() -> agent.text().contains(" WARNING " + warning));
+            assertThat(agent.text().lines().filter(line -> line.contains(warning)))
+                    .as("one line")
+                    .hasSize(1);
+        }
+    }
+
+    private Path password(String name) throws IOException {
+        Path file = Files.createFile(
+                clients.resolve(name),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return Files.writeString(file, Folder.PASSWORD + "\n");
+    }
+
+    private Path key(String name, String... options) {
         Path file = clients.resolve(name + ".p12");
-        keytool("-genkeypair", "-keyalg", "EC", "-alias", name, "-dname", "CN=" + name, "-keystore", file.toString());
+        List<String> all =
+                new ArrayList<>(List.of("-genkeypair", "-keyalg", "EC", "-alias", name, "-dname", "CN=" + name));
+        all.addAll(List.of(options));
+        all.addAll(List.of("-keystore", file.toString()));
+        keytool(all.toArray(String[]::new));
         return file;
     }
 
@@ -89,6 +137,7 @@ class RemoteCertificatesTest {
                 assertThat(client.out()).as(client.toString()).isEqualTo("jobs: 0\n");
             }
             agent.told("op=login principal=operator role=operator from=127.0.0.1 verdict=ok");
+            assertThat(agent.text()).as("its certificate holds for years").doesNotContain("WARNING");
         }
     }
 }

@@ -7,10 +7,12 @@ import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
-/** Audit lines on stderr, one line each. For a JVM that is ours: in somebody else's, their logging decides. */
+/** Audit lines and warnings of ours on stderr, one line each. For a JVM that is ours: in somebody else's, their logging decides. */
 public final class AuditConsole implements AutoCloseable {
 
-    private final Logger logger = Logger.getLogger(Audit.LOGGER_NAME);
+    private static final String OURS = "org.proctrack";
+
+    private final Logger logger = Logger.getLogger(OURS); // the audit's and all others of ours are below it
     private final Handler handler = new ConsoleHandler();
 
     private AuditConsole() {}
@@ -40,7 +42,8 @@ public final class AuditConsole implements AutoCloseable {
         @Override
         public String format(LogRecord entry) {
             String text = entry.getMessage();
-            return (text.startsWith("{") ? text : entry.getInstant() + " " + text) + System.lineSeparator();
+            String level = Audit.LOGGER_NAME.equals(entry.getLoggerName()) ? "" : entry.getLevel() + " ";
+            return (text.startsWith("{") ? text : entry.getInstant() + " " + level + text) + System.lineSeparator();
         }
     }
 }

@@ -12,6 +12,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.Optional;
 
@@ -21,11 +22,13 @@ public final class Keys {
     private final KeyStore store;
     private final char[] password;
     private final X509Certificate certificate;
+    private final Instant expires;
 
-    private Keys(KeyStore store, char[] password, X509Certificate certificate) {
+    private Keys(KeyStore store, char[] password, X509Certificate certificate, Instant expires) {
         this.store = store;
         this.password = password;
         this.certificate = certificate;
+        this.expires = expires;
     }
 
     /** {@return TLS with this key} */
@@ -38,23 +41,40 @@ public final class Keys {
         return certificate;
     }
 
+    /** {@return when the first of the certificates that clients are shown expires} */
+    public Instant expires() {
+        return expires;
+    }
+
     static Keys of(Path file, KeyStore store, char[] password) throws IOException {
         try {
             X509Certificate found = null;
+            Instant expires = Instant.MAX;
             for (String alias : Collections.list(store.aliases())) {
                 if (store.isKeyEntry(alias)) {
                     found = certificate(file, store.getKey(alias, password), store.getCertificate(alias));
+                    expires = first(expires, store.getCertificateChain(alias));
                 }
             }
             if (found == null) {
                 throw new IOException(file + ": it contains no private key");
             }
-            return new Keys(store, password.clone(), found);
+            return new Keys(store, password.clone(), found, expires);
         } catch (UnrecoverableKeyException e) {
             throw new IOException(file + ": its key has a different password from the key store", e);
         } catch (GeneralSecurityException e) {
             throw new IOException(file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** With those of the authorities between, which are sent along. */
+    private static Instant first(Instant before, Certificate... chain) {
+        Instant first = before;
+        for (Certificate one : chain) {
+            Instant end = ((X509Certificate) one).getNotAfter().toInstant();
+            first = end.isBefore(first) ? end : first;
+        }
+        return first;
     }
 
     /** All must be good, for it is TLS that chooses. */
