@@ -133,11 +133,50 @@ local_agent() {
     command -v "$java_bin"jps > /dev/null || fail 1 'no jps, it comes with the JDK: give -p PID or -l HOST:PORT'
     found=$("$java_bin"jps -lmv |
         awk '/proctrack-agent[^ \/]*\.jar agent( |$)/ || /-javaagent:[^ ]*proctrack-agent/ { print $1 }')
+    [ -n "$found" ] || unseen_agents
     case $(wc -w <<< "$found") in
         0) fail 1 'no agent runs here: start one with scripts/run, or give -p PID or -l HOST:PORT' ;;
         1) address=$found ;;
         *) fail 1 "more than one agent runs here: choose with -p, one of ${found//$'\n'/ }" ;;
     esac
+}
+
+# unseen_agents: end with the reason, if jps does not see an agent for an option of its JVM.
+unseen_agents() {
+    local process command
+    for process in /proc/[0-9]*; do
+        command=$(tr '\0' ' ' 2> /dev/null < "$process/cmdline") || continue
+        [[ ! $command =~ ^[^\ ]*java\ .*(proctrack-agent[^\ /]*\.jar\ agent\ |-javaagent:[^\ ]*proctrack-agent) ]] ||
+            explain "${process#/proc/}"
+    done
+}
+
+# explain PID: end with the option of that JVM for which nobody connects to it by its pid, if it has one.
+explain() {
+    local option url
+    option=$(switched_off "$1")
+    url="$(dirname "$here")/exporters/local-jmx-url $1"
+    case $option in
+        '') ;;
+        *DisableAttachMechanism)
+            fail 1 "the JVM $1 has $option, so nobody connects to it by its pid: start it without, or with --jmx and give -l HOST:PORT"
+            ;;
+        *) fail 1 "the JVM $1 has $option, so jps and jmxterm do not see it: start it without, or give -l \"\$($url)\"" ;;
+    esac
+}
+
+# switched_off PID: print that option, as its command line has it or a variable that each JVM reads.
+switched_off() {
+    {
+        grep -zE '^(JAVA_TOOL_OPTIONS|JDK_JAVA_OPTIONS|_JAVA_OPTIONS)=' "/proc/$1/environ" || :
+        cat "/proc/$1/cmdline" || :
+    } 2> /dev/null | tr '\0= ' '\n' | awk '
+        /^-XX:[+-](DisableAttachMechanism|PerfDisableSharedMem|UsePerfData)$/ { last[substr($0, 6)] = $0 }
+        END {
+            if (last["DisableAttachMechanism"] ~ /[+]/) print last["DisableAttachMechanism"]
+            else if (last["PerfDisableSharedMem"] ~ /[+]/) print last["PerfDisableSharedMem"]
+            else if (last["UsePerfData"] ~ /-U/) print last["UsePerfData"]
+        }'
 }
 
 # Put the path of jmxterm into jar; Maven fetches it if need be.
@@ -210,6 +249,7 @@ ask_loaded() {
 # refused: end with the reason that is in remarks, in the words of the agent.
 refused() {
     local reason trust='PROCTRACK_JMX_TRUSTSTORE'
+    [[ ! $address =~ ^[0-9]+$ ]] || explain "$address"
     case $remarks in
         *trustAnchors*)
             fail 1 "no certificate in $trust, or it has a password: JMXTERM_OPTS=-Djavax.net.ssl.trustStorePassword=..."
