@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 
 /** A connection without TLS whose first byte was looked at. */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // the wire below has its own locks
 final class PlainSpeech extends Socket {
 
     private final InputStream in;

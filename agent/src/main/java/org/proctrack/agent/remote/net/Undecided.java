@@ -14,6 +14,7 @@ import java.net.SocketException;
  * with a number that is none. Without TLS it ends here, for who may serve it then is another's business. It is its
  * thread's alone.
  */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // what is below has its own locks
 final class Undecided extends Socket {
 
     /** Of the word JRMI. */
