@@ -32,7 +32,7 @@ class RemoteForwardedTest {
             assertThat(client.queryNames(Names.EXTENSION, null)).containsExactly(Names.EXTENSION);
             agent.told("op=login principal=monitor role=monitor from=127.0.0.1 verdict=ok");
             assertThat(agent.text()).contains("-l 127.0.0.1:" + forwarder.port());
-            forwarder.close();
+            forwarder.cut();
             assertThatThrownBy(() -> client.getAttribute(Names.JOBS, "Count"))
                     .as("no call goes by the agent's own port")
                     .isInstanceOf(IOException.class);

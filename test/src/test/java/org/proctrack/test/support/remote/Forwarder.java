@@ -75,9 +75,13 @@ public final class Forwarder implements AutoCloseable {
         thread.start();
     }
 
-    /** Nothing comes through any more. */
     @Override
     public void close() {
+        cut();
+    }
+
+    /** Nothing comes through any more. */
+    public void cut() {
         try {
             here.close();
             for (Socket socket : open) {
