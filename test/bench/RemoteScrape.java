@@ -53,19 +53,22 @@ final class RemoteScrape {
         this.rounds = rounds;
     }
 
-    /** Arguments: the agent's port, the exporter's, the agent's pid, the password of all users, rounds to warm up, rounds, jobs. */
+    /** Arguments: port of the agent, of the exporter, the agent's pid, everybody's password, scrapes to warm up, rounds, jobs. */
     public static void main(String... arguments) throws Exception {
         int warm = Integer.parseInt(arguments[4]);
         int rounds = Integer.parseInt(arguments[5]);
         int jobs = Integer.parseInt(arguments[6]);
         RemoteScrape bench = new RemoteScrape(arguments[0], arguments[1], arguments[2], arguments[3], rounds);
-        for (int i = -warm; i < rounds; i++) {
-            int round = i;
-            String stranger = "user" + (i + warm + 1); // each logs in once
-            bench.measure("first login", round, () -> bench.logIn(stranger, bench.password).close());
-            bench.measure("remembered login", round, () -> bench.logIn("user0", bench.password).close());
-            bench.measure("wrong password", round, bench::fail);
-            bench.measure("scrape", round, () -> bench.scrape(jobs));
+        for (int i = 0; i < warm; i++) {
+            Thread.sleep(PAUSE_MILLIS);
+            bench.scrape(jobs);
+        }
+        for (int i = 0; i < rounds; i++) {
+            String stranger = "user" + (i + 1); // each logs in once
+            bench.measure("first login", i, () -> bench.logIn(stranger, bench.password).close());
+            bench.measure("remembered login", i, () -> bench.logIn("user0", bench.password).close());
+            bench.measure("wrong password", i, bench::fail);
+            bench.measure("scrape", i, () -> bench.scrape(jobs));
         }
         bench.print(jobs);
     }
@@ -110,11 +113,9 @@ final class RemoteScrape {
         long begin = System.nanoTime();
         act.run();
         double millis = (System.nanoTime() - begin) / 1e6;
-        if (round >= 0) {
-            Figure figure = figures.computeIfAbsent(what, unknown -> new Figure(rounds));
-            figure.millis[round] = millis;
-            figure.ticks += ticks() - ticks;
-        }
+        Figure figure = figures.computeIfAbsent(what, unknown -> new Figure(rounds));
+        figure.millis[round] = millis;
+        figure.ticks += ticks() - ticks;
     }
 
     /** Processor time of the agent, by proc(5). */
