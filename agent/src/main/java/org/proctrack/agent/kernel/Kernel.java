@@ -75,13 +75,11 @@ public interface Kernel {
     /** {@return the job of a process; empty when it is in none} */
     Optional<Long> find(long pid);
 
-    /** {@return all jobs that have processes, ascending by id} */
+    /** {@return all jobs that have processes, in no order} */
     List<LiveJob> live();
 
     /** {@return what there is to say of all jobs that have processes, ascending by id} */
-    default List<JobInfo> jobs() {
-        return live().stream().map(LiveJob::info).toList();
-    }
+    List<JobInfo> jobs();
 
     /** {@return a live job with what it has used; empty when it has ended, also when another one has its id} */
     Optional<JobAccount> account(JobRef job);

@@ -62,8 +62,8 @@ final class Decoder {
                 Features.refusals(state));
     }
 
-    LiveJob live(ByteBuffer job) {
-        return new LiveJob(job(job), Abi.JobItem.GENERATION.get(job));
+    static LiveJob live(ByteBuffer job) {
+        return new LiveJob(Abi.JobItem.ID.unsigned(job), Abi.JobItem.GENERATION.get(job), Abi.JobItem.SINCE.get(job));
     }
 
     JobInfo job(ByteBuffer job) {

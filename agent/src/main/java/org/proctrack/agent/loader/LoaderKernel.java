@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.loader;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.proctrack.agent.kernel.ExtensionImage;
 import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.Group;
@@ -19,6 +21,7 @@ import org.proctrack.agent.kernel.LiveJob;
 import org.proctrack.agent.kernel.Signalled;
 import org.proctrack.agent.kernel.StartOptions;
 import org.proctrack.mbeans.EndedJob;
+import org.proctrack.mbeans.JobInfo;
 import org.proctrack.mbeans.KernelFeature;
 import org.proctrack.mbeans.ProcessInfo;
 
@@ -159,9 +162,19 @@ public final class LoaderKernel implements Kernel {
 
     @Override
     public List<LiveJob> live() {
-        List<LiveJob> jobs = new ArrayList<>();
-        require(calls().list(Abi.OP_JOBS, JobRef.of(0), Abi.JobItem.SIZE, decoder::live, jobs::add), "list");
-        jobs.sort(Comparator.comparingLong(job -> job.info().id()));
+        return allJobs(Decoder::live);
+    }
+
+    @Override
+    public List<JobInfo> jobs() {
+        List<JobInfo> jobs = allJobs(decoder::job);
+        jobs.sort(Comparator.comparingLong(JobInfo::id));
+        return jobs;
+    }
+
+    private <T> List<T> allJobs(Function<ByteBuffer, T> item) {
+        List<T> jobs = new ArrayList<>();
+        require(calls().list(Abi.OP_JOBS, JobRef.of(0), Abi.JobItem.SIZE, item, jobs::add), "list");
         return jobs;
     }
 

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.mx;
 
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import javax.management.ObjectName;
 import org.proctrack.agent.kernel.JobRef;
 import org.proctrack.agent.kernel.LiveJob;
 import org.proctrack.mbeans.Names;
@@ -25,14 +22,14 @@ final class JobMBeans {
     static final String LIMIT_PROPERTY = "proctrack.jobs.max";
 
     private static final int USUAL_LIMIT = 1000;
-    private static final Comparator<LiveJob> OLDEST_FIRST = Comparator.<LiveJob>comparingLong(
-                    job -> job.info().sinceMillis())
-            .thenComparingLong(job -> job.info().id());
+    private static final Comparator<LiveJob> OLDEST_FIRST =
+            Comparator.comparingLong(LiveJob::sinceNanos).thenComparingLong(LiveJob::id);
 
     private final Registry registry;
     private final Function<JobRef, Object> bean;
     private final int limit;
-    private final Map<JobRef, ObjectName> shown = new HashMap<>();
+    private final Set<LiveJob> shown = new LinkedHashSet<>();
+    private long lastLook;
     private volatile int omitted;
 
     JobMBeans(Registry registry, Function<JobRef, Object> bean) {
@@ -41,28 +38,36 @@ final class JobMBeans {
         this.limit = Math.max(0, Integer.getInteger(LIMIT_PROPERTY, USUAL_LIMIT));
     }
 
-    /** Makes them agree with the jobs that there are. */
-    void show(List<LiveJob> jobs) {
-        Set<JobRef> live = jobs.stream().map(LiveJob::ref).collect(Collectors.toSet());
-        for (Map.Entry<JobRef, ObjectName> gone : new ArrayList<>(shown.entrySet())) {
-            if (!live.contains(gone.getKey())) {
-                shown.remove(gone.getKey());
-                registry.takeBack(gone.getValue());
-            }
+    /**
+     * Makes them agree with the jobs that there were.
+     *
+     * @param look number of the look at the jobs, given before it; the answer to an earlier one may come late, and is old
+     */
+    synchronized void show(long look, List<LiveJob> jobs) {
+        if (look < lastLook) {
+            return;
         }
+        lastLook = look;
+        takeBackAllBut(new HashSet<>(jobs));
         if (shown.size() < limit) {
             jobs.stream()
-                    .filter(job -> !shown.containsKey(job.ref()))
+                    .filter(job -> !shown.contains(job))
                     .sorted(OLDEST_FIRST)
                     .limit(limit - shown.size())
-                    .forEach(job -> shown.put(job.ref(), Names.job(job.info().id())));
+                    .forEach(shown::add);
         }
-        shown.forEach((job, name) -> {
-            if (!registry.has(name)) { // new, or somebody else has taken back theirs
-                registry.publish(name, bean.apply(job));
-            }
-        });
+        // new ones, and those whose name somebody else has taken back
+        shown.forEach(job -> registry.publish(Names.job(job.id()), () -> bean.apply(job.ref())));
         omitted = jobs.size() - shown.size();
+    }
+
+    private void takeBackAllBut(Set<LiveJob> live) {
+        for (LiveJob job : List.copyOf(shown)) {
+            if (!live.contains(job)) {
+                shown.remove(job);
+                registry.takeBack(Names.job(job.id()));
+            }
+        }
     }
 
     /** {@return jobs without an MBean, at the last look} */

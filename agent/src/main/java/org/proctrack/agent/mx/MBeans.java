@@ -4,6 +4,7 @@ package org.proctrack.agent.mx;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.proctrack.agent.kernel.JobRef;
@@ -28,12 +29,14 @@ public final class MBeans implements AutoCloseable {
     private final Kernel kernel;
     private final Audit audit;
     private final ExtensionBean extension;
+    /** Apart from those of jobs: when listeners block by the hundred there, these come all the same. */
     private final Registry registry;
+
+    private final Registry jobRegistry;
     private final JobMBeans jobs;
+    private final AtomicLong looks = new AtomicLong();
     /** In the order in which they are published: whoever finds the extension's finds all. */
     private final Map<ObjectName, Object> always = new LinkedHashMap<>();
-
-    private boolean closed;
 
     /**
      * MBeans of a kernel; {@link #refresh} publishes them.
@@ -46,8 +49,9 @@ public final class MBeans implements AutoCloseable {
     public MBeans(MBeanServer server, Kernel kernel, Audit audit, Notifier notifier) {
         this.kernel = kernel;
         this.audit = audit;
-        this.registry = new Registry(server);
-        this.jobs = new JobMBeans(registry, this::job);
+        this.registry = new Registry(server, "proctrack-mbeans");
+        this.jobRegistry = new Registry(server, "proctrack-job-mbeans");
+        this.jobs = new JobMBeans(jobRegistry, this::job);
         this.extension = new ExtensionBean(kernel, this::refreshQuietly, notifier::dropped);
         JobsBean all = new JobsBean(kernel, this::refreshQuietly, jobs::omitted);
         always.put(Names.JOBS, new EmittingMBean<>(all, JobsMXBean.class, Names.JOBS, audit, notifier.jobs()));
@@ -70,35 +74,40 @@ public final class MBeans implements AutoCloseable {
     }
 
     /** Publishes the MBeans: those of jobs first, so that whoever finds the extension's finds them too. */
-    public synchronized void publish() {
-        if (!closed) {
-            showQuietly();
-            publishAlways();
-        }
+    public void publish() {
+        showQuietly();
+        publishAlways();
+        registry.settle();
     }
 
     private void publishAlways() {
-        always.forEach(registry::publish);
+        always.forEach((name, bean) -> registry.publish(name, () -> bean));
     }
 
     private void showQuietly() {
         try {
-            jobs.show(liveJobs());
+            showJobs();
         } catch (RuntimeException e) {
             // State says what is wrong with the kernel; the watcher tries again
         }
     }
 
     /**
-     * Makes the MBeans of jobs agree with the kernel.
+     * Makes the MBeans of jobs agree with the kernel, and waits a moment until they do. No lock is held while the kernel
+     * is asked and listeners of the host are called: each of them may take its time, and call us.
      *
      * @throws KernelException when the kernel cannot be asked; the MBeans stay as they are
      */
-    public synchronized void refresh() {
-        if (!closed) {
-            publishAlways();
-            jobs.show(liveJobs());
-        }
+    public void refresh() {
+        publishAlways();
+        registry.settle();
+        showJobs();
+    }
+
+    private void showJobs() {
+        long look = looks.incrementAndGet(); // before: what has happened by now is in it
+        jobs.show(look, liveJobs());
+        jobRegistry.settle();
     }
 
     private List<LiveJob> liveJobs() {
@@ -124,8 +133,8 @@ public final class MBeans implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        registry.takeBackAll();
+    public void close() {
+        registry.close();
+        jobRegistry.close();
     }
 }

@@ -200,13 +200,22 @@ public final class FakeKernel extends FakeMachine implements Kernel {
 
     @Override
     public synchronized List<LiveJob> live() {
+        questions.merge("live", 1, Integer::sum);
+        refuseUnloaded();
+        return jobs.values().stream()
+                .distinct()
+                .map(job -> new LiveJob(job, generations.getOrDefault(job, 1L), loads))
+                .toList();
+    }
+
+    @Override
+    public synchronized List<JobInfo> jobs() {
         questions.merge("jobs", 1, Integer::sum);
         refuseUnloaded();
         Map<Long, Integer> counts = new TreeMap<>();
         jobs.values().forEach(job -> counts.merge(job, 1, Integer::sum));
         return counts.entrySet().stream()
-                .map(entry -> new LiveJob(
-                        info(entry.getKey(), entry.getValue()), generations.getOrDefault(entry.getKey(), 1L)))
+                .map(entry -> info(entry.getKey(), entry.getValue()))
                 .toList();
     }
 
@@ -219,12 +228,12 @@ public final class FakeKernel extends FakeMachine implements Kernel {
     @Override
     public synchronized Optional<JobAccount> account(JobRef ref) {
         questions.merge("account", 1, Integer::sum);
-        return live().stream()
-                .filter(job -> job.info().id() == ref.id() && isSame(ref, job.generation()))
+        return jobs().stream()
+                .filter(job -> job.id() == ref.id() && !isOther(ref))
                 .map(job -> new JobAccount(
-                        job.info(),
+                        job,
                         usages.getOrDefault(ref.id(), JobUsage.NONE),
-                        job.generation(),
+                        generations.getOrDefault(ref.id(), 1L),
                         watched.contains(ref.id())))
                 .findFirst();
     }
