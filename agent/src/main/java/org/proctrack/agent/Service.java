@@ -103,10 +103,11 @@ public final class Service implements AutoCloseable {
             mbeans.extension().start(file, options);
             return true;
         } catch (KernelException e) {
-            if (e.kind() != KernelException.Kind.ALREADY_LOADED) {
-                throw e;
+            if (e.kind() == KernelException.Kind.ALREADY_LOADED) {
+                return false;
             }
-            return false;
+            failed(e);
+            throw e;
         }
     }
 

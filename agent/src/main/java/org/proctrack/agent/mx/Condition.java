@@ -7,14 +7,13 @@ import java.util.concurrent.TimeUnit;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
-import org.proctrack.agent.mx.events.Words;
 import org.proctrack.mbeans.ExtensionState;
 import org.proctrack.mbeans.KernelFeature;
 
 /** Which state the extension is in, and why. What the kernel says comes first; a failure of ours is remembered. */
 final class Condition {
 
-    /** A state with its reason; the reason is empty where the state says it all. */
+    /** A state with its reason, or with that of a stop that failed; empty where the state says it all. */
     record Verdict(ExtensionState state, String reason) {}
 
     /** Without one of these nothing works. */
@@ -29,7 +28,8 @@ final class Condition {
     private record Look(Verdict verdict, long nanoTime) {}
 
     private final Kernel kernel;
-    private volatile KernelException failure;
+    private volatile KernelException failedStart;
+    private volatile KernelException failedStop;
     private volatile Look look;
 
     Condition(Kernel kernel) {
@@ -46,27 +46,72 @@ final class Condition {
             return verdict(seen.refusal().get());
         }
         if (seen.status().isPresent()) {
-            failure = null;
-            return seen.status().get().closing() ? HALF_STOPPED : new Verdict(ExtensionState.RUNNING, "");
+            failedStart = null;
+            return loaded(seen.status().get().closing(), failedStop);
         }
-        KernelException last = failure;
+        failedStop = null; // what it did not do is done
+        KernelException last = failedStart;
         return last != null ? verdict(last) : stoppedOrUnavailable();
+    }
+
+    private static Verdict loaded(boolean closing, KernelException stop) {
+        String reason = stop == null ? "" : "the last stop failed: " + Refusing.reason(stop);
+        if (closing) {
+            return stop == null ? HALF_STOPPED : new Verdict(ExtensionState.FAILED, reason);
+        }
+        return new Verdict(ExtensionState.RUNNING, reason);
     }
 
     /** The last start or stop went well. */
     void worked() {
-        failure = null;
+        failedStart = null;
+        failedStop = null;
     }
 
-    /** The last start failed; that counts as long as nothing is loaded. */
+    /** Somebody has loaded it: a start that failed before counts no more. */
+    void loaded() {
+        failedStart = null;
+    }
+
+    /** A start was refused or failed, and nobody but State can say so; that counts as long as nothing is loaded. */
     void failed(KernelException e) {
-        failure = e;
+        failedStart = e;
+    }
+
+    /** As {@link #failed}, but whoever called was told: State is about the extension, not about a bad argument. */
+    void startFailed(KernelException e) {
+        if (isFailure(e)) {
+            failedStart = e;
+        }
+    }
+
+    /** A stop failed half-way; that counts as long as the extension is loaded. */
+    void stopFailed(KernelException e) {
+        if (isFailure(e)) {
+            failedStop = e;
+        }
+    }
+
+    /** Whether it is more than a refusal, after which all is as before. */
+    private static boolean isFailure(KernelException e) {
+        return switch (e.kind()) {
+            case FAILED, OUT_OF_FILES, UNAVAILABLE -> true;
+            case INVALID,
+                    DENIED,
+                    NOT_LOADED,
+                    ALREADY_LOADED,
+                    NO_SUCH_JOB,
+                    NO_SUCH_PROCESS,
+                    ALREADY_IN_JOB,
+                    FULL,
+                    BUSY -> false;
+        };
     }
 
     /** The reason may repeat a file's name or an option; clients print it. */
     private static Verdict verdict(KernelException e) {
         boolean never = e.kind() == Kind.UNAVAILABLE || e.kind() == Kind.DENIED;
-        return new Verdict(never ? ExtensionState.UNAVAILABLE : ExtensionState.FAILED, Words.line(e.getMessage()));
+        return new Verdict(never ? ExtensionState.UNAVAILABLE : ExtensionState.FAILED, Refusing.reason(e));
     }
 
     private Verdict stoppedOrUnavailable() {

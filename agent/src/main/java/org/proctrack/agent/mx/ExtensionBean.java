@@ -90,13 +90,13 @@ public final class ExtensionBean extends ExtensionFigures {
         });
     }
 
-    /** The same with all choices, for callers in this JVM. A refusal shows as the state, and is thrown. */
+    /** The same with all choices, for callers in this JVM. A start that failed half-way shows as the state, too. */
     public void start(String file, StartOptions options) {
         try {
             kernel.start(ExtensionImage.of(file), options);
             condition.worked();
         } catch (KernelException e) {
-            condition.failed(e);
+            condition.startFailed(e);
             throw e;
         } finally {
             changed.run();
@@ -105,10 +105,10 @@ public final class ExtensionBean extends ExtensionFigures {
 
     /** Somebody has loaded it: a failure before that counts no more. */
     void loaded() {
-        condition.worked();
+        condition.loaded();
     }
 
-    /** Shows a failure that came before a start could be tried, for instance an option that nobody knows. */
+    /** Shows why a start that nobody waits for did not come about, for instance an option that nobody knows. */
     public void failed(KernelException failure) {
         condition.failed(failure);
     }
@@ -127,6 +127,9 @@ public final class ExtensionBean extends ExtensionFigures {
         try {
             kernel.stop(ExtensionImage.of(file), force);
             condition.worked();
+        } catch (KernelException e) {
+            condition.stopFailed(e);
+            throw e;
         } finally {
             changed.run();
         }

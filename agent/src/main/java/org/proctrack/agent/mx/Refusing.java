@@ -53,11 +53,16 @@ final class Refusing {
 
     private static RuntimeException forClients(KernelException e) {
         return switch (e.kind()) {
-            case INVALID, NO_SUCH_JOB, NO_SUCH_PROCESS, ALREADY_IN_JOB -> new IllegalArgumentException(line(e));
-            case DENIED -> new SecurityException(line(e));
+            case INVALID, NO_SUCH_JOB, NO_SUCH_PROCESS, ALREADY_IN_JOB -> new IllegalArgumentException(reason(e));
+            case DENIED -> new SecurityException(reason(e));
             case NOT_LOADED, ALREADY_LOADED, FULL, BUSY, UNAVAILABLE, OUT_OF_FILES, FAILED ->
-                new IllegalStateException(line(e));
+                new IllegalStateException(reason(e));
         };
+    }
+
+    /** {@return one line that says what is wrong, and what a client of JMX can do} */
+    static String reason(KernelException e) {
+        return Remedies.inJmx(line(e));
     }
 
     /** A message may repeat an argument; it goes to terminals. */

@@ -49,7 +49,7 @@ public final class FakeKernel extends FakeMachine implements Kernel {
                         "bundled",
                         "0.1.0",
                         "0123456789abcdef",
-                        false,
+                        closing,
                         options.capacity(),
                         options.capacity(),
                         StartOptions.MAX_CAPACITY,
@@ -124,9 +124,10 @@ public final class FakeKernel extends FakeMachine implements Kernel {
     public synchronized void stop(ExtensionImage image, boolean force) {
         refuseUnloaded();
         if (!jobs.isEmpty() && !force) {
-            throw new KernelException(Kind.BUSY, "jobs are alive: kill them first, or give --force");
+            throw new KernelException(Kind.BUSY, "jobs are alive: kill them first, or stop with --force (in JMX: forceStop)");
         }
         loaded = null;
+        closing = false;
         granted = Optional.empty();
         jobs.clear();
         events.clear();

@@ -40,6 +40,7 @@ abstract class FakeMachine {
     long loads;
     long eventsLost;
     boolean debug;
+    boolean closing;
     List<KernelFeature> features = List.of();
     final List<Refusal> refusals = new ArrayList<>();
     StartOptions loaded;
@@ -185,6 +186,12 @@ abstract class FakeMachine {
     /** Every sweep from now on is refused. */
     public synchronized FakeKernel refusingSweeps(KernelException exception) {
         sweepRefusal = exception;
+        return self();
+    }
+
+    /** A stop is killed half-way: no registration is taken any more. */
+    public synchronized FakeKernel cutShort() {
+        closing = true;
         return self();
     }
 

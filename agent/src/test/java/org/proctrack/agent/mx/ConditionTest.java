@@ -3,10 +3,14 @@ package org.proctrack.agent.mx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatRuntimeException;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.proctrack.agent.kernel.FakeKernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
@@ -26,10 +30,34 @@ class ConditionTest {
     }
 
     @Test
-    void aFailedStartShowsUntilOneWorks() {
-        assertThatExceptionOfType(KernelException.class)
-                .isThrownBy(() -> extension.start("/no/such", StartOptions.of(1)));
-        shows("FAILED", "/no/such: no such file; give a proctrackext file, or none to use the bundled one");
+    void aRefusedStartChangesNothing() {
+        assertThatIllegalArgumentException().isThrownBy(() -> extension.start("/no/such", 1));
+        assertThatIllegalArgumentException().isThrownBy(() -> extension.start("", 0));
+        shows("STOPPED", "");
+        extension.start("", 1);
+        assertThatIllegalStateException().isThrownBy(() -> extension.start("", 1));
+        shows("RUNNING", "");
+        extension.stop("");
+        shows("STOPPED", "");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Kind.class,
+            names = {"INVALID", "DENIED", "NOT_LOADED", "ALREADY_LOADED", "FULL", "BUSY"})
+    void whoeverStartedWasToldOfTheRefusal(Kind kind) {
+        kernel.refusing(new KernelException(kind, "why"));
+        assertThatRuntimeException().isThrownBy(() -> extension.start("", 1)).withMessage("why");
+        kernel.refusing(null);
+        shows("STOPPED", "");
+    }
+
+    @Test
+    void aStartThatFailedHalfWayShowsUntilOneWorks() {
+        kernel.refusing(new KernelException(Kind.FAILED, "no kernel memory: start with a smaller -n"));
+        assertThatIllegalStateException().isThrownBy(() -> extension.start("", 1));
+        kernel.refusing(null);
+        shows("FAILED", "no kernel memory: start with a smaller n");
         extension.start("", 1);
         shows("RUNNING", "");
         extension.stop("");
@@ -39,11 +67,36 @@ class ConditionTest {
     @Test
     void aKernelThatIsTooOldShowsSinceTheStartThatItRefused() {
         kernel.refusing(new KernelException(Kind.UNAVAILABLE, "needs Linux 6.1"));
-        assertThatExceptionOfType(IllegalStateException.class)
+        assertThatIllegalStateException()
                 .isThrownBy(() -> extension.start("", 1))
                 .withMessage("needs Linux 6.1");
         kernel.refusing(null);
         shows("UNAVAILABLE", "needs Linux 6.1");
+    }
+
+    @Test
+    void aFailedStopSaysSo() {
+        extension.start("", 1);
+        kernel.refusing(new KernelException(Kind.FAILED, "stop failed with EIO"));
+        assertThatIllegalStateException().isThrownBy(() -> extension.stop(""));
+        kernel.refusing(null);
+        shows("RUNNING", "the last stop failed: stop failed with EIO");
+        kernel.cutShort();
+        shows("FAILED", "the last stop failed: stop failed with EIO");
+        extension.forceStop("");
+        shows("STOPPED", "");
+        extension.start("", 1);
+        shows("RUNNING", "");
+    }
+
+    @Test
+    void aStopThatWasRefusedChangesNothing() {
+        extension.start("", 1);
+        kernel.member(42, 100, "sh");
+        assertThatIllegalStateException().isThrownBy(() -> extension.stop(""));
+        shows("RUNNING", "");
+        kernel.cutShort();
+        shows("FAILED", "a stop is under way or was cut short, no registration is taken: stop again");
     }
 
     @Test

@@ -60,6 +60,21 @@ class MBeansTest {
         assertThat(order).last().as("whoever sees it finds all").isEqualTo(Names.EXTENSION);
     }
 
+    /** Whoever sees the extension's finds the others until it is gone. */
+    @Test
+    void theExtensionGoesFirst() throws JMException {
+        MBeans mbeans = Published.mbeans(server, kernel);
+        mbeans.publish();
+        List<ObjectName> order = new ArrayList<>();
+        server.addNotificationListener(
+                MBeanServerDelegate.DELEGATE_NAME,
+                (notification, nothing) -> order.add(((MBeanServerNotification) notification).getMBeanName()),
+                null,
+                null);
+        mbeans.close();
+        assertThat(order).hasSize(5).first().isEqualTo(Names.EXTENSION);
+    }
+
     @Test
     void closeTakesEverythingBackForGood() {
         MBeans mbeans = Published.mbeans(server, kernel);
