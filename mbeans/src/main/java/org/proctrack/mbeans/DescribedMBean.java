@@ -13,7 +13,7 @@ import javax.management.MBeanParameterInfo;
 import javax.management.StandardMBean;
 
 /**
- * An MXBean that shows the texts of {@link Description}, the impact of {@link Operation} and the parameter names of its
+ * An MXBean that shows the texts of {@link Description}, the {@link Unit units}, the impact of {@link Operation} and the parameter names of its
  * interface. A plain MXBean shows none of them. The interface must have no overloaded method and be compiled with
  * {@code -parameters}.
  *
@@ -32,16 +32,18 @@ public class DescribedMBean<T> extends StandardMBean {
         super(implementation, mbeanInterface, true);
     }
 
-    /** With the operations by name: reflection has no order, and a button should stay where it was. */
+    /** With all of it by name: reflection has no order, and a line or a button should stay where it was. */
     @Override
     public MBeanInfo getMBeanInfo() {
         MBeanInfo info = super.getMBeanInfo();
         MBeanOperationInfo[] operations = info.getOperations();
         Arrays.sort(operations, Comparator.comparing(MBeanOperationInfo::getName));
+        MBeanAttributeInfo[] attributes = info.getAttributes();
+        Arrays.sort(attributes, Comparator.comparing(MBeanAttributeInfo::getName));
         return new MBeanInfo(
                 info.getClassName(),
                 info.getDescription(),
-                info.getAttributes(),
+                attributes,
                 info.getConstructors(),
                 operations,
                 info.getNotifications(),

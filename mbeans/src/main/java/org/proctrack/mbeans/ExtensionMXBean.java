@@ -19,8 +19,8 @@ public interface ExtensionMXBean {
     @Description("STOPPED, RUNNING, FAILED or UNAVAILABLE")
     String getState();
 
-    /** {@return one line why the state is FAILED or UNAVAILABLE and what to do; empty otherwise} */
-    @Description("Why State is FAILED or UNAVAILABLE, and what to do; otherwise empty")
+    /** {@return one line why the state is FAILED or UNAVAILABLE, or the last stop failed, and what to do; else empty} */
+    @Description("Why the state is FAILED or UNAVAILABLE, or the last stop failed, and what to do; empty otherwise")
     String getFailureReason();
 
     /** {@return file that the extension was loaded from, as given to start; empty for the bundled one} */
@@ -37,11 +37,12 @@ public interface ExtensionMXBean {
 
     /** {@return the n given to start, in processes} */
     @Description("Processes that can have a record (-n of start)")
+    @Unit("processes")
     int getCapacity();
 
     /** {@return of these, how many the jobs of one user other than root may take} */
-    @Description(
-            "How many of these records the jobs of each user other than root may use; further processes are untabled")
+    @Description("How many of these records the jobs of each user other than root may use; further processes are untabled")
+    @Unit("processes")
     int getUserShare();
 
     /** {@return whether any process may use the calls of proctrack.h} */
@@ -50,123 +51,147 @@ public interface ExtensionMXBean {
 
     /** {@return processes of all jobs now, untabled ones included} */
     @Description("Current processes of all jobs, including untabled ones; counted by the kernel")
+    @Unit("processes")
     int getTracked();
 
     /** {@return most processes tracked at one time since the load} */
     @Description("Peak number of tracked processes since the load; counted by the kernel")
+    @Unit("processes")
     int getTrackedPeak();
 
     /** {@return share of the records that are in use, in percent, rounded up; 0 when the extension is not loaded} */
-    @Description(
-            "Records in use, in percent of Capacity, rounded up, 0 to 100; for alarms (GaugeMonitor); counted by the kernel")
+    @Description("Records in use, in percent of Capacity, rounded up, 0 to 100; for alarms (GaugeMonitor); counted by the kernel")
+    @Unit("percent")
     int getCapacityUsedPercent();
 
     /** {@return tracked processes without a record, now} */
-    @Description(
-            "Current tracked processes without a record, because the table was full; a kill of their job reaches them too")
+    @Description("Current tracked processes without a record, because the table was full; a kill of their job reaches them too")
+    @Unit("processes")
     int getUntabled();
 
     /** {@return processes that ever had no record, since the load} */
     @Description("Processes without a record since the load; counted by the kernel")
+    @Unit("processes")
     long getUntabledTotal();
 
     /** {@return newborns killed at birth because the table was full, since the load} */
     @Description("Processes killed at birth because the table was full (start --overflow=kill); counted by the kernel")
+    @Unit("processes")
     long getOverflowKills();
 
     /** {@return jobs that have processes, now} */
     @Description("Current jobs with processes; counted by the kernel")
+    @Unit("jobs")
     int getJobCount();
+
+    /** {@return most jobs that can have processes at one time} */
+    @Description(
+            "Most jobs that can have processes at one time; it follows from the capacity, and is kept by the kernel")
+    @Unit("jobs")
+    int getJobCapacity();
 
     /** {@return jobs that ever began, since the load} */
     @Description("Jobs that began since the load; counted by the kernel")
+    @Unit("jobs")
     long getJobsTotal();
 
     /** {@return processes that entered a job since the load} */
     @Description("Processes that entered a job since the load, by a fork or by registration; counted by the kernel")
+    @Unit("processes")
     long getForkCount();
 
     /** {@return processes that left a job by their exit since the load} */
     @Description("Processes that left a job by exiting since the load; counted by the kernel")
+    @Unit("processes")
     long getExitCount();
 
     /** {@return everything that went amiss since the load; more than 0 is worth a look} */
-    @Description(
-            "Events lost since the load (stale records, newborns that could not be signalled, events of users beyond "
-                    + "their quota); 0 is normal; UnsettledCount counts what is missing in accounts")
+    @Description("Events lost since the load (stale records, newborns that could not be signalled, events of users beyond their quota); 0 is normal; UnsettledCount counts what is missing in accounts")
+    @Unit("events")
     long getLostEventCount();
 
     /** {@return hooks that the kernel skipped since the load; more than 0 is no loss} */
-    @Description(
-            "Fork and exit hooks that the kernel skipped since the load, for processes in or outside jobs, because a "
-                    + "task was preempted inside them (Linux 7.0 and later); counted by the kernel; LostEventCount counts the losses")
+    @Description("Fork and exit hooks that the kernel skipped since the load, for processes in or outside jobs, because a task was preempted inside them (Linux 7.0 and later); counted by the kernel; LostEventCount counts the losses")
+    @Unit("hooks")
     long getSkippedHookCount();
 
     /** {@return births and ends of processes of jobs that the backup hooks made up for, since the load} */
-    @Description("Skipped hooks of processes in jobs whose work a backup hook did, part of SkippedHookCount, since the "
-            + "load; counted by the kernel")
+    @Description("Skipped hooks of processes in jobs whose work a backup hook did, part of SkippedHookCount, since the load; counted by the kernel")
+    @Unit("hooks")
     long getRepairedHookCount();
 
     /** {@return processes of jobs whose last moments are in no account, since the load} */
-    @Description("Processes of jobs that ended since the load and whose last CPU time is in no account; "
-            + "counted by the kernel; not part of LostEventCount, because no process escaped")
+    @Description("Processes of jobs that ended since the load and whose last CPU time is in no account; counted by the kernel; not part of LostEventCount, because no process escaped")
+    @Unit("processes")
     long getUnsettledCount();
 
     /** {@return CPU time, in ns, of processes of jobs that have ended since the load} */
     @Description("CPU time in ns of the processes of jobs that ended since the load; counted by the kernel")
+    @Unit("nanoseconds")
     long getCpuNanos();
 
     /** {@return bytes fetched from storage, of processes of jobs that have ended since the load} */
     @Description("Bytes read from storage by processes of jobs that ended since the load; counted by the kernel")
+    @Unit("bytes")
     long getReadBytes();
 
     /** {@return bytes sent to storage or its cache, of processes of jobs that have ended since the load} */
     @Description("Bytes written to storage by processes of jobs that ended since the load; counted by the kernel")
+    @Unit("bytes")
     long getWriteBytes();
 
     /** {@return processes of jobs that ended with status 0, since the load} */
     @Description("Processes of jobs that ended with status 0, since the load; counted by the kernel")
+    @Unit("processes")
     long getExitedNormally();
 
     /** {@return processes of jobs that ended with another status, since the load} */
     @Description("Processes of jobs that ended with a status other than 0, since the load; counted by the kernel")
+    @Unit("processes")
     long getExitedFailed();
 
     /** {@return processes of jobs that a signal ended, since the load, the OOM killer's not included} */
-    @Description(
-            "Processes of jobs killed by a signal since the load, not counting the OOM killer; counted by the kernel")
+    @Description("Processes of jobs killed by a signal since the load, not counting the OOM killer; counted by the kernel")
+    @Unit("processes")
     long getExitedBySignal();
 
     /** {@return processes of jobs that the OOM killer ended, since the load} */
     @Description("Processes of jobs killed by the OOM killer since the load; counted by the kernel")
+    @Unit("processes")
     long getExitedByOom();
 
     /** {@return most final records of ended jobs that are kept} */
     @Description("Maximum number of final records of ended jobs (start --history); kept by the kernel")
+    @Unit("records")
     int getHistoryCapacity();
 
     /** {@return final records of ended jobs that are there, now} */
     @Description("Current number of final records of ended jobs; Jobs.history lists them; counted by the kernel")
+    @Unit("records")
     int getHistoryCount();
 
     /** {@return final records that had to give way to later ones, since the load} */
     @Description("Final records dropped to make room for later ones since the load; counted by the kernel")
+    @Unit("records")
     long getHistoryDropped();
 
     /** {@return events since the load} */
     @Description("Events since the load; counted by the kernel")
+    @Unit("events")
     long getEventCount();
 
     /** {@return notifications that this agent dropped because a listener was too slow} */
     @Description("Notifications that this agent dropped because a listener was too slow; other listeners got them")
+    @Unit("notifications")
     long getNotificationsDropped();
 
     /** {@return when remote management's certificate expires, epoch milliseconds; 0 without remote management and TLS} */
     @Description("When the certificate of remote management expires, epoch milliseconds; 0 without agent --jmx and TLS")
+    @Unit("milliseconds since 1970")
     long getRemoteCertificateExpiresMillis();
 
     /** {@return one line on what works now and soon will not, and what to do; empty otherwise} */
-    @Description("What works now and soon will not, and what to do: a certificate that expires; empty otherwise")
+    @Description("What will soon stop working, and what to do: a certificate that expires; otherwise empty")
     String getWarning();
 
     /** {@return whether the debug trace is on} */
@@ -187,12 +212,11 @@ public interface ExtensionMXBean {
 
     /** {@return when the extension was loaded, in epoch milliseconds; 0 when it is not} */
     @Description("When the extension was loaded, epoch milliseconds; 0 if it is not loaded")
+    @Unit(Unit.EPOCH_MILLIS)
     long getLoadedSinceMillis();
 
     /** {@return what the loaded extension uses of this kernel; when none is loaded, what this kernel offers} */
-    @Description(
-            "Kernel features that the loaded extension uses, and why the others are off; if none is loaded, what this "
-                    + "kernel supports; each with the first Linux version that has it")
+    @Description("Kernel features that the loaded extension uses, and why the others are off; if none is loaded, what this kernel supports; each with the first Linux version that has it")
     List<KernelFeature> getKernelFeatures();
 
     /**
@@ -238,8 +262,7 @@ public interface ExtensionMXBean {
      * @return one line for each process
      * @throws IllegalStateException when the extension is not loaded
      */
-    @Description(
-            "All records as text, one line per process, read from the kernel; if Debug is on, also written to the log")
+    @Description("All records as text, one line per process, read from the kernel; if Debug is on, also written to the log")
     @Operation(Impact.INFO)
     String dumpRecords();
 }

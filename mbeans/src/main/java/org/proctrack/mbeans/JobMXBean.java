@@ -12,6 +12,7 @@ public interface JobMXBean {
 
     /** {@return processes of the job now, untabled ones included} */
     @Description("Current processes of the job, including untabled ones; counted by the kernel")
+    @Unit("processes")
     int getProcessCount();
 
     /** {@return user id of whoever registered the job, or of the one for whom root runs it} */
@@ -28,93 +29,110 @@ public interface JobMXBean {
 
     /** {@return when the job was registered, in epoch milliseconds} */
     @Description("When the job was registered, epoch milliseconds; kept by the kernel")
+    @Unit(Unit.EPOCH_MILLIS)
     long getSinceMillis();
 
     /** {@return name of a {@link JobPhase}: RUNNING, SUSPENDED or DYING; empty when the job is gone} */
-    @Description(
-            "RUNNING, SUSPENDED (new processes are stopped) or DYING (new processes are killed); kept by the kernel")
+    @Description("RUNNING, SUSPENDED (new processes are stopped) or DYING (new processes are killed); kept by the kernel")
     String getPhase();
 
     /** {@return processes of the job without a record, now} */
     @Description("Current processes without a record, because the table was full; they are killed like all others")
+    @Unit("processes")
     int getUntabled();
 
     /** {@return most processes that the job had at one time} */
     @Description("Peak number of processes of the job; counted by the kernel")
+    @Unit("processes")
     int getProcessesPeak();
 
     /** {@return processes that were ever members of the job} */
     @Description("Processes that were ever in the job; counted by the kernel")
+    @Unit("processes")
     long getProcessesTotal();
 
     /** {@return CPU time, in ns; {@code UserNanos + SystemNanos}} */
     @Description("CPU time in ns, user and system, of living and ended processes; counted by the kernel")
+    @Unit("nanoseconds")
     long getCpuNanos();
 
     /** {@return of it, in user mode, in ns, as the kernel splits it} */
     @Description("User-mode part of CpuNanos, in ns, as the kernel splits it by timer ticks")
+    @Unit("nanoseconds")
     long getUserNanos();
 
     /** {@return of it, in the kernel, in ns} */
     @Description("Kernel part of CpuNanos, in ns, as the kernel splits it by timer ticks")
+    @Unit("nanoseconds")
     long getSystemNanos();
 
     /** {@return largest resident memory that any one process had, in bytes} */
     @Description("Largest resident memory of any one process, in bytes; from the kernel")
+    @Unit("bytes")
     long getMaxRssBytes();
 
     /** {@return bytes that were fetched from storage} */
     @Description("Bytes read from storage (read_bytes of /proc/PID/io); counted by the kernel")
+    @Unit("bytes")
     long getReadBytes();
 
     /** {@return bytes that were sent to storage, or to the page cache on their way there} */
     @Description("Bytes written to storage or to the page cache (write_bytes of /proc/PID/io); counted by the kernel")
+    @Unit("bytes")
     long getWriteBytes();
 
     /** {@return bytes that passed through read calls, from caches, pipes and terminals too} */
-    @Description(
-            "Bytes returned by read calls, also from caches and pipes (rchar of /proc/PID/io); counted by the kernel")
+    @Description("Bytes returned by read calls, also from caches and pipes (rchar of /proc/PID/io); counted by the kernel")
+    @Unit("bytes")
     long getReadCharBytes();
 
     /** {@return bytes that passed through write calls, to pipes and terminals too} */
     @Description("Bytes passed to write calls, also to pipes (wchar of /proc/PID/io); counted by the kernel")
+    @Unit("bytes")
     long getWriteCharBytes();
 
     /** {@return context switches because a thread waited} */
     @Description("Context switches because a thread waited; counted by the kernel")
+    @Unit("context switches")
     long getVoluntarySwitches();
 
     /** {@return context switches because another thread had its turn} */
     @Description("Context switches because another thread had its turn; counted by the kernel")
+    @Unit("context switches")
     long getInvoluntarySwitches();
 
     /** {@return page faults without I/O} */
     @Description("Page faults without I/O; counted by the kernel")
+    @Unit("page faults")
     long getMinorFaults();
 
     /** {@return page faults with I/O} */
     @Description("Page faults with I/O; counted by the kernel")
+    @Unit("page faults")
     long getMajorFaults();
 
     /** {@return processes that ended with status 0} */
     @Description("Processes that ended with status 0; counted by the kernel")
+    @Unit("processes")
     long getExitedNormally();
 
     /** {@return processes that ended with another status} */
     @Description("Processes that ended with a status other than 0; counted by the kernel")
+    @Unit("processes")
     long getExitedFailed();
 
     /** {@return processes that a signal ended, the OOM killer's not included} */
     @Description("Processes killed by a signal, not counting the OOM killer; counted by the kernel")
+    @Unit("processes")
     long getExitedBySignal();
 
     /** {@return processes that the OOM killer ended} */
     @Description("Processes killed by the OOM killer; counted by the kernel")
+    @Unit("processes")
     long getExitedByOom();
 
     /** {@return whether each start and exit of a process of the job is an event, and a notification of {@code Jobs}} */
-    @Description(
-            "Writable: true if Jobs sends a notification for each start and exit of a process of the job; kept by the kernel")
+    @Description("Writable: true if Jobs sends a notification for each start and exit of a process of the job; kept by the kernel")
     boolean isProcessEvents();
 
     /**
@@ -163,8 +181,7 @@ public interface JobMXBean {
      * @throws IllegalArgumentException when the time is out of range
      * @throws IllegalStateException when the extension is not loaded, or the job is gone
      */
-    @Description(
-            "Send SIGTERM and SIGCONT, then SIGKILL to the processes that are left after the grace time; returns the survivors")
+    @Description("Send SIGTERM and SIGCONT, then SIGKILL to the processes that are left after the grace time; returns the survivors")
     @Operation(Impact.ACTION_INFO)
     KillVerdict terminate(@Description("Grace time in milliseconds, 1 or more") long graceMillis);
 

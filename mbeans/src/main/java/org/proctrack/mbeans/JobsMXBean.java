@@ -13,6 +13,7 @@ public interface JobsMXBean {
 
     /** {@return jobs that have processes, now; 0 when the extension is not loaded} */
     @Description("Current jobs with processes; counted by the kernel")
+    @Unit("jobs")
     int getCount();
 
     /** {@return ids of all jobs that have processes, ascending; empty when the extension is not loaded} */
@@ -25,11 +26,12 @@ public interface JobsMXBean {
 
     /** {@return jobs that were killed and still have processes, now} */
     @Description("Jobs that got SIGKILL and still have processes; if this stays above 0, there are survivors")
+    @Unit("jobs")
     int getDyingCount();
 
     /** {@return jobs without an MBean of their own; the operations here work for them, too} */
-    @Description(
-            "Jobs without an MBean of their own: only the first 1000 (proctrack.jobs.max) have one; the operations here work for all")
+    @Description("Jobs without an MBean of their own: only the first 1000 (proctrack.jobs.max) have one; the operations here work for all")
+    @Unit("jobs")
     int getOmittedCount();
 
     /**
@@ -42,9 +44,33 @@ public interface JobsMXBean {
      */
     @Description("Put a process into a job; processes that it forks later follow")
     @Operation(Impact.ACTION)
-    void register(
+    void register(@Description("Job id, 1 to 4294967295") long jobId, @Description("Process id of a running process") long pid);
+
+    /**
+     * Puts one process into a job that is its own: one that has no process yet, and that nobody else can have got.
+     *
+     * @param pid process id as the agent sees it
+     * @return id of the job: that of the process, if it is free, else one above 4194304
+     * @throws IllegalArgumentException when the pid is out of range, no such process runs, or it is in a job already
+     * @throws IllegalStateException when the extension is not loaded, or its table is full
+     */
+    @Description("Put one process into a new job; answers its id: that of the process if it is free")
+    @Operation(Impact.ACTION_INFO)
+    long begin(@Description("Process id of a running process") long pid);
+
+    /**
+     * Says what a job is, for people: it shows as its label wherever the job does.
+     *
+     * @param jobId job id, 1 to 4294967295
+     * @param text at most 31 printable ASCII characters but the backslash; empty takes the label away
+     * @throws IllegalArgumentException when there is no such job, or the text is not as it should
+     * @throws IllegalStateException when the extension is not loaded
+     */
+    @Description("Say what a job is; shows as its Label")
+    @Operation(Impact.ACTION)
+    void label(
             @Description("Job id, 1 to 4294967295") long jobId,
-            @Description("Process id of a running process") long pid);
+            @Description("At most 31 printable ASCII characters but the backslash; empty takes it away") String text);
 
     /**
      * Puts one process into a job together with the descendants that it has already. Descendants that were handed to
@@ -58,9 +84,7 @@ public interface JobsMXBean {
      */
     @Description("Put a process and its existing descendants into a job; returns how many processes were added")
     @Operation(Impact.ACTION_INFO)
-    int adopt(
-            @Description("Job id, 1 to 4294967295") long jobId,
-            @Description("Process id of a running process") long pid);
+    int adopt(@Description("Job id, 1 to 4294967295") long jobId, @Description("Process id of a running process") long pid);
 
     /**
      * Forgets an empty job.
@@ -97,12 +121,27 @@ public interface JobsMXBean {
      * @throws IllegalArgumentException when there is no such job or the time is out of range
      * @throws IllegalStateException when the extension is not loaded
      */
-    @Description(
-            "Send SIGTERM and SIGCONT to a job, then SIGKILL to the processes that are left after the grace time; returns the survivors")
+    @Description("Send SIGTERM and SIGCONT to a job, then SIGKILL to the processes that are left after the grace time; returns the survivors")
     @Operation(Impact.ACTION_INFO)
     KillVerdict terminateJob(
             @Description("Job id, 1 to 4294967295") long jobId,
             @Description("Grace time in milliseconds, 1 or more") long graceMillis);
+
+    /**
+     * Waits until a job has no process. A job that nobody knows has none; another one that gets the id is not waited
+     * for. At most 16 calls wait at one time, so that others find a thread.
+     *
+     * @param jobId job id, 1 to 4294967295
+     * @param millis how long at most, in milliseconds, 1 to 600000
+     * @return whether it is empty; call again when it is not
+     * @throws IllegalArgumentException when a number is out of range
+     * @throws IllegalStateException when the extension is not loaded, 16 calls wait already, or the thread is interrupted
+     */
+    @Description("Wait until a job has no process; answers whether it is so; at most 16 calls wait at one time")
+    @Operation(Impact.INFO)
+    boolean awaitEmpty(
+            @Description("Job id, 1 to 4294967295") long jobId,
+            @Description("How long at most, in milliseconds, 1 to 600000") long millis);
 
     /**
      * The job of a process.
@@ -130,4 +169,16 @@ public interface JobsMXBean {
     List<EndedJob> history(
             @Description("Records to skip, 0 or more") int offset,
             @Description("Maximum number of records to return, 1 to 10000") int limit);
+
+    /**
+     * The final records of the jobs that had an id. A job that is still alive has none yet.
+     *
+     * @param jobId job id, 1 to 4294967295
+     * @return the last one first, at most 10000; empty when there is none, or it gave way to later ones
+     * @throws IllegalArgumentException when the id is out of range
+     * @throws IllegalStateException when the extension is not loaded
+     */
+    @Description("The final records of the ended jobs that had this id, the last one first; kept by the kernel")
+    @Operation(Impact.INFO)
+    List<EndedJob> historyOf(@Description("Job id, 1 to 4294967295") long jobId);
 }

@@ -9,8 +9,8 @@ import javax.management.Notification;
  *
  * <p>The source is the ObjectName of the MBean. The sequence number counts what that MBean has emitted since the agent
  * began, without gaps: a listener that sees a gap was too slow. The time is that of the event in the kernel. The message
- * is one line for people; the user data is a CompositeData for programs, with what the descriptions here name and, for
- * what the kernel tells, {@code event}, the kernel's own number of it.
+ * is one line for people; the user data is a CompositeData for programs, with the {@link NotificationKeys} that the
+ * descriptions here name and, for what the kernel tells, {@link NotificationKeys#EVENT}.
  */
 public final class Notifications {
 

@@ -9,11 +9,13 @@ public interface ProcessesMXBean {
 
     /** {@return processes of all jobs now, untabled ones included; 0 when the extension is not loaded} */
     @Description("Current processes of all jobs, including untabled ones; counted by the kernel")
+    @Unit("processes")
     int getCount();
 
     /**
-     * A page of the processes of a job. Each call is a new snapshot: a process may show on two pages, or on none, when
-     * the job changes between two calls.
+     * A page of the processes of a job. Each call is a new snapshot of the whole job: a process may show on two pages, or
+     * on none, when the job changes between two calls, and each page costs as much as all of them. For large jobs {@link
+     * #page} does better.
      *
      * @param jobId job id, 1 to 4294967295
      * @param offset processes to leave out, from 0
@@ -28,6 +30,34 @@ public interface ProcessesMXBean {
             @Description("Job id, 1 to 4294967295") long jobId,
             @Description("Processes to skip, 0 or more") int offset,
             @Description("Maximum number of processes to return, 1 or more") int limit);
+
+    /**
+     * All processes of all jobs, in one call: much cheaper than a call for each job.
+     *
+     * @return ascending by job id and pid; empty when there is none
+     * @throws IllegalStateException when the extension is not loaded
+     */
+    @Description("All processes of all jobs, ascending by job id and pid; listed by the kernel")
+    @Operation(Impact.INFO)
+    List<ProcessInfo> listAll();
+
+    /**
+     * A page of the processes of a job that goes on where another one ended, and reads no more than that. Whoever stays
+     * in the job while the pages are read is on exactly one of them.
+     *
+     * @param jobId job id, 1 to 4294967295
+     * @param place empty for the first page, then {@link ProcessPage#next} of the one before
+     * @param limit most processes to answer, 64 to 10000; the kernel hands them out by 64
+     * @return the page; an empty last one when the job ends between two of them
+     * @throws IllegalArgumentException when there is no such job, or an argument is out of range
+     * @throws IllegalStateException when the extension is not loaded
+     */
+    @Description("A page of the processes of a job, in the order in which they entered it; listed by the kernel")
+    @Operation(Impact.INFO)
+    ProcessPage page(
+            @Description("Job id, 1 to 4294967295") long jobId,
+            @Description("Empty for the first page, then what next of the one before says") String place,
+            @Description("Most processes to answer, 64 to 10000") int limit);
 
     /**
      * One tracked process.

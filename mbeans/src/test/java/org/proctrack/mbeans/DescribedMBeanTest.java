@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DescribedMBeanTest {
 
     private static final Set<String> PLAIN_TYPES = Set.of("int", "long", "boolean", "java.lang.String", "[J");
+    private static final Set<String> NUMBERS = Set.of("int", "long");
     private static final Set<String> WRITABLE = Set.of("Debug", "ProcessEvents");
     private static final Set<String> RECORD_TYPES =
             Set.of("javax.management.openmbean.CompositeData", "[Ljavax.management.openmbean.CompositeData;");
@@ -68,6 +69,27 @@ class DescribedMBeanTest {
             assertThat(isContractType(attribute.getType(), attribute.getDescriptor()))
                     .as(attribute.getName() + " is " + attribute.getType())
                     .isTrue();
+        }
+    }
+
+    /** Clients show it beside the number; reflection has no order, and a line should stay where it was. */
+    @ParameterizedTest
+    @MethodSource("interfaces")
+    void attributesSortedAndNumbersWithTheirUnit(Class<?> mbeanInterface) throws Exception {
+        MBeanAttributeInfo[] attributes = info(mbeanInterface).getAttributes();
+        assertThat(attributes).extracting(MBeanAttributeInfo::getName).isSorted();
+        for (MBeanAttributeInfo attribute : attributes) {
+            boolean counts = NUMBERS.contains(attribute.getType())
+                    && !attribute.getName().equals("Uid");
+            Object units = attribute.getDescriptor().getFieldValue("units");
+            assertThat(units != null).as(attribute.getName() + " " + units).isEqualTo(counts);
+            if (attribute.getName().endsWith("Bytes")) {
+                assertThat(units).isEqualTo("bytes");
+            } else if (attribute.getName().endsWith("Nanos")) {
+                assertThat(units).isEqualTo("nanoseconds");
+            } else if (attribute.getName().endsWith("Millis")) {
+                assertThat(units).isEqualTo("milliseconds since 1970-01-01 00:00 UTC");
+            }
         }
     }
 

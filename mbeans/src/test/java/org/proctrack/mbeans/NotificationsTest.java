@@ -3,8 +3,13 @@ package org.proctrack.mbeans;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Field;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.management.MBeanNotificationInfo;
 import org.junit.jupiter.api.Test;
 
@@ -28,6 +33,40 @@ class NotificationsTest {
                         "proctrack.extension.started",
                         "proctrack.extension.feature.off",
                         "proctrack.extension.stopped");
+    }
+
+    /** Each key that a description names has a constant; there are no others but that of the event's number. */
+    @Test
+    void keys() throws IllegalAccessException {
+        Set<String> keys = new TreeSet<>();
+        for (Field field : NotificationKeys.class.getFields()) {
+            keys.add((String) field.get(null));
+        }
+        assertThat(keys)
+                .containsExactly(
+                        "capacity",
+                        "command",
+                        "count",
+                        "event",
+                        "exitStatus",
+                        "feature",
+                        "jobId",
+                        "lostEventCount",
+                        "magic",
+                        "parentPid",
+                        "pid",
+                        "processesTotal",
+                        "reason",
+                        "signal",
+                        "uid",
+                        "unreadEvents",
+                        "version");
+        String texts = Stream.of(Notifications.ofJobs(), Notifications.ofExtension())
+                .flatMap(Arrays::stream)
+                .map(MBeanNotificationInfo::getDescription)
+                .collect(Collectors.joining(" "));
+        keys.remove("event");
+        assertThat(texts).contains(keys);
     }
 
     private static List<String> types(MBeanNotificationInfo... infos) {

@@ -59,6 +59,13 @@ public interface Kernel {
      */
     long begin(long pid);
 
+    /**
+     * Says what a job is, for people; NO_SUCH_JOB when it has ended.
+     *
+     * @param label at most 31 printable ASCII characters; the rest is cut
+     */
+    void label(long job, String label);
+
     /** Puts a process and the descendants that it has into a job, and answers how many were taken. */
     int adopt(long job, long pid);
 
@@ -98,6 +105,14 @@ public interface Kernel {
     List<EndedJob> history(long most);
 
     /**
+     * Final records of the jobs that had an id.
+     *
+     * @param most that are wanted
+     * @return the last ones, the very last one first
+     */
+    List<EndedJob> historyOf(long job, long most);
+
+    /**
      * What happened since.
      *
      * @param after sequence number of the last event that is known; {@link Long#MAX_VALUE} asks for no event, only for
@@ -132,6 +147,18 @@ public interface Kernel {
     default List<ProcessInfo> processes(long job) {
         return processes(JobRef.of(job));
     }
+
+    /** {@return the processes of all jobs, ascending by job and pid} */
+    List<ProcessInfo> allProcesses();
+
+    /**
+     * A part of the processes of a job. Whoever stays in the job is in exactly one of its parts.
+     *
+     * @param place where the part before ended
+     * @param most processes to answer, from {@link Listing#STEP}
+     * @return {@link Listing#NOTHING} when the job has ended or never was
+     */
+    Listing processes(long job, Place place, int most);
 
     /**
      * Signals every process of a job; NO_SUCH_JOB when it has ended, also when another one has its id.

@@ -19,6 +19,7 @@ final class Abi {
     static final int OP_FIND = 4;
     static final int OP_LIST = 7;
     static final int OP_JOBS = 8;
+    static final int OP_LABEL = 9;
     static final int OP_ACCOUNT = 10;
     static final int OP_HISTORY = 11;
     static final int OP_EVENTS = 12;

@@ -17,7 +17,9 @@ import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelEvents;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.agent.kernel.Listing;
 import org.proctrack.agent.kernel.LiveJob;
+import org.proctrack.agent.kernel.Place;
 import org.proctrack.agent.kernel.Signalled;
 import org.proctrack.agent.kernel.StartOptions;
 import org.proctrack.mbeans.EndedJob;
@@ -190,6 +192,12 @@ public final class LoaderKernel implements Kernel {
     }
 
     @Override
+    public List<EndedJob> historyOf(long job, long most) {
+        Ranges.job(job);
+        return reporting().historyOf(job, most);
+    }
+
+    @Override
     public KernelEvents events(long after) {
         return reporting().events(after);
     }
@@ -232,13 +240,22 @@ public final class LoaderKernel implements Kernel {
     @Override
     public List<ProcessInfo> processes(JobRef job) {
         Ranges.job(job.id());
-        List<ProcessInfo> processes = new ArrayList<>();
-        int error = calls().list(Abi.OP_LIST, job, Abi.ProcessItem.SIZE, decoder::process, processes::add);
-        if (error != -Errno.ESRCH) { // else the job is gone: that is its end
-            require(error, "list");
-        }
-        processes.sort(Comparator.comparingLong(ProcessInfo::pid));
-        return processes;
+        return listings().of(job);
+    }
+
+    @Override
+    public List<ProcessInfo> allProcesses() {
+        return listings().of(live().stream().map(LiveJob::id).toList());
+    }
+
+    @Override
+    public Listing processes(long job, Place place, int most) {
+        Ranges.job(job);
+        return listings().of(job, place, most);
+    }
+
+    private Listings listings() {
+        return new Listings(calls(), decoder);
     }
 
     @Override
@@ -270,8 +287,14 @@ public final class LoaderKernel implements Kernel {
 
     @Override
     public long begin(long pid) {
-        Ranges.pid(pid);
+        Ranges.member(pid);
         return new Membership(this, calls()).begin(pid);
+    }
+
+    @Override
+    public void label(long job, String label) {
+        Ranges.job(job);
+        reporting().label(job, label);
     }
 
     @Override

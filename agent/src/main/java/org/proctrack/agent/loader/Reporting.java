@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.loader;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -8,6 +9,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.proctrack.agent.kernel.JobAccount;
 import org.proctrack.agent.kernel.JobRef;
 import org.proctrack.agent.kernel.KernelEvent;
@@ -50,17 +53,43 @@ final class Reporting {
         return Optional.of(reports.account(Calls.item(page, Abi.Account.SIZE, 0)));
     }
 
-    /** The kernel has the oldest one first. */
+    /** {@return the last ones, the very last one first} */
     List<EndedJob> history(long most) {
+        return history(most, record -> true);
+    }
+
+    /** {@return the last ones of one job id, the very last one first} */
+    List<EndedJob> historyOf(long job, long most) {
+        return history(most, record -> Abi.JobItem.ID.unsigned(Abi.Account.JOB.view(record)) == job);
+    }
+
+    /** The kernel has the oldest one first. Nothing is made of those that are not wanted. */
+    private List<EndedJob> history(long most, Predicate<ByteBuffer> wanted) {
         Deque<EndedJob> ended = new ArrayDeque<>();
-        Consumer<EndedJob> keep = job -> {
-            ended.addFirst(job);
+        Consumer<Optional<EndedJob>> keep = job -> {
+            job.ifPresent(ended::addFirst);
             if (ended.size() > most) {
                 ended.removeLast();
             }
         };
-        require(calls.list(Abi.OP_HISTORY, JobRef.of(0), Abi.Account.SIZE, reports::ended, keep), "history");
+        Function<ByteBuffer, Optional<EndedJob>> item =
+                record -> wanted.test(record) ? Optional.of(reports.ended(record)) : Optional.empty();
+        require(calls.list(Abi.OP_HISTORY, JobRef.of(0), Abi.Account.SIZE, item, keep), "history");
         return List.copyOf(ended);
+    }
+
+    /** What root says that a job is; for whom it runs stays as it is. */
+    void label(long job, String label) {
+        long user = account(JobRef.of(job)).orElseThrow(() -> noJob(job)).info().uid();
+        int error = calls.call(Request.of(Abi.OP_LABEL, job).label(user, label));
+        if (error == -Errno.ESRCH) {
+            throw noJob(job);
+        }
+        require(error, "label");
+    }
+
+    private static KernelException noJob(long job) {
+        return new KernelException(Kind.NO_SUCH_JOB, "no job " + job + ": proctrack list shows all jobs");
     }
 
     KernelEvents events(long after) {
@@ -98,7 +127,7 @@ final class Reporting {
         Request request = Request.of(Abi.OP_WATCH, job.id()).generation(job.generation());
         int error = calls.call(request.flags(wanted ? Abi.FLAG_ON : 0));
         if (error == -Errno.ESRCH) {
-            throw new KernelException(Kind.NO_SUCH_JOB, "no job " + job.id() + ": proctrack list shows all jobs");
+            throw noJob(job.id());
         }
         require(error, "process events");
     }

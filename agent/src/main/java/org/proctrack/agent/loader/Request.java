@@ -2,6 +2,8 @@
 package org.proctrack.agent.loader;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.proctrack.agent.kernel.Place;
 
 /** A {@code struct pt_request}: what to ask, and the answer in place. */
 final class Request {
@@ -40,6 +42,22 @@ final class Request {
     Request flags(int flags) {
         Abi.Request.FLAGS.put(view, flags);
         return this;
+    }
+
+    Request label(long user, String label) {
+        Abi.Request.USER.put(view, (int) user);
+        Abi.Request.LABEL.put(view, label.getBytes(StandardCharsets.US_ASCII));
+        return this;
+    }
+
+    Request place(Place place) {
+        Abi.Request.HINT.put(view, place.hint());
+        return generation(place.generation()).after(place.after());
+    }
+
+    /** {@return where the listing goes on with another request} */
+    Place place() {
+        return new Place(Abi.Request.GENERATION.get(view), after(), hint());
     }
 
     Request after(long after) {

@@ -3,13 +3,19 @@ package org.proctrack.agent.mx;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
+import org.proctrack.agent.kernel.Listing;
 import org.proctrack.agent.kernel.StartOptions;
 import org.proctrack.mbeans.Names;
 
 /** What an operation's argument may be. JConsole pre-fills 0, and jmxterm makes 0 of a mistyped number. */
 final class Arguments {
 
-    private static final int MAX_HISTORY_LIMIT = 10_000;
+    static final int MAX_HISTORY_LIMIT = 10_000;
+
+    private static final int MAX_PAGE_LIMIT = 10_000;
+    private static final long MAX_WAIT_MILLIS = Duration.ofMinutes(10).toMillis();
+    private static final Pattern LABEL = Pattern.compile("[ -~&&[^\\\\]]{0,31}");
     private static final long MAX_GRACE_MILLIS = Duration.ofDays(1).toMillis();
 
     private Arguments() {}
@@ -37,6 +43,34 @@ final class Arguments {
                 millis,
                 "must be 1 to " + MAX_GRACE_MILLIS + " milliseconds; 10000 is typical");
         return Duration.ofMillis(millis);
+    }
+
+    /** Whoever waits has one of the connector's threads. */
+    static Duration timeout(long millis) {
+        check(
+                millis >= 1 && millis <= MAX_WAIT_MILLIS,
+                "millis",
+                millis,
+                "give 1 to " + MAX_WAIT_MILLIS + " milliseconds, and call again");
+        return Duration.ofMillis(millis);
+    }
+
+    /** {@return the text; none is an empty one} */
+    static String label(String text) {
+        String label = text == null ? "" : text;
+        if (!LABEL.matcher(label).matches()) {
+            throw new IllegalArgumentException(
+                    "text \"" + label + "\" is no label: give at most 31 printable ASCII characters, and no backslash");
+        }
+        return label;
+    }
+
+    static void pageLimit(int limit) {
+        check(
+                limit >= Listing.STEP && limit <= MAX_PAGE_LIMIT,
+                "limit",
+                limit,
+                "give the most to answer, " + Listing.STEP + " to " + MAX_PAGE_LIMIT);
     }
 
     static void offset(int offset) {

@@ -51,6 +51,11 @@ abstract class ExtensionFigures implements ExtensionMXBean {
     }
 
     @Override
+    public int getJobCapacity() {
+        return number(ExtensionStatus::jobCapacity);
+    }
+
+    @Override
     public int getUserShare() {
         return number(ExtensionStatus::userShare);
     }

@@ -24,6 +24,7 @@ public final class JobsBean implements JobsMXBean {
     private final Runnable changed;
     private final IntSupplier omitted;
     private final Killer killer;
+    private final Waits waits;
     private final Supplier<List<JobInfo>> jobs;
 
     /**
@@ -38,6 +39,7 @@ public final class JobsBean implements JobsMXBean {
         this.changed = changed;
         this.omitted = omitted;
         this.killer = new Killer(kernel);
+        this.waits = new Waits(kernel);
         this.jobs = BulkRead.once(() -> Refusing.orElse(List.of(), kernel::jobs));
     }
 
@@ -80,6 +82,22 @@ public final class JobsBean implements JobsMXBean {
     }
 
     @Override
+    public long begin(long pid) {
+        return changing(() -> {
+            Arguments.pid(pid);
+            return kernel.begin(pid);
+        });
+    }
+
+    @Override
+    public void label(long jobId, String text) {
+        Refusing.run(() -> {
+            Arguments.job(jobId);
+            kernel.label(jobId, Arguments.label(text));
+        });
+    }
+
+    @Override
     public int adopt(long jobId, long pid) {
         return changing(() -> {
             Arguments.job(jobId);
@@ -114,6 +132,14 @@ public final class JobsBean implements JobsMXBean {
     }
 
     @Override
+    public boolean awaitEmpty(long jobId, long millis) {
+        return changing(() -> {
+            Arguments.job(jobId);
+            return waits.awaitEmpty(jobId, Arguments.timeout(millis));
+        });
+    }
+
+    @Override
     public long find(long pid) {
         return Refusing.call(() -> {
             Arguments.pid(pid);
@@ -127,6 +153,14 @@ public final class JobsBean implements JobsMXBean {
             Arguments.offset(offset);
             Arguments.historyLimit(limit);
             return Arguments.page(kernel.history((long) offset + limit), offset, limit);
+        });
+    }
+
+    @Override
+    public List<EndedJob> historyOf(long jobId) {
+        return Refusing.call(() -> {
+            Arguments.job(jobId);
+            return kernel.historyOf(jobId, Arguments.MAX_HISTORY_LIMIT);
         });
     }
 

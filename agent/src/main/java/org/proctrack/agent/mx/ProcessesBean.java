@@ -6,7 +6,10 @@ import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.agent.kernel.Listing;
+import org.proctrack.agent.kernel.Place;
 import org.proctrack.mbeans.ProcessInfo;
+import org.proctrack.mbeans.ProcessPage;
 import org.proctrack.mbeans.ProcessesMXBean;
 
 /** The processes of all jobs. */
@@ -37,11 +40,34 @@ public final class ProcessesBean implements ProcessesMXBean {
             Arguments.limit(limit);
             List<ProcessInfo> all = kernel.processes(jobId);
             if (all.isEmpty()) {
-                throw new KernelException(
-                        Kind.NO_SUCH_JOB, "no job " + jobId + ": the attribute Ids of Jobs lists all jobs");
+                throw noJob(jobId);
             }
             return Arguments.page(all, offset, limit);
         });
+    }
+
+    @Override
+    public List<ProcessInfo> listAll() {
+        return Refusing.call(kernel::allProcesses);
+    }
+
+    @Override
+    public ProcessPage page(long jobId, String place, int limit) {
+        return Refusing.call(() -> {
+            Arguments.job(jobId);
+            Arguments.pageLimit(limit);
+            Place from = Place.of(place);
+            Listing page = kernel.processes(jobId, from, limit);
+            if (page.processes().isEmpty() && from.equals(Place.FIRST)) {
+                throw noJob(jobId);
+            }
+            return new ProcessPage(
+                    page.processes(), page.next().map(Place::toString).orElse(""));
+        });
+    }
+
+    private static KernelException noJob(long job) {
+        return new KernelException(Kind.NO_SUCH_JOB, "no job " + job + ": the attribute Ids of Jobs has them all");
     }
 
     @Override

@@ -27,14 +27,20 @@ final class Rights {
             entry("Jobs.unregister", Role.OPERATOR),
             entry("Jobs.killJob", Role.OPERATOR),
             entry("Jobs.terminateJob", Role.OPERATOR),
+            entry("Jobs.begin", Role.OPERATOR),
+            entry("Jobs.label", Role.OPERATOR),
+            entry("Jobs.awaitEmpty", Role.OPERATOR), // of the few waits, it takes one
             entry("Jobs.find", Role.MONITOR),
             entry("Jobs.history", Role.MONITOR),
+            entry("Jobs.historyOf", Role.MONITOR),
             entry("Job.kill", Role.OPERATOR),
             entry("Job.signal", Role.OPERATOR),
             entry("Job.terminate", Role.OPERATOR),
             entry("Job.suspend", Role.OPERATOR),
             entry("Job.resume", Role.OPERATOR),
             entry("Processes.list", Role.MONITOR),
+            entry("Processes.listAll", Role.MONITOR),
+            entry("Processes.page", Role.MONITOR),
             entry("Processes.find", Role.MONITOR));
 
     private static final Map<String, Role> WRITABLE =

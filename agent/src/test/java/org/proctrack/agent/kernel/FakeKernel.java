@@ -124,7 +124,8 @@ public final class FakeKernel extends FakeMachine implements Kernel {
     public synchronized void stop(ExtensionImage image, boolean force) {
         refuseUnloaded();
         if (!jobs.isEmpty() && !force) {
-            throw new KernelException(Kind.BUSY, "jobs are alive: kill them first, or stop with --force (in JMX: forceStop)");
+            throw new KernelException(
+                    Kind.BUSY, "jobs are alive: kill them first, or stop with --force (in JMX: forceStop)");
         }
         loaded = null;
         closing = false;
@@ -246,6 +247,12 @@ public final class FakeKernel extends FakeMachine implements Kernel {
     }
 
     @Override
+    public synchronized List<EndedJob> historyOf(long job, long most) {
+        refuseUnloaded();
+        return ended.stream().filter(record -> record.id() == job).limit(most).toList();
+    }
+
+    @Override
     public synchronized KernelEvents events(long after) {
         questions.merge("events", 1, Integer::sum);
         refuseUnloaded();
@@ -302,6 +309,31 @@ public final class FakeKernel extends FakeMachine implements Kernel {
     }
 
     @Override
+    public synchronized List<ProcessInfo> allProcesses() {
+        refuseUnloaded();
+        return jobs.values().stream()
+                .distinct()
+                .sorted()
+                .flatMap(job -> processes(job).stream())
+                .toList();
+    }
+
+    /** Pids stand for the sequence in which processes entered. */
+    @Override
+    public synchronized Listing processes(long job, Place place, int most) {
+        questions.merge("part", 1, Integer::sum);
+        List<ProcessInfo> rest = processes(new JobRef(job, place.generation())).stream()
+                .filter(process -> process.pid() > place.after())
+                .toList();
+        int count = Math.min(most / Listing.STEP * Listing.STEP, rest.size());
+        Optional<Place> next = count == rest.size()
+                ? Optional.empty()
+                : Optional.of(new Place(
+                        generations.getOrDefault(job, 1L), rest.get(count - 1).pid(), 0));
+        return new Listing(rest.subList(0, count), next);
+    }
+
+    @Override
     public synchronized Signalled signal(JobRef ref, int signal) {
         refuseUnloaded();
         long job = ref.id();
@@ -331,10 +363,20 @@ public final class FakeKernel extends FakeMachine implements Kernel {
 
     @Override
     public synchronized long begin(long pid) {
-        refuseUnloaded();
         long job = jobs.containsValue(pid) ? Names.MAX_JOB_ID : pid;
+        enter(job, pid);
         changes.add("begin " + job + " " + pid);
         return job;
+    }
+
+    @Override
+    public synchronized void label(long job, String label) {
+        refuseUnloaded();
+        if (!jobs.containsValue(job)) {
+            throw new KernelException(Kind.NO_SUCH_JOB, "no job " + job + ": proctrack list shows all jobs");
+        }
+        labels.put(job, label);
+        changes.add("label " + job + " " + label);
     }
 
     @Override
@@ -353,21 +395,6 @@ public final class FakeKernel extends FakeMachine implements Kernel {
         return features;
     }
 
-    private boolean isOther(JobRef ref) {
-        return !isSame(ref, generations.getOrDefault(ref.id(), 1L));
-    }
-
-    private static boolean isSame(JobRef ref, long generation) {
-        return ref.generation() == 0 || ref.generation() == generation;
-    }
-
-    private List<Long> pids(long job) {
-        return jobs.entrySet().stream()
-                .filter(entry -> entry.getValue() == job)
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
     private void enter(long job, long pid) {
         refuseUnloaded();
         range("job", job, Names.MAX_JOB_ID);
@@ -380,25 +407,6 @@ public final class FakeKernel extends FakeMachine implements Kernel {
         }
         forks++;
         jobs.put(pid, job);
-    }
-
-    private void refuse() {
-        if (refusal != null) {
-            throw refusal;
-        }
-    }
-
-    private void refuseUnloaded() {
-        refuse();
-        if (loaded == null) {
-            throw new KernelException(Kind.NOT_LOADED, "extension is not loaded: run proctrack start");
-        }
-    }
-
-    private static void range(String what, long value, long most) {
-        if (value < 1 || value > most) {
-            throw new KernelException(Kind.INVALID, what + " " + value + " is out of range: must be 1 to " + most);
-        }
     }
 
     /** Each look finds something. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.proctrack.agent.kernel.KernelException.Kind;
 import org.proctrack.mbeans.EndedJob;
 import org.proctrack.mbeans.JobUsage;
 import org.proctrack.mbeans.KernelFeature;
@@ -204,5 +205,39 @@ abstract class FakeMachine {
     /** {@return the calls that changed something, in order, for example {@code register 42 100}} */
     public synchronized List<String> changes() {
         return List.copyOf(changes);
+    }
+
+    boolean isOther(JobRef ref) {
+        return !isSame(ref, generations.getOrDefault(ref.id(), 1L));
+    }
+
+    static boolean isSame(JobRef ref, long generation) {
+        return ref.generation() == 0 || ref.generation() == generation;
+    }
+
+    List<Long> pids(long job) {
+        return jobs.entrySet().stream()
+                .filter(entry -> entry.getValue() == job)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    void refuse() {
+        if (refusal != null) {
+            throw refusal;
+        }
+    }
+
+    void refuseUnloaded() {
+        refuse();
+        if (loaded == null) {
+            throw new KernelException(Kind.NOT_LOADED, "extension is not loaded: run proctrack start");
+        }
+    }
+
+    static void range(String what, long value, long most) {
+        if (value < 1 || value > most) {
+            throw new KernelException(Kind.INVALID, what + " " + value + " is out of range: give 1 to " + most);
+        }
     }
 }

@@ -127,6 +127,7 @@ class AttributesTest {
                 .containsEntry("HistoryCount", 2)
                 .containsEntry("HistoryDropped", 0L)
                 .containsEntry("JobsTotal", 1L)
+                .containsEntry("JobCapacity", 2048)
                 .containsEntry("NotificationsDropped", 0L)
                 .containsEntry("RemoteCertificateExpiresMillis", 0L)
                 .containsEntry("Warning", "");

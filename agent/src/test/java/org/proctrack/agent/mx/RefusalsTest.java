@@ -54,7 +54,7 @@ class RefusalsTest {
                 }
             }
         }
-        assertThat(tried).isEqualTo(14);
+        assertThat(tried).isEqualTo(19);
         assertThat(kernel.changes()).isEmpty();
         assertThat(server.getAttribute(Names.EXTENSION, "State")).isEqualTo("RUNNING");
     }
@@ -115,6 +115,16 @@ class RefusalsTest {
                 Arguments.of(Names.JOBS, "killJob", "no signal \"\"", new Object[] {42L, null}),
                 Arguments.of(Names.JOBS, "terminateJob", "graceMillis 0 is", new Object[] {42L, 0L}),
                 Arguments.of(Names.JOBS, "terminateJob", "no job 43", new Object[] {43L, 10L}),
+                Arguments.of(Names.JOBS, "begin", "pid 0 is out of range", new Object[] {0L}),
+                Arguments.of(Names.JOBS, "begin", "no such process: 999", new Object[] {999L}),
+                Arguments.of(Names.JOBS, "begin", "pid 100 is in job 42 already", new Object[] {100L}),
+                Arguments.of(Names.JOBS, "label", "job 0 is", new Object[] {0L, "text"}),
+                Arguments.of(Names.JOBS, "label", "no job 43", new Object[] {43L, "text"}),
+                Arguments.of(Names.JOBS, "awaitEmpty", "job 0 is", new Object[] {0L, 10L}),
+                Arguments.of(Names.JOBS, "awaitEmpty", "millis 0 is", new Object[] {42L, 0L}),
+                Arguments.of(Names.JOBS, "awaitEmpty", "millis 600001 is", new Object[] {42L, 600_001L}),
+                Arguments.of(Names.JOBS, "historyOf", "job 4294967296 is", new Object[] {4294967296L}),
+                Arguments.of(Names.PROCESSES, "page", "no job 43", new Object[] {43L, "", 64}),
                 Arguments.of(Names.JOBS, "find", "process 101 is in no job", new Object[] {101L}),
                 Arguments.of(Names.PROCESSES, "list", "no job 43", new Object[] {43L, 0, 10}),
                 Arguments.of(Names.PROCESSES, "list", "offset -1 is", new Object[] {42L, -1, 10}),
@@ -157,6 +167,24 @@ class RefusalsTest {
                 refused(() -> invoke(name, operation, preFilled(operation)));
             }
         }
+    }
+
+    @Test
+    void refusalsSpeakOfOperations() throws Exception {
+        assertThat(refused(() -> invoke(Names.EXTENSION, operation(Names.EXTENSION, "stop"), "")))
+                .hasMessageEndingWith("or call forceStop");
+        assertThat(refused(() -> invoke(Names.EXTENSION, operation(Names.EXTENSION, "start"), "", 64)))
+                .hasMessageEndingWith(": call stop first");
+        kernel.stop(null, true);
+        assertThat(refused(() -> invoke(Names.JOBS, operation(Names.JOBS, "find"), 100L)))
+                .hasMessage("extension is not loaded: call start of Extension");
+    }
+
+    private MBeanOperationInfo operation(ObjectName name, String operation) throws Exception {
+        return Stream.of(server.getMBeanInfo(name).getOperations())
+                .filter(info -> info.getName().equals(operation))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -25,6 +27,7 @@ import org.proctrack.mbeans.JobInfo;
 import org.proctrack.mbeans.JobMXBean;
 import org.proctrack.mbeans.Names;
 import org.proctrack.mbeans.ProcessInfo;
+import org.proctrack.mbeans.ProcessPage;
 import org.proctrack.test.support.AgentJvm;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Pins;
@@ -146,6 +149,16 @@ class MBeansTest {
                 refusal("signal NOPE", () -> agent.jobs().killJob(42, "NOPE"), IllegalArgumentException.class),
                 refusal("empty signal", () -> agent.job(42).signal(""), IllegalArgumentException.class),
                 refusal("grace 0", () -> agent.jobs().terminateJob(42, 0), IllegalArgumentException.class),
+                refusal("begin of init", () -> agent.jobs().begin(1), SecurityException.class),
+                refusal("begin of pid 2^32+2", () -> agent.jobs().begin(4294967298L), IllegalArgumentException.class),
+                refusal("begin twice", () -> agent.jobs().begin(member.pid()), IllegalArgumentException.class),
+                refusal("label of nobody", () -> agent.jobs().label(7, "x"), IllegalArgumentException.class),
+                refusal("wait for job 0", () -> agent.jobs().awaitEmpty(0, 1), IllegalArgumentException.class),
+                refusal("page of nobody", () -> agent.processes().page(7, "", 64), IllegalArgumentException.class),
+                refusal(
+                        "page from nowhere",
+                        () -> agent.processes().page(42, "String", 64),
+                        IllegalArgumentException.class),
                 refusal("find of a stranger", () -> agent.jobs().find(pid), IllegalArgumentException.class),
                 refusal("list of nobody", () -> agent.processes().list(7, 0, 10), IllegalArgumentException.class),
                 refusal("limit 0", () -> agent.processes().list(42, 0, 0), IllegalArgumentException.class),
@@ -201,6 +214,49 @@ class MBeansTest {
             await().until(() -> !agent.has(Names.job(77)));
             assertThat(agent.jobs().getIds()).containsExactly(42);
         }
+    }
+
+    @Test
+    void whatProgramsNeed() {
+        try (Workload workload = Workload.start("overflow", "-m", 200)) {
+            long id = agent.jobs().begin(workload.pid());
+            assertThat(id).isEqualTo(workload.pid());
+            workload.openAndAwaitReady();
+            agent.jobs().label(id, "many #1");
+            assertThat(agent.job(id).getLabel()).isEqualTo("many #1");
+            assertThat(agent.job(id).getUid()).as("for whom it runs").isZero();
+
+            assertThat(pids(id, 64)).hasSize(201).doesNotHaveDuplicates().contains(workload.pid());
+            assertThat(pids(id, 10_000)).hasSize(201);
+            assertThat(agent.processes().listAll())
+                    .hasSize(202)
+                    .isSortedAccordingTo(
+                            Comparator.comparingLong(ProcessInfo::jobId).thenComparingLong(ProcessInfo::pid))
+                    .extracting(ProcessInfo::jobId)
+                    .containsOnly(42L, id);
+            assertThat(agent.jobs().awaitEmpty(id, 1)).isFalse();
+            assertThat(agent.jobs().historyOf(id)).isEmpty();
+
+            assertThat(agent.jobs().killJob(id, "KILL").survivors()).isZero();
+            assertThat(agent.jobs().awaitEmpty(id, 600_000)).isTrue();
+            await().until(() -> !agent.jobs().historyOf(id).isEmpty());
+            assertThat(agent.jobs().historyOf(id)).hasSize(1).first().satisfies(job -> {
+                assertThat(job.label()).isEqualTo("many #1");
+                assertThat(job.processesTotal()).isEqualTo(201);
+            });
+            assertThat(agent.extension().getJobCapacity()).isPositive();
+        }
+    }
+
+    private static List<Long> pids(long job, int limit) {
+        List<Long> pids = new ArrayList<>();
+        String place = "";
+        do {
+            ProcessPage page = agent.processes().page(job, place, limit);
+            page.processes().forEach(process -> pids.add(process.pid()));
+            place = page.next();
+        } while (!place.isEmpty());
+        return pids;
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.KernelEvent;
 import org.proctrack.agent.kernel.Refusal;
 import org.proctrack.mbeans.Names;
+import org.proctrack.mbeans.NotificationKeys;
 import org.proctrack.mbeans.Notifications;
 
 /** Makes JMX notifications of what happened. */
@@ -39,24 +40,29 @@ public final class Notifier implements AutoCloseable {
         switch (event.type()) {
             case JOB_REGISTERED -> emit(jobs, Notifications.JOB_REGISTERED, event, about(event), patience);
             case JOB_EMPTIED -> {
-                Facts facts = about(event).number("processesTotal", event.value(), "Processes that were ever members");
+                Facts facts = about(event)
+                        .number(NotificationKeys.PROCESSES_TOTAL, event.value(), "Processes that were ever members");
                 emit(jobs, Notifications.JOB_EMPTIED, event, facts, patience);
             }
             case JOB_SIGNALLED -> {
                 boolean killed = event.value() == Signals.KILL;
                 Facts facts = about(event)
-                        .text("signal", Words.signal(event.value()), "Name of the signal")
-                        .number("count", event.count(), "Processes that were signalled");
+                        .text(NotificationKeys.SIGNAL, Words.signal(event.value()), "Name of the signal")
+                        .number(NotificationKeys.COUNT, event.count(), "Processes that were signalled");
                 emit(jobs, killed ? Notifications.JOB_KILLED : Notifications.JOB_SIGNALLED, event, facts, patience);
             }
             case PROCESS_STARTED -> {
-                Facts facts = about(event).number("parentPid", event.value(), "Process id of its parent");
+                Facts facts =
+                        about(event).number(NotificationKeys.PARENT_PID, event.value(), "Process id of its parent");
                 emit(jobs, Notifications.PROCESS_STARTED, event, facts, patience);
             }
             case PROCESS_EXITED -> {
                 Facts facts = about(event)
-                        .number("exitStatus", Words.exitStatus(event.value()), "0 to 255; -1 when a signal ended it")
-                        .text("signal", Words.endedBy(event.value()), "Name of that signal, or empty");
+                        .number(
+                                NotificationKeys.EXIT_STATUS,
+                                Words.exitStatus(event.value()),
+                                "0 to 255; -1 when a signal ended it")
+                        .text(NotificationKeys.SIGNAL, Words.endedBy(event.value()), "Name of that signal, or empty");
                 emit(jobs, Notifications.PROCESS_EXITED, event, facts, patience);
             }
             case OVERFLOW -> emit(extension, Notifications.OVERFLOW_BEGUN, event, about(event), patience);
@@ -68,11 +74,14 @@ public final class Notifier implements AutoCloseable {
 
     private static Facts about(KernelEvent event) {
         return new Facts()
-                .number("event", event.sequence(), "The kernel's number of the event, from 1 since the load")
-                .number("jobId", event.job(), "Job id")
-                .number("pid", event.pid(), "Process id of who did it, or whom it is about")
-                .number("uid", event.uid(), "User id of that process")
-                .text("command", event.command(), "Name of that process in the kernel");
+                .number(
+                        NotificationKeys.EVENT,
+                        event.sequence(),
+                        "The kernel's number of the event, from 1 since the load")
+                .number(NotificationKeys.JOB_ID, event.job(), "Job id")
+                .number(NotificationKeys.PID, event.pid(), "Process id of who did it, or whom it is about")
+                .number(NotificationKeys.UID, event.uid(), "User id of that process")
+                .text(NotificationKeys.COMMAND, event.command(), "Name of that process in the kernel");
     }
 
     private static void emit(Emitter emitter, String type, KernelEvent event, Facts facts, Patience patience) {
@@ -85,13 +94,20 @@ public final class Notifier implements AutoCloseable {
                 ? unread + " events were overwritten before they were read"
                 : inKernel + " events lost in the kernel, " + status.lostEvents() + " since the load";
         Facts facts = new Facts()
-                .number("lostEventCount", status.lostEvents(), "LostEventCount of the extension, since the load")
-                .number("unreadEvents", unread, "Events that were overwritten before the agent read them, this time");
+                .number(
+                        NotificationKeys.LOST_EVENT_COUNT,
+                        status.lostEvents(),
+                        "LostEventCount of the extension, since the load")
+                .number(
+                        NotificationKeys.UNREAD_EVENTS,
+                        unread,
+                        "Events that were overwritten before the agent read them, this time");
         extensionEvent(Notifications.EVENTS_LOST, message, facts, patience);
     }
 
     void started(ExtensionStatus status, Patience patience) {
-        Facts facts = build(status).number("capacity", status.capacity(), "Processes that have a record");
+        Facts facts =
+                build(status).number(NotificationKeys.CAPACITY, status.capacity(), "Processes that have a record");
         extensionEvent(
                 Notifications.EXTENSION_STARTED,
                 "extension " + status.version() + " was loaded, capacity " + status.capacity(),
@@ -103,8 +119,8 @@ public final class Notifier implements AutoCloseable {
     /** Of all that was refused: a listener can choose by the user data, whoever reads a terminal cannot. */
     private void featureOff(Refusal refusal, Patience patience) {
         Facts facts = new Facts()
-                .text("feature", refusal.feature().label(), "Name of the feature, as in KernelFeatures")
-                .text("reason", refusal.reason(), "What the kernel said");
+                .text(NotificationKeys.FEATURE, refusal.feature().label(), "Name of the feature, as in KernelFeatures")
+                .text(NotificationKeys.REASON, refusal.reason(), "What the kernel said");
         extensionEvent(Notifications.FEATURE_OFF, refusal.line(), facts, patience);
     }
 
@@ -115,8 +131,8 @@ public final class Notifier implements AutoCloseable {
 
     private static Facts build(ExtensionStatus status) {
         return new Facts()
-                .text("magic", status.magic(), "Magic number of the build")
-                .text("version", status.version(), "Version of the build");
+                .text(NotificationKeys.MAGIC, status.magic(), "Magic number of the build")
+                .text(NotificationKeys.VERSION, status.version(), "Version of the build");
     }
 
     private void extensionEvent(String type, String message, Facts facts, Patience patience) {

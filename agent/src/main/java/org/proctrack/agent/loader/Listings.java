@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.proctrack.agent.loader;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.proctrack.agent.kernel.JobRef;
+import org.proctrack.agent.kernel.Listing;
+import org.proctrack.agent.kernel.Place;
+import org.proctrack.mbeans.ProcessInfo;
+
+/** Lists processes. */
+final class Listings {
+
+    private static final Comparator<ProcessInfo> BY_JOB_AND_PID =
+            Comparator.comparingLong(ProcessInfo::jobId).thenComparingLong(ProcessInfo::pid);
+
+    private final Calls calls;
+    private final Decoder decoder;
+
+    Listings(Calls calls, Decoder decoder) {
+        this.calls = calls;
+        this.decoder = decoder;
+    }
+
+    /** {@return the processes of a job, ascending by pid} */
+    List<ProcessInfo> of(JobRef job) {
+        List<ProcessInfo> processes = new ArrayList<>();
+        list(job, processes::add);
+        processes.sort(BY_JOB_AND_PID);
+        return processes;
+    }
+
+    /** {@return the processes of these jobs, ascending by job and pid} */
+    List<ProcessInfo> of(List<Long> jobs) {
+        List<ProcessInfo> processes = new ArrayList<>();
+        jobs.forEach(job -> list(JobRef.of(job), processes::add));
+        processes.sort(BY_JOB_AND_PID);
+        return processes;
+    }
+
+    private void list(JobRef job, Consumer<ProcessInfo> into) {
+        int error = calls.list(Abi.OP_LIST, job, Abi.ProcessItem.SIZE, decoder::process, into);
+        if (error != -Errno.ESRCH) { // else the job is gone: that is its end
+            require(error);
+        }
+    }
+
+    /** {@return the processes of a job from a place on, as many as fit} */
+    Listing of(long job, Place place, int most) {
+        byte[] page = new byte[Abi.Page.SIZE];
+        Request request = Request.of(page, Abi.OP_LIST, job).place(place);
+        List<ProcessInfo> processes = new ArrayList<>();
+        do {
+            int error = calls.page(page);
+            if (error == -Errno.ESRCH) {
+                return new Listing(processes, Optional.empty());
+            }
+            require(error);
+            for (int i = 0; i < request.count(); i++) {
+                processes.add(decoder.process(Calls.item(page, Abi.ProcessItem.SIZE, i)));
+            }
+        } while (request.goesOn() && processes.size() + Listing.STEP <= most);
+        return new Listing(processes, request.goesOn() ? Optional.of(request.place()) : Optional.empty());
+    }
+
+    private void require(int error) {
+        if (error != 0) {
+            throw Refusals.of(error, calls.pins(), "list");
+        }
+    }
+}
