@@ -34,6 +34,7 @@ class ProxyTest {
                     .toArray();
             assertThat(method.invoke(proxy, arguments))
                     .as(method.toString())
+                    .usingRecursiveComparison() // of arrays in records too
                     .isEqualTo(Sample.value(method.getGenericReturnType()));
         }
     }

@@ -13,11 +13,25 @@ final class BootClock {
 
     private static final long CLOCK_WAS_SET_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-    private final LongSupplier bootTime;
-    private final AtomicLong kept = new AtomicLong();
+    /** A reading is a call into C, and a listing has thousands of times. */
+    private static final long READ_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    BootClock(LongSupplier bootTime) {
+    private record Reading(long bootTime, long nanoTime) {}
+
+    private final LongSupplier bootTime;
+    private final LongSupplier nanoTime;
+    private final AtomicLong kept = new AtomicLong();
+    private volatile Reading last;
+
+    /**
+     * A clock that has not been read.
+     *
+     * @param bootTime when this machine booted, in ns since 1970
+     * @param nanoTime says how old a reading is
+     */
+    BootClock(LongSupplier bootTime, LongSupplier nanoTime) {
         this.bootTime = bootTime;
+        this.nanoTime = nanoTime;
     }
 
     /** {@return epoch milliseconds; 0 for 0, a time that is not known} */
@@ -25,8 +39,18 @@ final class BootClock {
         if (sinceBootNanos == 0) {
             return 0;
         }
-        long now = bootTime.getAsLong();
+        long now = bootTime();
         long boot = kept.updateAndGet(before -> Math.abs(now - before) > CLOCK_WAS_SET_NANOS ? now : before);
         return TimeUnit.NANOSECONDS.toMillis(boot + sinceBootNanos);
+    }
+
+    private long bootTime() {
+        long now = nanoTime.getAsLong();
+        Reading reading = last;
+        if (reading == null || now - reading.nanoTime() >= READ_AGAIN_NANOS) {
+            reading = new Reading(bootTime.getAsLong(), now);
+            last = reading;
+        }
+        return reading.bootTime();
     }
 }

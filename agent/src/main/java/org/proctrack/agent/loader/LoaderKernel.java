@@ -34,7 +34,7 @@ public final class LoaderKernel implements Kernel {
     public static final String DEFAULT_PINS = "/sys/fs/bpf/proctrack";
 
     private final String pins;
-    private final BootClock clock = new BootClock(() -> LoadedLibrary.get().proctrackext_boot_time());
+    private final BootClock clock = new BootClock(() -> LoadedLibrary.get().proctrackext_boot_time(), System::nanoTime);
     private final Decoder decoder = new Decoder(clock, new Users());
     private final Reports reports = new Reports(decoder, clock);
 

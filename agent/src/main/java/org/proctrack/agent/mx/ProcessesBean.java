@@ -10,6 +10,7 @@ import org.proctrack.agent.kernel.Listing;
 import org.proctrack.agent.kernel.Place;
 import org.proctrack.mbeans.ProcessInfo;
 import org.proctrack.mbeans.ProcessPage;
+import org.proctrack.mbeans.ProcessTable;
 import org.proctrack.mbeans.ProcessesMXBean;
 
 /** The processes of all jobs. */
@@ -49,6 +50,11 @@ public final class ProcessesBean implements ProcessesMXBean {
     @Override
     public List<ProcessInfo> listAll() {
         return Refusing.call(kernel::allProcesses);
+    }
+
+    @Override
+    public ProcessTable table() {
+        return ProcessTable.of(listAll());
     }
 
     @Override

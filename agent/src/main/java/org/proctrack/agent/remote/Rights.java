@@ -40,6 +40,7 @@ final class Rights {
             entry("Job.resume", Role.OPERATOR),
             entry("Processes.list", Role.MONITOR),
             entry("Processes.listAll", Role.MONITOR),
+            entry("Processes.table", Role.MONITOR),
             entry("Processes.page", Role.MONITOR),
             entry("Processes.find", Role.MONITOR));
 

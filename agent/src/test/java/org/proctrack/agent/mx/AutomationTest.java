@@ -33,6 +33,7 @@ import org.proctrack.mbeans.JobsMXBean;
 import org.proctrack.mbeans.Names;
 import org.proctrack.mbeans.ProcessInfo;
 import org.proctrack.mbeans.ProcessPage;
+import org.proctrack.mbeans.ProcessTable;
 import org.proctrack.mbeans.ProcessesMXBean;
 
 /** What programs need, and people seldom do. */
@@ -135,6 +136,35 @@ class AutomationTest {
         assertThat(processes.listAll()).extracting(ProcessInfo::pid).containsExactly(300L, 301L, 200L, 1L);
         kernel.stop(null, true);
         assertThatIllegalStateException().isThrownBy(processes::listAll);
+    }
+
+    @Test
+    void theTableHasWhatTheListHas() {
+        kernel.member(3, 301, "sh").stuckMember(3, 300, "nfs").member(9, 1, "sh");
+        ProcessTable table = processes.table();
+        List<ProcessInfo> list = processes.listAll();
+        assertThat(table.pids()).hasSize(4);
+        for (int i = 0; i < list.size(); i++) {
+            assertThat(new ProcessInfo(
+                            table.pids()[i],
+                            table.jobIds()[i],
+                            table.parentPids()[i],
+                            table.uids()[i],
+                            table.states().substring(i, i + 1),
+                            table.commands().get(i),
+                            table.startMillis()[i],
+                            true))
+                    .isEqualTo(list.get(i));
+        }
+        assertThat(table.untabledPids()).isEmpty();
+    }
+
+    @Test
+    void theTableNamesWhoHasNoRecord() {
+        ProcessInfo tabled = new ProcessInfo(5, 7, 1, 0, "S", "sh", 1, true);
+        ProcessInfo untabled = new ProcessInfo(6, 7, 1, 0, "R", "sh", 1, false);
+        assertThat(ProcessTable.of(List.of(tabled, untabled)).untabledPids()).containsExactly(6);
+        assertThat(ProcessTable.of(List.of()).states()).isEmpty();
     }
 
     @Test

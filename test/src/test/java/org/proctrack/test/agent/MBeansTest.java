@@ -234,6 +234,11 @@ class MBeansTest {
                             Comparator.comparingLong(ProcessInfo::jobId).thenComparingLong(ProcessInfo::pid))
                     .extracting(ProcessInfo::jobId)
                     .containsOnly(42L, id);
+            assertThat(agent.processes().table().pids())
+                    .hasSize(202)
+                    .contains(member.pid(), workload.pid())
+                    .doesNotHaveDuplicates();
+            assertThat(agent.processes().table().states()).hasSize(202);
             assertThat(agent.jobs().awaitEmpty(id, 1)).isFalse();
             assertThat(agent.jobs().historyOf(id)).isEmpty();
 
