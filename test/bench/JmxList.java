@@ -13,7 +13,7 @@ import org.proctrack.mbeans.Names;
 /** The client of jmx-list: asks in turns, and prints medians. */
 public final class JmxList {
 
-    private static final int WARM_UP = 40;
+    private static final int WARM_UP = 150;
     private static final String[] LIST = {"long", "int", "int"};
 
     private record Row(String what, Callable<Integer> call, double[] micros, int[] processes) {
@@ -57,21 +57,23 @@ public final class JmxList {
             Row all = Row.of("Processes.listAll()", rounds, JmxList::all);
             Row each = Row.of("Processes.list of each job", rounds, JmxList::each);
             measure("101 jobs", rounds, handles, table, all, each);
-            against("table", handles, table.perProcess());
-            against("listAll", handles, all.perProcess());
+            against("table", handles.perProcess(), table.perProcess());
+            against("listAll", handles.perProcess(), all.perProcess());
 
             for (long job = 2; job <= 100; job++) {
                 kill(job);
             }
             Row table150 = Row.of("Processes.table()", rounds, JmxList::table);
             Row all150 = Row.of("Processes.listAll()", rounds, JmxList::all);
-            measure("2 jobs", rounds, handles, table150, all150);
+            Row fewer = Row.of("ProcessHandle.allProcesses() with info", rounds, JmxList::handles);
+            measure("2 jobs", rounds, fewer, table150, all150);
             kill(1000);
             Row table1 = Row.of("Processes.table()", rounds, JmxList::table);
             Row all1 = Row.of("Processes.listAll()", rounds, JmxList::all);
             measure("1 job", rounds, table1, all1);
-            model("table", handles, table150, table1);
-            model("listAll", handles, all150, all1);
+            double others = model("ProcessHandle", handles, fewer);
+            against("table, of 10,000", others, model("table", table150, table1));
+            against("listAll, of 10,000", others, model("listAll", all150, all1));
         }
         machine.detach();
     }
@@ -91,18 +93,18 @@ public final class JmxList {
         }
     }
 
-    /** What a process more costs, 10,000 times. */
-    private static void model(String what, Row handles, Row many, Row one) {
-        double slope = (many.median() - one.median()) / (many.processes()[0] - one.processes()[0]);
-        double model = one.median() + 10_000 * slope;
-        System.out.printf("  model of 10,000 in one job, %-13s %10.2f ms%n", what, model / 1000);
-        against(what + ", of 10,000", handles, model / 10_000);
+    /** {@return microseconds for 10,000 processes in few jobs, by what a process more costs} */
+    private static double model(String what, Row many, Row few) {
+        double slope = (many.median() - few.median()) / (many.processes()[0] - few.processes()[0]);
+        double micros = few.median() + (10_000 - few.processes()[0]) * slope;
+        System.out.printf("  model of 10,000, %-25s %10.2f ms%n", what, micros / 1000);
+        return micros;
     }
 
-    private static void against(String what, Row handles, double perProcess) {
-        double times = handles.perProcess() / perProcess;
+    private static void against(String what, double others, double ours) {
+        double times = others / ours;
         System.out.printf(
-                "  = times cheaper a process: %-18s %7.1f  limit %5.1f  %s%n", what, times, 10.0, times >= 10 ? "ok" : "under");
+                "  = times cheaper: %-25s %10.1f  limit %7.1f  %s%n", what, times, 10.0, times >= 10 ? "ok" : "under");
     }
 
     private static void kill(long job) throws Exception {

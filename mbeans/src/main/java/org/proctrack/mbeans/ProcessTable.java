@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.mbeans;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Processes as columns, ascending by job id and pid: what stands at the same index is of the same process. It says what a
@@ -42,11 +44,19 @@ public record ProcessTable(
                 processes.stream().mapToLong(ProcessInfo::parentPid).toArray(),
                 processes.stream().mapToLong(ProcessInfo::uid).toArray(),
                 states.toString(),
-                processes.stream().map(ProcessInfo::command).toList(),
+                commands(processes),
                 processes.stream().mapToLong(ProcessInfo::startMillis).toArray(),
                 processes.stream()
                         .filter(process -> !process.tabled())
                         .mapToLong(ProcessInfo::pid)
                         .toArray());
+    }
+
+    /** A name that comes again is the same object, which is sent once. */
+    private static List<String> commands(List<ProcessInfo> processes) {
+        Map<String, String> names = new HashMap<>();
+        return processes.stream()
+                .map(process -> names.computeIfAbsent(process.command(), name -> name))
+                .toList();
     }
 }
