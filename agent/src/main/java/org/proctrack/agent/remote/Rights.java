@@ -29,7 +29,7 @@ final class Rights {
             entry("Jobs.terminateJob", Role.OPERATOR),
             entry("Jobs.begin", Role.OPERATOR),
             entry("Jobs.label", Role.OPERATOR),
-            entry("Jobs.awaitEmpty", Role.OPERATOR), // of the few waits, it takes one
+            entry("Jobs.awaitEmpty", Role.OPERATOR), // it takes one of the few waits
             entry("Jobs.find", Role.MONITOR),
             entry("Jobs.history", Role.MONITOR),
             entry("Jobs.historyOf", Role.MONITOR),

@@ -12,11 +12,11 @@ import org.proctrack.agent.kernel.FakeKernel;
 
 class RunVerbTest {
 
-    private final Shell shell = new Shell(FakeKernel.loaded());
+    private final long self = ProcessHandle.current().pid();
+    private final Shell shell = new Shell(FakeKernel.loaded().process(self, 1, "java"));
 
     @Test
     void theJobIsANewOneUnlessNamed() {
-        long self = ProcessHandle.current().pid();
         assertThat(shell.line("run true").err()).startsWith("proctrack: job " + self + "\n");
         shell.line("run -j 42 -- true");
         assertThat(shell.kernel.changes())
@@ -50,7 +50,7 @@ class RunVerbTest {
         shell.environment.put("PATH", "/nowhere:" + folder + ":/bin");
         shell.line("run true").exits(1);
         shell.environment.remove("PATH");
-        shell.line("run true").exits(1);
-        assertThat(shell.kernel.changes()).hasSize(4);
+        shell.line("run -j 42 true").exits(1);
+        assertThat(shell.kernel.changes()).hasSize(3);
     }
 }

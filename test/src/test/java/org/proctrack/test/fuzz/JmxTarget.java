@@ -24,6 +24,7 @@ import org.proctrack.test.support.Repository;
 /** An agent's JVM with a small heap, and every operation and attribute of its MBeans over a real connection. */
 final class JmxTarget implements Target {
 
+    private static final long LONGEST_WAIT = 600_000;
     private static final long JOB = 4_000_000_001L;
     private static final int CAPACITY = 64;
     private static final int MOST_TRIES = 50;
@@ -223,8 +224,11 @@ final class JmxTarget implements Target {
             types.add(chance.oneIn(24) ? chance.of(Values.TYPES) : parameter.getType());
             values.add(value(chance.oneIn(24) ? chance.of(Values.TYPES) : parameter.getType(), chance));
         }
-        if (name.equals("register") || name.equals("adopt")) {
+        if (name.equals("register") || name.equals("adopt") || name.equals("begin")) {
             values.replaceAll(value -> value instanceof Long pid ? (Object) children.harmless(pid, chance) : value);
+        }
+        if (name.equals("awaitEmpty")) {
+            values.replaceAll(value -> value instanceof Long number && number <= LONGEST_WAIT ? (Object) 1L : value);
         }
         if (chance.oneIn(24)) {
             values.add(value(chance.of(Values.TYPES), chance));
