@@ -17,7 +17,10 @@ import org.proctrack.mbeans.JobPhase;
 import org.proctrack.mbeans.JobsMXBean;
 import org.proctrack.mbeans.KillVerdict;
 
-/** All jobs. After each call that may begin or end a job, the MBeans of jobs are right before it returns. */
+/**
+ * All jobs. After each call that may begin or end a job, the MBeans of jobs are right before it returns, unless a listener
+ * of the host blocks.
+ */
 public final class JobsBean implements JobsMXBean {
 
     private final Kernel kernel;
