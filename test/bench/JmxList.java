@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import com.sun.tools.attach.VirtualMachine;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import javax.management.MBeanServerConnection;
 import javax.management.openmbean.CompositeData;
 import javax.management.remote.JMXConnector;
@@ -53,7 +55,7 @@ public final class JmxList {
         try (JMXConnector connector = JMXConnectorFactory.connect(url)) {
             server = connector.getMBeanServerConnection();
             Row handles = Row.of("ProcessHandle.allProcesses() with info", rounds, JmxList::handles);
-            Row table = Row.of("Processes.table()", rounds, JmxList::table);
+            Row table = Row.of("Processes.table()", rounds, () -> ((long[]) table().get("pids")).length);
             Row all = Row.of("Processes.listAll()", rounds, JmxList::all);
             Row each = Row.of("Processes.list of each job", rounds, JmxList::each);
             measure("101 jobs", rounds, handles, table, all, each);
@@ -63,15 +65,17 @@ public final class JmxList {
             for (long job = 2; job <= 100; job++) {
                 kill(job);
             }
-            Row table150 = Row.of("Processes.table()", rounds, JmxList::table);
+            Row table150 = Row.of("Processes.table()", rounds, () -> ((long[]) table().get("pids")).length);
             Row all150 = Row.of("Processes.listAll()", rounds, JmxList::all);
-            Row fewer = Row.of("ProcessHandle.allProcesses() with info", rounds, JmxList::handles);
-            measure("2 jobs", rounds, fewer, table150, all150);
+            Set<Long> pids = LongStream.of((long[]) table().get("pids")).boxed().collect(Collectors.toSet());
+            Row theirs = Row.of("ProcessHandle with info of those in jobs", rounds, () -> handles(pids));
+            measure("2 jobs", rounds, theirs, table150, all150);
             kill(1000);
-            Row table1 = Row.of("Processes.table()", rounds, JmxList::table);
+            Row table1 = Row.of("Processes.table()", rounds, () -> ((long[]) table().get("pids")).length);
             Row all1 = Row.of("Processes.listAll()", rounds, JmxList::all);
             measure("1 job", rounds, table1, all1);
-            double others = model("ProcessHandle", handles, fewer);
+            double others = theirs.perProcess() * 10_000;
+            System.out.printf("  model of 10,000, %-25s %10.2f ms%n", "ProcessHandle", others / 1000);
             against("table, of 10,000", others, model("table", table150, table1));
             against("listAll, of 10,000", others, model("listAll", all150, all1));
         }
@@ -111,26 +115,38 @@ public final class JmxList {
         server.invoke(Names.JOBS, "killJob", new Object[] {job, "KILL"}, new String[] {"long", "java.lang.String"});
     }
 
-    /** All that the JDK tells of a process and JMX does, too. */
+    /** Kernel threads, of which there is little to tell, are among them. */
     private static int handles() {
-        ToLongFunction<ProcessHandle> look = handle -> {
-            ProcessHandle.Info info = handle.info();
-            return handle.parent().map(ProcessHandle::pid).orElse(0L)
-                    + info.command().map(String::length).orElse(0)
-                    + info.startInstant().map(start -> start.toEpochMilli()).orElse(0L)
-                    + info.user().map(String::length).orElse(0);
-        };
-        long[] seen = ProcessHandle.allProcesses().mapToLong(look).toArray();
-        return seen.length;
+        return (int) ProcessHandle.allProcesses()
+                .mapToLong(JmxList::look)
+                .filter(looked -> looked >= 0) // else count() would look at none
+                .count();
+    }
+
+    /** None of these is a kernel thread. */
+    private static int handles(Set<Long> pids) {
+        return (int) ProcessHandle.allProcesses()
+                .filter(handle -> pids.contains(handle.pid()))
+                .mapToLong(JmxList::look)
+                .filter(looked -> looked >= 0)
+                .count();
+    }
+
+    /** All that the JDK tells of a process and JMX does, too. */
+    private static long look(ProcessHandle handle) {
+        ProcessHandle.Info info = handle.info();
+        return handle.parent().map(ProcessHandle::pid).orElse(0L)
+                + info.command().map(String::length).orElse(0)
+                + info.startInstant().map(start -> start.toEpochMilli()).orElse(0L)
+                + info.user().map(String::length).orElse(0);
     }
 
     private static int all() throws Exception {
         return ((CompositeData[]) server.invoke(Names.PROCESSES, "listAll", null, null)).length;
     }
 
-    private static int table() throws Exception {
-        CompositeData table = (CompositeData) server.invoke(Names.PROCESSES, "table", null, null);
-        return ((long[]) table.get("pids")).length;
+    private static CompositeData table() throws Exception {
+        return (CompositeData) server.invoke(Names.PROCESSES, "table", null, null);
     }
 
     private static int each() throws Exception {
