@@ -4,15 +4,21 @@ package org.proctrack.agent.mx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
+import javax.management.JMException;
 import javax.management.JMX;
 import javax.management.MBeanServer;
+import javax.management.MBeanServerDelegate;
 import javax.management.MBeanServerFactory;
+import javax.management.MBeanServerNotification;
 import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.proctrack.agent.kernel.FakeKernel;
 import org.proctrack.agent.kernel.JobRef;
+import org.proctrack.agent.kernel.StartOptions;
 import org.proctrack.mbeans.JobMXBean;
 import org.proctrack.mbeans.JobsMXBean;
 import org.proctrack.mbeans.Names;
@@ -71,6 +77,33 @@ class JobMBeansTest {
 
         assertThatIllegalStateException().isThrownBy(job::suspend).withMessageContaining("job 42 has ended");
         assertThat(kernel.changes()).isEmpty();
+        assertThat(job.suspend().signalled())
+                .as("the next one's MBean is there by now")
+                .isOne();
+    }
+
+    /** Generations begin again with each load of the extension. */
+    @Test
+    void afterAnotherLoadItIsAnotherJob() throws JMException {
+        kernel.member(42, 42, "sh");
+        mbeans.refresh();
+        List<String> seen = new ArrayList<>();
+        server.addNotificationListener(
+                MBeanServerDelegate.DELEGATE_NAME,
+                (notification, nothing) -> seen.add(notification.getType()),
+                notification -> notification instanceof MBeanServerNotification change
+                        && change.getMBeanName().equals(Names.job(42)),
+                null);
+        mbeans.refresh();
+        assertThat(seen).isEmpty();
+        kernel.stop(null, true);
+        kernel.start(null, StartOptions.of(64));
+        kernel.member(42, 42, "sh");
+        mbeans.refresh();
+        assertThat(seen)
+                .containsExactly(
+                        MBeanServerNotification.UNREGISTRATION_NOTIFICATION,
+                        MBeanServerNotification.REGISTRATION_NOTIFICATION);
     }
 
     @Test
