@@ -41,7 +41,8 @@ public interface ExtensionMXBean {
     int getCapacity();
 
     /** {@return of these, how many the jobs of one user other than root may take} */
-    @Description("How many of these records the jobs of each user other than root may use; further processes are untabled")
+    @Description(
+            "How many of these records the jobs of each user other than root may use; further processes are untabled")
     @Unit("processes")
     int getUserShare();
 
@@ -60,12 +61,14 @@ public interface ExtensionMXBean {
     int getTrackedPeak();
 
     /** {@return share of the records that are in use, in percent, rounded up; 0 when the extension is not loaded} */
-    @Description("Records in use, in percent of Capacity, rounded up, 0 to 100; for alarms (GaugeMonitor); counted by the kernel")
+    @Description(
+            "Records in use, in percent of Capacity, rounded up, 0 to 100; for alarms (GaugeMonitor); counted by the kernel")
     @Unit("percent")
     int getCapacityUsedPercent();
 
     /** {@return tracked processes without a record, now} */
-    @Description("Current tracked processes without a record, because the table was full; a kill of their job reaches them too")
+    @Description(
+            "Current tracked processes without a record, because the table was full; a kill of their job reaches them too")
     @Unit("processes")
     int getUntabled();
 
@@ -106,22 +109,26 @@ public interface ExtensionMXBean {
     long getExitCount();
 
     /** {@return everything that went amiss since the load; more than 0 is worth a look} */
-    @Description("Events lost since the load (stale records, newborns that could not be signalled, events of users beyond their quota); 0 is normal; UnsettledCount counts what is missing in accounts")
+    @Description(
+            "Events lost since the load (stale records, newborns that could not be signalled, events of users beyond their quota); 0 is normal; UnsettledCount counts what is missing in accounts")
     @Unit("events")
     long getLostEventCount();
 
     /** {@return hooks that the kernel skipped since the load; more than 0 is no loss} */
-    @Description("Fork and exit hooks that the kernel skipped since the load, for processes in or outside jobs, because a task was preempted inside them (Linux 7.0 and later); counted by the kernel; LostEventCount counts the losses")
+    @Description(
+            "Fork and exit hooks that the kernel skipped since the load, for processes in or outside jobs, because a task was preempted inside them (Linux 7.0 and later); counted by the kernel; LostEventCount counts the losses")
     @Unit("hooks")
     long getSkippedHookCount();
 
     /** {@return births and ends of processes of jobs that the backup hooks made up for, since the load} */
-    @Description("Skipped hooks of processes in jobs whose work a backup hook did, part of SkippedHookCount, since the load; counted by the kernel")
+    @Description(
+            "Skipped hooks of processes in jobs whose work a backup hook did, part of SkippedHookCount, since the load; counted by the kernel")
     @Unit("hooks")
     long getRepairedHookCount();
 
     /** {@return processes of jobs whose last moments are in no account, since the load} */
-    @Description("Processes of jobs that ended since the load and whose last CPU time is in no account; counted by the kernel; not part of LostEventCount, because no process escaped")
+    @Description(
+            "Processes of jobs that ended since the load and whose last CPU time is in no account; counted by the kernel; not part of LostEventCount, because no process escaped")
     @Unit("processes")
     long getUnsettledCount();
 
@@ -151,7 +158,8 @@ public interface ExtensionMXBean {
     long getExitedFailed();
 
     /** {@return processes of jobs that a signal ended, since the load, the OOM killer's not included} */
-    @Description("Processes of jobs killed by a signal since the load, not counting the OOM killer; counted by the kernel")
+    @Description(
+            "Processes of jobs killed by a signal since the load, not counting the OOM killer; counted by the kernel")
     @Unit("processes")
     long getExitedBySignal();
 
@@ -187,7 +195,7 @@ public interface ExtensionMXBean {
 
     /** {@return when remote management's certificate expires, epoch milliseconds; 0 without remote management and TLS} */
     @Description("When the certificate of remote management expires, epoch milliseconds; 0 without agent --jmx and TLS")
-    @Unit("milliseconds since 1970")
+    @Unit(Unit.EPOCH_MILLIS)
     long getRemoteCertificateExpiresMillis();
 
     /** {@return one line on what works now and soon will not, and what to do; empty otherwise} */
@@ -216,7 +224,8 @@ public interface ExtensionMXBean {
     long getLoadedSinceMillis();
 
     /** {@return what the loaded extension uses of this kernel; when none is loaded, what this kernel offers} */
-    @Description("Kernel features that the loaded extension uses, and why the others are off; if none is loaded, what this kernel supports; each with the first Linux version that has it")
+    @Description(
+            "Kernel features that the loaded extension uses, and why the others are off; if none is loaded, what this kernel supports; each with the first Linux version that has it")
     List<KernelFeature> getKernelFeatures();
 
     /**
@@ -262,7 +271,8 @@ public interface ExtensionMXBean {
      * @return one line for each process
      * @throws IllegalStateException when the extension is not loaded
      */
-    @Description("All records as text, one line per process, read from the kernel; if Debug is on, also written to the log")
+    @Description(
+            "All records as text, one line per process, read from the kernel; if Debug is on, also written to the log")
     @Operation(Impact.INFO)
     String dumpRecords();
 }

@@ -33,7 +33,8 @@ public interface JobMXBean {
     long getSinceMillis();
 
     /** {@return name of a {@link JobPhase}: RUNNING, SUSPENDED or DYING; empty when the job is gone} */
-    @Description("RUNNING, SUSPENDED (new processes are stopped) or DYING (new processes are killed); kept by the kernel")
+    @Description(
+            "RUNNING, SUSPENDED (new processes are stopped) or DYING (new processes are killed); kept by the kernel")
     String getPhase();
 
     /** {@return processes of the job without a record, now} */
@@ -82,7 +83,8 @@ public interface JobMXBean {
     long getWriteBytes();
 
     /** {@return bytes that passed through read calls, from caches, pipes and terminals too} */
-    @Description("Bytes returned by read calls, also from caches and pipes (rchar of /proc/PID/io); counted by the kernel")
+    @Description(
+            "Bytes returned by read calls, also from caches and pipes (rchar of /proc/PID/io); counted by the kernel")
     @Unit("bytes")
     long getReadCharBytes();
 
@@ -132,7 +134,8 @@ public interface JobMXBean {
     long getExitedByOom();
 
     /** {@return whether each start and exit of a process of the job is an event, and a notification of {@code Jobs}} */
-    @Description("Writable: true if Jobs sends a notification for each start and exit of a process of the job; kept by the kernel")
+    @Description(
+            "Writable: true if Jobs sends a notification for each start and exit of a process of the job; kept by the kernel")
     boolean isProcessEvents();
 
     /**
@@ -181,7 +184,8 @@ public interface JobMXBean {
      * @throws IllegalArgumentException when the time is out of range
      * @throws IllegalStateException when the extension is not loaded, or the job is gone
      */
-    @Description("Send SIGTERM and SIGCONT, then SIGKILL to the processes that are left after the grace time; returns the survivors")
+    @Description(
+            "Send SIGTERM and SIGCONT, then SIGKILL to the processes that are left after the grace time; returns the survivors")
     @Operation(Impact.ACTION_INFO)
     KillVerdict terminate(@Description("Grace time in milliseconds, 1 or more") long graceMillis);
 

@@ -30,7 +30,8 @@ public interface JobsMXBean {
     int getDyingCount();
 
     /** {@return jobs without an MBean of their own; the operations here work for them, too} */
-    @Description("Jobs without an MBean of their own: only the first 1000 (proctrack.jobs.max) have one; the operations here work for all")
+    @Description(
+            "Jobs without an MBean of their own: only the first 1000 (proctrack.jobs.max) have one; the operations here work for all")
     @Unit("jobs")
     int getOmittedCount();
 
@@ -44,7 +45,9 @@ public interface JobsMXBean {
      */
     @Description("Put a process into a job; processes that it forks later follow")
     @Operation(Impact.ACTION)
-    void register(@Description("Job id, 1 to 4294967295") long jobId, @Description("Process id of a running process") long pid);
+    void register(
+            @Description("Job id, 1 to 4294967295") long jobId,
+            @Description("Process id of a running process") long pid);
 
     /**
      * Puts one process into a job that is its own: one that has no process yet, and that nobody else can have got.
@@ -84,7 +87,9 @@ public interface JobsMXBean {
      */
     @Description("Put a process and its existing descendants into a job; returns how many processes were added")
     @Operation(Impact.ACTION_INFO)
-    int adopt(@Description("Job id, 1 to 4294967295") long jobId, @Description("Process id of a running process") long pid);
+    int adopt(
+            @Description("Job id, 1 to 4294967295") long jobId,
+            @Description("Process id of a running process") long pid);
 
     /**
      * Forgets an empty job.
@@ -121,7 +126,8 @@ public interface JobsMXBean {
      * @throws IllegalArgumentException when there is no such job or the time is out of range
      * @throws IllegalStateException when the extension is not loaded
      */
-    @Description("Send SIGTERM and SIGCONT to a job, then SIGKILL to the processes that are left after the grace time; returns the survivors")
+    @Description(
+            "Send SIGTERM and SIGCONT to a job, then SIGKILL to the processes that are left after the grace time; returns the survivors")
     @Operation(Impact.ACTION_INFO)
     KillVerdict terminateJob(
             @Description("Job id, 1 to 4294967295") long jobId,

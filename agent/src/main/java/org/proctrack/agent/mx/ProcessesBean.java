@@ -73,7 +73,7 @@ public final class ProcessesBean implements ProcessesMXBean {
     }
 
     private static KernelException noJob(long job) {
-        return new KernelException(Kind.NO_SUCH_JOB, "no job " + job + ": the attribute Ids of Jobs has them all");
+        return new KernelException(Kind.NO_SUCH_JOB, "no job " + job + ": the attribute Ids of Jobs lists all jobs");
     }
 
     @Override

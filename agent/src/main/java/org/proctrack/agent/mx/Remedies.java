@@ -20,7 +20,7 @@ final class Remedies {
         WORDS.put("or stop with --force (in JMX: forceStop)", "or call forceStop");
         WORDS.put("or with --force (in JMX: forceStop)", "or call forceStop");
         WORDS.put("proctrack stop first", "call stop first");
-        WORDS.put("proctrack list shows all jobs", "the attribute Ids of Jobs has them all");
+        WORDS.put("proctrack list shows all jobs", "the attribute Ids of Jobs lists all jobs");
         WORDS.put("see proctrack doctor", "see the attribute KernelFeatures of Extension");
         WORDS.put("run proctrack as root", "run this JVM as root");
         WORDS.put("start with a larger -n", "start with a larger n");

@@ -25,11 +25,12 @@ import org.proctrack.mbeans.ExtensionMXBean;
 class ShowTest {
 
     /** Only an agent has these; doctor shows the features. */
-    private static final List<String> OF_THE_AGENT = List.of("failureReason", "notificationsDropped", "kernelFeatures");
+    private static final List<String> OF_THE_AGENT = List.of(
+            "failureReason", "notificationsDropped", "kernelFeatures", "warning", "remoteCertificateExpiresMillis");
 
     /** No attribute is called so. */
-    private static final List<String> OF_THE_COMMAND_LINE = List.of(
-            "closing", "jobCapacity", "pidLimit", "overflow", "userNanos", "systemNanos", "maxRssBytes", "refusals");
+    private static final List<String> OF_THE_COMMAND_LINE =
+            List.of("closing", "pidLimit", "overflow", "userNanos", "systemNanos", "maxRssBytes", "refusals");
 
     private final Shell shell = new Shell(FakeKernel.loaded()
             .member(42, 100, "sleep")

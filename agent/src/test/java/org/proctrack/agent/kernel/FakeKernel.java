@@ -83,8 +83,7 @@ public final class FakeKernel extends FakeMachine implements Kernel {
         refuse();
         range("capacity", options.capacity(), StartOptions.MAX_CAPACITY);
         if (loaded != null) {
-            throw new KernelException(
-                    Kind.ALREADY_LOADED, "the extension is already loaded: proctrack stop unloads it");
+            throw new KernelException(Kind.ALREADY_LOADED, "the extension is already loaded: proctrack stop first");
         }
         loaded = options;
         debug = options.debug();

@@ -96,7 +96,7 @@ class ConditionTest {
         assertThatIllegalStateException().isThrownBy(() -> extension.stop(""));
         shows("RUNNING", "");
         kernel.cutShort();
-        shows("FAILED", "a stop is under way or was cut short, no registration is taken: stop again");
+        shows("FAILED", "a stop is in progress or was interrupted, registrations are refused: stop again");
     }
 
     @Test

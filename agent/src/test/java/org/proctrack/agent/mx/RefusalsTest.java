@@ -117,7 +117,7 @@ class RefusalsTest {
                 Arguments.of(Names.JOBS, "terminateJob", "no job 43", new Object[] {43L, 10L}),
                 Arguments.of(Names.JOBS, "begin", "pid 0 is out of range", new Object[] {0L}),
                 Arguments.of(Names.JOBS, "begin", "no such process: 999", new Object[] {999L}),
-                Arguments.of(Names.JOBS, "begin", "pid 100 is in job 42 already", new Object[] {100L}),
+                Arguments.of(Names.JOBS, "begin", "pid 100 is already in job 42", new Object[] {100L}),
                 Arguments.of(Names.JOBS, "label", "job 0 is", new Object[] {0L, "text"}),
                 Arguments.of(Names.JOBS, "label", "no job 43", new Object[] {43L, "text"}),
                 Arguments.of(Names.JOBS, "awaitEmpty", "job 0 is", new Object[] {0L, 10L}),

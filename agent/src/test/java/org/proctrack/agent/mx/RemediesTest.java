@@ -28,10 +28,10 @@ class RemediesTest {
             delimiter = '|',
             value = {
                 "extension is not loaded: run proctrack start | extension is not loaded: call start of Extension",
-                "no job 7: proctrack list shows all jobs | no job 7: the attribute Ids of Jobs has them all",
+                "no job 7: proctrack list shows all jobs | no job 7: the attribute Ids of Jobs lists all jobs",
                 "1 job is alive: kill it first, or stop with --force (in JMX: forceStop) | 1 job is alive: kill it first, or call forceStop",
                 "another build is loaded: stop with the file it was started from, or with --force (in JMX: forceStop) | another build is loaded: stop with the file it was started from, or call forceStop",
-                "a stop is under way or was cut short: run proctrack stop, then start | a stop is under way or was cut short: call stop of Extension, then start",
+                "a stop is in progress or was interrupted: run proctrack stop, then start | a stop is in progress or was interrupted: call stop of Extension, then start",
                 "pid 7 is in job 8 already | pid 7 is in job 8 already",
             })
     void inJmx(String message, String words) {
