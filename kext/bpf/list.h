@@ -14,14 +14,14 @@
 
 struct list_walk {
 	struct walk walk;
-	__u32 id;
+	__u32 id; /* of the job; in a list of all jobs, of the last process */
 	__u32 count;
 	__u32 first; /* pid to begin with among the cells */
 	__u32 limit; /* and where they end */
 	__u32 done;
 	__u32 untabled; /* members that the list does not have, at the beginning */
 	__u64 after;
-	__u64 hint;
+	__u64 hint; /* in a list of all jobs, when the last process started */
 };
 
 static __always_inline __u32 state_letter(struct task_struct *task)
@@ -110,11 +110,32 @@ static long list_batch(__u32 step, struct list_walk *l)
 }
 
 /* Whether the process with this pid is a member of the job, and has no record. */
-__noinline int is_untabled_of(__u32 tgid, __u32 job_slot)
+static __always_inline int is_untabled_of(const struct sight *seen, __u32 job_slot)
+{
+	return (seen->member & ~DEMOTED) == (UNTABLED | job_slot);
+}
+
+#define LISTED 0x80000000u
+
+/*
+ * LISTED and the flags of a process if its cell is to be listed: of a job's, those that its list
+ * does not have.  A walk over no job's list is one over all jobs.
+ */
+__noinline __u32 listed(__u32 tgid, struct list_walk *l)
 {
 	struct sight seen = {};
+	struct table t;
 
-	return look_at(tgid, &seen) && (seen.member & ~DEMOTED) == (UNTABLED | job_slot);
+	if (!l || !table_open(&t) || !look_at(tgid, &seen))
+		return 0;
+	if (l->walk.job && !is_untabled_of(&seen, l->walk.job))
+		return 0;
+	if (!l->walk.job) {
+		l->hint = seen.start;
+		l->id = job_at(&t, locked_member_job(&t, seen.member))->id;
+	}
+	return LISTED | (seen.member & UNTABLED ? PT_PROCESS_UNTABLED : 0) |
+	       (seen.ending ? PT_PROCESS_ENDING : 0);
 }
 
 static long list_cells(__u32 step, struct list_walk *l)
@@ -132,7 +153,7 @@ static long list_cells(__u32 step, struct list_walk *l)
 	if (step_is_empty(l->first + step * CELLS_A_STEP))
 		return 0;
 	for (__u32 i = 0; i < CELLS_A_STEP; i++) {
-		__u32 tgid = l->first + step * CELLS_A_STEP + i;
+		__u32 tgid = l->first + step * CELLS_A_STEP + i, flags;
 
 		if (l->count >= PT_PAGE_ITEMS) {
 			l->after = AFTER_CELLS | tgid;
@@ -142,11 +163,10 @@ static long list_cells(__u32 step, struct list_walk *l)
 			l->done = 1;
 			return 1;
 		}
-		if (cell_raw(cells, tgid) && is_untabled_of(tgid, l->walk.job) && !meet(tgid)) {
-			describe(item_at(page, l->count), l->id, tgid, 0,
-				 PT_PROCESS_UNTABLED |
-					 (cell_alive(cell_raw(cells, tgid)) ? 0
-									    : PT_PROCESS_ENDING));
+		flags = cell_raw(cells, tgid) ? listed(tgid, l) : 0;
+		if (flags && !meet(tgid)) {
+			describe(item_at(page, l->count), l->id, tgid, l->walk.job ? 0 : l->hint,
+				 flags & ~LISTED);
 			l->count = tally(l->count, 0);
 		}
 	}
@@ -162,24 +182,29 @@ static __noinline int list_begin(struct pt_request *request, struct list_walk *l
 	if (!table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
-	error = locked_walk_begin(&t, &l->walk, request, 0);
+	if (request->job) {
+		error = locked_walk_begin(&t, &l->walk, request, 0);
+	} else {
+		l->walk.cursor = locked_cursor_take(&t, 0);
+		error = l->walk.cursor ? 0 : -EAGAIN;
+		l->after |= AFTER_CELLS;
+		request->total = t.state->tracked;
+	}
 	if (!error)
-		l->untabled = job_at(&t, l->walk.job)->untabled;
+		l->untabled = request->job ? job_at(&t, l->walk.job)->untabled : request->total;
 	bpf_spin_unlock(t.lock);
 	return error;
 }
 
 /*
- * One page of a job's processes into the walk's answer page, which is the
- * caller's until it ends the walk.
+ * One page of a job's processes, or of those of all jobs, into the walk's answer
+ * page, which is the caller's until it ends the walk.
  */
 static __noinline int op_list(struct pt_request *request, struct walk *walk)
 {
 	struct list_walk l = {.id = request->job, .after = request->after};
 	int error;
 
-	if (!request->job)
-		return -EINVAL;
 	error = list_begin(request, &l);
 	*walk = l.walk;
 	if (error)

@@ -41,7 +41,7 @@ enum pt_op {
 	PT_OP_FIND,	    /* pid: answers job */
 	PT_OP_SIGNAL,	    /* job, signal: count = processes signalled */
 	PT_OP_CLOSE,   /* refuse registrations from now on; -EBUSY with live jobs unless forced */
-	PT_OP_LIST,    /* job, after: a page of struct pt_process */
+	PT_OP_LIST,    /* job, 0 = all of them, after: a page of struct pt_process */
 	PT_OP_JOBS,    /* after: a page of struct pt_job_info */
 	PT_OP_LABEL,   /* job, user, label: for whom root runs it */
 	PT_OP_ACCOUNT, /* job: a page with one struct pt_account, live processes included;

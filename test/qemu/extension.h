@@ -25,7 +25,7 @@ int extension_register(const struct extension *e, uint32_t job, pid_t pid);
 /* The job of a pid, 0 when it is in none, or -errno. */
 long extension_find(const struct extension *e, pid_t pid);
 
-/* All pages of a job: how many processes, or -errno. */
+/* All pages of a job, 0 = of all jobs: how many processes, or -errno. */
 int extension_list(const struct extension *e, uint32_t job, pid_t *pids, int room);
 
 /* Whether the directory or one beside it exists. */

@@ -23,14 +23,15 @@ struct workload twin;
 uint32_t job = FIRST_JOB;
 bool alone;
 
-void check_list(const struct workload *w, bool moving)
+/* Of a job, or with 0 of all jobs, of which this is the only one. */
+static void check_listed(const char *name, uint32_t of, const struct workload *w, bool moving)
 {
 	pid_t pids[MEMBERS_MOST] = {0};
-	int listed = extension_list(&extension, job, pids, MEMBERS_MOST);
+	int listed = extension_list(&extension, of, pids, MEMBERS_MOST);
 	int known = 0, strangers = 0;
 
 	if (listed < 0) {
-		check_call("list", listed);
+		check_call(name, listed);
 		return;
 	}
 	for (int i = 0; i < listed; i++) {
@@ -38,11 +39,17 @@ void check_list(const struct workload *w, bool moving)
 		strangers += pids[i] == twin.pid || pids[i] == getpid();
 	}
 	if (moving)
-		check("list", listed > 0 && !strangers, "%d listed, %d of them strangers", listed,
+		check(name, listed > 0 && !strangers, "%d listed, %d of them strangers", listed,
 		      strangers);
 	else
-		check("list", known == w->count && listed == known && !strangers,
+		check(name, known == w->count && listed == known && !strangers,
 		      "%d members, %d listed, %d of them members", w->count, listed, known);
+}
+
+void check_list(const struct workload *w, bool moving)
+{
+	check_listed("list", job, w, moving);
+	check_listed("list of all", 0, w, moving);
 }
 
 void check_find(const struct workload *w)

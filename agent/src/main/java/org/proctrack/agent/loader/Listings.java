@@ -33,10 +33,10 @@ final class Listings {
         return processes;
     }
 
-    /** {@return the processes of these jobs, ascending by job and pid} */
-    List<ProcessInfo> of(List<Long> jobs) {
+    /** {@return the processes of all jobs, ascending by job and pid} */
+    List<ProcessInfo> all() {
         List<ProcessInfo> processes = new ArrayList<>();
-        jobs.forEach(job -> list(JobRef.of(job), processes::add));
+        list(JobRef.of(0), processes::add);
         processes.sort(BY_JOB_AND_PID);
         return processes;
     }

@@ -37,6 +37,9 @@ final class Membership {
     long begin(long pid) {
         int[] job = {(int) pid};
         int error = calls.library().proctrackext_begin(calls.pins(), job, (int) pid);
+        if (error == -Errno.EPERM) {
+            Ranges.member(pid);
+        }
         if (error != 0) {
             throw refused(error, pid, pid);
         }

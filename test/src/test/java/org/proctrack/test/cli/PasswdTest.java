@@ -158,7 +158,7 @@ class PasswdTest {
         await().until(() -> said("out0").contains("Repeat the password: "));
         Run run = finish(process, PASSWORD + "x\n");
         assertThat(run.exit()).as(run.toString()).isEqualTo(1);
-        assertThat(run.out()).contains("two passwords");
+        assertThat(run.out()).contains("the passwords do not match");
         assertThat(passwords).doesNotExist();
         nothingShowsThePassword();
     }
