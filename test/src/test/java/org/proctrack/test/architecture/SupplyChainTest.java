@@ -119,8 +119,9 @@ class SupplyChainTest {
         try (JarFile jar = new JarFile(Repository.agentJar().toFile())) {
             for (String entry : Collections.list(jar.entries()).stream()
                     .map(Object::toString)
+                    .filter(name -> !name.endsWith("/"))
                     .map(name -> name.replaceFirst("^META-INF/proctrack/", ""))
-                    .filter(name -> !name.endsWith("/") && !name.startsWith("META-INF/"))
+                    .filter(name -> !name.startsWith("META-INF/"))
                     .toList()) {
                 Set<String> from = new HashSet<>();
                 for (Path source : sources(entry)) {
