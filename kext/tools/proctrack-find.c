@@ -26,7 +26,8 @@ int main(int count, char **words)
 	job = proctrack_get_job_id(&pid);
 	/* ENOENT is also what a call says without the extension: a listing tells the two apart */
 	if (!job && errno == ENOENT && proctrack_get_all_pids(0, NULL, NULL) >= 0)
-		fail(NO_SUCH_JOB, "pid %d is in no job: proctrack list shows all tracked processes", pid);
+		fail(NO_SUCH_JOB, "pid %d is in no job: proctrack list shows all tracked processes",
+		     pid);
 	if (!job)
 		fail_call("find");
 	printf("%u\n", job);
