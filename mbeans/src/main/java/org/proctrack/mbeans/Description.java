@@ -8,8 +8,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * What JConsole, jmxterm and the exporters show for an MBean, an attribute, an operation or a parameter. {@link
- * DescribedMBean} publishes it.
+ * What JConsole, jmxterm and the exporters show for an MBean, an attribute, an operation or a parameter. The
+ * agent publishes it.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

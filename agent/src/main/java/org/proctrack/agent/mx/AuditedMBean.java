@@ -17,7 +17,6 @@ import javax.management.ReflectionException;
 import org.proctrack.agent.access.AccountPrincipal;
 import org.proctrack.agent.mx.audit.Audit;
 import org.proctrack.agent.mx.audit.Caller;
-import org.proctrack.mbeans.DescribedMBean;
 import org.proctrack.mbeans.Impact;
 import org.proctrack.mbeans.Operation;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.proctrack.agent.access.Role;
-import org.proctrack.mbeans.DescribedMBean;
+import org.proctrack.agent.mx.DescribedMBean;
 import org.proctrack.mbeans.ExtensionMXBean;
 import org.proctrack.mbeans.JobMXBean;
 import org.proctrack.mbeans.JobsMXBean;

@@ -29,6 +29,7 @@ class PackagesTest {
             "lib/proctrack/proctrackext",
             "share/proctrack/proctrack-agent.jar",
             "share/proctrack/proctrack-mbeans.jar",
+            "share/proctrack/examples/JmxClient.java",
             "share/proctrack/jmxterm/kill-job",
             "share/proctrack/systemd/as-root.conf",
             "share/man/man8/proctrack.8.gz",

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.proctrack.mbeans;
+package org.proctrack.agent.mx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +14,9 @@ import javax.management.ObjectName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.proctrack.mbeans.JobsMXBean;
+import org.proctrack.mbeans.KillVerdict;
+import org.proctrack.mbeans.Survivor;
 
 /** Everything that an interface hands out comes back equal through a real MBeanServer and a proxy. */
 class ProxyTest {

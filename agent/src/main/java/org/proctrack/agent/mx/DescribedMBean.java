@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.proctrack.mbeans;
+package org.proctrack.agent.mx;
 
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
@@ -11,6 +11,9 @@ import javax.management.MBeanInfo;
 import javax.management.MBeanOperationInfo;
 import javax.management.MBeanParameterInfo;
 import javax.management.StandardMBean;
+import org.proctrack.mbeans.Description;
+import org.proctrack.mbeans.Operation;
+import org.proctrack.mbeans.Unit;
 
 /**
  * An MXBean that shows the texts of {@link Description}, the {@link Unit units}, the impact of {@link Operation} and the parameter names of its

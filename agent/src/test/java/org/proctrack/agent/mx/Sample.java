@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.proctrack.mbeans;
+package org.proctrack.agent.mx;
 
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationHandler;
@@ -11,6 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.management.ObjectName;
+import org.proctrack.mbeans.ExtensionMXBean;
+import org.proctrack.mbeans.JobMXBean;
+import org.proctrack.mbeans.JobsMXBean;
+import org.proctrack.mbeans.Names;
+import org.proctrack.mbeans.ProcessesMXBean;
 
 /** An implementation of any of the interfaces that answers one fixed value for each type. */
 final class Sample {
