@@ -82,7 +82,7 @@ class JavaAgentTest {
                         .hasSizeGreaterThan(20)
                         .doesNotContain("exposed for management")
                         .doesNotContain("proctrack:");
-                assertThat(sample.labels().keySet()).as(name).isSubsetOf("id", "how");
+                assertThat(sample.labels().keySet()).as(name).isSubsetOf("id", "how", "user");
             });
         }
     }
@@ -133,6 +133,21 @@ class JavaAgentTest {
                     .isEqualTo(number(Names.EXTENSION, "ExitedBySignal"));
             assertThat(scrape.value("proctrack_loaded_timestamp_seconds"))
                     .isCloseTo(agent.extension().getLoadedSinceMillis() / 1000.0, within(0.001));
+        }
+    }
+
+    /** The one label from a String; no other series of the job may have it. */
+    @Test
+    void theOwnerIsALabelOfOneSeries() {
+        try (Twin twin = Twin.start()) {
+            agent.jobs().register(42, twin.pid());
+            Exposition scrape = awaitJob(42);
+            String user = agent.job(42).getUser();
+            assertThat(scrape.value("proctrack_job_owner", Map.of("id", "42", "user", user)))
+                    .isEqualTo(1);
+            assertThat(scrape.ofJob(42))
+                    .filteredOn(sample -> sample.labels().containsKey("user"))
+                    .hasSize(1);
         }
     }
 

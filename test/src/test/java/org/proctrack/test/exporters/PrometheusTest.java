@@ -60,6 +60,10 @@ class PrometheusTest {
                             .getAsString())
                     .isEqualTo("42");
             assertThat(prometheus.query("proctrack_tracked_processes == 10")).hasSize(1);
+            String byUser = "proctrack_job_processes * on (instance, id) group_left (user) proctrack_job_owner";
+            assertThat(prometheus.query("sum by (user) (" + byUser + ")").toString())
+                    .contains('"' + agent.job(42).getUser() + '"')
+                    .contains("\"10\"");
 
             assertThat(agent.job(42).kill().survivors()).isZero();
             await().until(() -> prometheus.query(JOB_42).isEmpty());
