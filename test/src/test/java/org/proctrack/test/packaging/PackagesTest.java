@@ -31,6 +31,8 @@ class PackagesTest {
             "share/proctrack/proctrack-mbeans.jar",
             "share/proctrack/examples/JmxClient.java",
             "share/proctrack/jmxterm/kill-job",
+            "share/proctrack/exporters/jmx_exporter.yaml",
+            "share/proctrack/exporters/zabbix/proctrack.yaml",
             "share/proctrack/systemd/as-root.conf",
             "share/man/man8/proctrack.8.gz",
             "share/man/man3/proctrack.3.gz",
