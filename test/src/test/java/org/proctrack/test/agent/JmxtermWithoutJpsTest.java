@@ -21,7 +21,7 @@ import org.proctrack.test.support.Run;
 /** The operators' scripts, with agents whose JVM hides from jps or lets nobody attach. */
 class JmxtermWithoutJpsTest {
 
-    private static final String READY = "Ctrl-C ends the agent";
+    private static final String READY = "Ctrl-C stops the agent";
     private static final String STATE = Repository.file("scripts/jmxterm/state").toString();
     private static final String URL =
             Repository.file("scripts/exporters/local-jmx-url").toString();
