@@ -73,7 +73,7 @@ class CollectdTest {
         return List.of(tree.resolve("usr/sbin/collectd").toString(), "-f", "-C", configuration.toString());
     }
 
-    /** Its plugin for Java is linked with libjvm.so, which Debian's package finds in another way. */
+    /** Its plugin for Java is linked with the libjvm.so of Debian's default-jre-headless, which need not be here. */
     private static Map<String, String> environment() {
         Path home = Path.of(Jvm.CURRENT.java()).getParent().getParent();
         return Map.of("LD_LIBRARY_PATH", home.resolve("lib/server").toString());
