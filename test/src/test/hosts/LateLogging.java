@@ -8,6 +8,7 @@ public final class LateLogging {
     private LateLogging() {}
 
     public static void main(String[] arguments) throws Exception {
+        System.out.println("host runs");
         Thread.sleep(400);
         System.setProperty("java.util.logging.manager", Manager.class.getName());
         System.out.println("log manager " + LogManager.getLogManager().getClass().getName());

@@ -13,6 +13,7 @@ public final class OwnMBeanServer extends MBeanServerBuilder {
     public OwnMBeanServer() {}
 
     public static void main(String[] arguments) throws Exception {
+        System.out.println("host runs");
         if (System.getProperty("javax.management.builder.initial") == null) {
             Thread.sleep(400);
             System.setProperty("javax.management.builder.initial", "OwnMBeanServer");

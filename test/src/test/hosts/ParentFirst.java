@@ -12,6 +12,7 @@ public final class ParentFirst {
     private ParentFirst() {}
 
     public static void main(String[] libraries) throws Exception {
+        System.out.println("host runs");
         Waiting.forTheAgent();
         List<URL> urls = new ArrayList<>();
         for (String library : libraries) {

@@ -17,6 +17,7 @@ public final class Virtual {
     private Virtual() {}
 
     public static void main(String[] arguments) throws Exception {
+        System.out.println("host runs");
         Waiting.forTheAgent();
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         ObjectName jobs = new ObjectName("proctrack:type=Jobs");

@@ -31,19 +31,13 @@ class HostZooTest {
     private static Path classes;
 
     private static Pins pins;
+    private static Hosts hosts;
 
     @BeforeAll
     static void compile() {
         pins = Pins.fresh();
         assertThat(Cli.at(pins).run("start", "-n", "64").exit()).isZero();
-        Path sources = Repository.file("test/src/test/hosts");
-        List<String> javac = new ArrayList<>(
-                List.of(Jvm.CURRENT.tool("javac"), "-cp", Repository.agentJar().toString(), "-d", classes.toString()));
-        for (String file : List.of(sources.toFile().list())) {
-            javac.add(sources.resolve(file).toString());
-        }
-        Run run = Run.of(javac.toArray(new String[0]));
-        assertThat(run.exit()).as(run.toString()).isZero();
+        hosts = Hosts.compiled(classes);
     }
 
     @AfterAll
@@ -58,45 +52,38 @@ class HostZooTest {
     @ParameterizedTest
     @MethodSource("jvms")
     void librariesOfItsOwn(Jvm jvm) {
-        Run run = same(jvm, List.of(), List.of("ParentFirst", tool("gson"), tool("jna"), tool("commons-cli")));
-        assertThat(run.out()).contains("Gson from host-gson.jar").contains("JNA answers 8");
-        assertThat(run.out()).contains("Names from nowhere");
+        Run run = same(jvm, List.of(), Hosts.PARENT_FIRST);
+        assertThat(run.out()).contains(Hosts.ITS_OWN_LIBRARIES);
     }
 
     @ParameterizedTest
     @MethodSource("jvms")
     void itsOwnLogManager(Jvm jvm) {
-        assertThat(same(jvm, List.of(), List.of("LateLogging")).out()).isEqualTo("log manager LateLogging$Manager\n");
+        assertThat(same(jvm, List.of(), List.of("LateLogging")).out())
+                .isEqualTo("host runs\nlog manager LateLogging$Manager\n");
     }
 
     @ParameterizedTest
     @MethodSource("jvms")
     void itsOwnMBeanServerChosenInMain(Jvm jvm) {
-        assertThat(same(jvm, List.of(), List.of("OwnMBeanServer")).out()).isEqualTo("own builder true\n");
+        assertThat(same(jvm, List.of(), List.of("OwnMBeanServer")).out()).isEqualTo("host runs\nown builder true\n");
     }
 
     @ParameterizedTest
     @MethodSource("jvms")
     void itsOwnMBeanServerChosenOnTheCommandLine(Jvm jvm) {
         List<String> options = List.of("-Djavax.management.builder.initial=OwnMBeanServer");
-        assertThat(same(jvm, options, List.of("OwnMBeanServer")).out()).isEqualTo("own builder true\n");
+        assertThat(same(jvm, options, List.of("OwnMBeanServer")).out()).isEqualTo("host runs\nown builder true\n");
     }
 
     static Stream<Arguments> settingsOfJna() {
-        return Jvm.installed().stream()
-                .flatMap(jvm -> Stream.of(
-                                "jna.noclasspath=true",
-                                "jna.nounpack=true",
-                                "jna.nosys=false",
-                                "jna.boot.library.path=/nonexistent",
-                                "jna.boot.library.name=another")
-                        .map(setting -> Arguments.of(jvm, setting)));
+        return Hosts.settingsOfJna();
     }
 
     @ParameterizedTest
     @MethodSource("settingsOfJna")
     void settingsOfItsOwnJna(Jvm jvm, String setting) throws IOException {
-        List<String> command = command(jvm, List.of("-D" + setting, agent()), List.of("Lasting"));
+        List<String> command = hosts.command(jvm, List.of("-D" + setting, agent()), List.of("Lasting"));
         try (AgentJvm host = AgentJvm.run(command, Cli.at(pins).environment()).awaitRunning()) {
             host.process().getOutputStream().close();
             assertThat(host.awaitExit()).isEqualTo(3);
@@ -113,7 +100,7 @@ class HostZooTest {
                 agent(),
                 "-Dhost.awaits.agent=true");
         Run run = run(Jvm.NEWER, options, List.of("Virtual"));
-        assertThat(run.out()).as(run.toString()).isEqualTo("another thread runs\nthe job has ended\n");
+        assertThat(run.out()).as(run.toString()).isEqualTo("host runs\nanother thread runs\nthe job has ended\n");
     }
 
     @ParameterizedTest
@@ -151,10 +138,6 @@ class HostZooTest {
         return "-javaagent:" + Repository.agentJar();
     }
 
-    private static String tool(String library) {
-        return Repository.file("test/target/tools/host-" + library + ".jar").toString();
-    }
-
     /** What the host says with the agent, which is what it says without. */
     private static Run same(Jvm jvm, List<String> options, List<String> host) {
         List<String> with = new ArrayList<>(options);
@@ -169,18 +152,7 @@ class HostZooTest {
     }
 
     private static Run run(Jvm jvm, List<String> options, List<String> host) {
-        Run run = Run.of(command(jvm, options, host), Cli.at(pins).environment(), classes);
+        Run run = Run.of(hosts.command(jvm, options, host), Cli.at(pins).environment(), classes);
         return new Run(host, run.exit(), run.out(), run.err());
-    }
-
-    /** JDK 25 warns of native code, unless it is told not to. */
-    private static List<String> command(Jvm jvm, List<String> options, List<String> host) {
-        List<String> command = new ArrayList<>(List.of(jvm.java(), "-cp", classes.toString()));
-        if (jvm == Jvm.NEWER) {
-            command.add("--enable-native-access=ALL-UNNAMED");
-        }
-        command.addAll(options);
-        command.addAll(host);
-        return command;
     }
 }

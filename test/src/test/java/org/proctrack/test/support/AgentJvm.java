@@ -125,16 +125,31 @@ public final class AgentJvm implements AutoCloseable {
     /** Loads an agent into the JVM while it runs. */
     public void load(Path jar, String options) {
         try {
-            VirtualMachine machine = attach();
-            try {
-                machine.loadAgent(jar.toString(), options);
-            } finally {
-                machine.detach();
-            }
+            attachAndLoad(jar, options);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (AgentLoadException | AgentInitializationException e) {
             throw new AssertionError(this + " refused the agent", e);
+        }
+    }
+
+    /** Loads an agent into a JVM that may end meanwhile, whatever that says to whom attaches, and waits for its end. */
+    public int loadUntilItEnds(Path jar) {
+        try {
+            attachAndLoad(jar, "");
+        } catch (IOException | AgentLoadException | AgentInitializationException e) {
+            return awaitExit();
+        }
+        return awaitExit();
+    }
+
+    private void attachAndLoad(Path jar, String options)
+            throws IOException, AgentLoadException, AgentInitializationException {
+        VirtualMachine machine = attach();
+        try {
+            machine.loadAgent(jar.toString(), options);
+        } finally {
+            machine.detach();
         }
     }
 
