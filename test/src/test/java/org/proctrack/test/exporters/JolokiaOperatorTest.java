@@ -6,10 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -18,9 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.proctrack.mbeans.Names;
-import org.proctrack.test.support.AgentJvm;
-import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Twin;
 
 /** The real Jolokia with the policy for operators: jobs can be ended, and all else is as closed as for readers. */
@@ -31,44 +26,29 @@ class JolokiaOperatorTest {
     @TempDir
     private static Path directory;
 
-    private static final Pins PINS = Pins.fresh();
-    private static final int PORT = Web.freePort();
-    private static AgentJvm agent;
+    private static JolokiaAgent agent;
     private static Twin innocent;
 
     @BeforeAll
-    static void start() throws IOException {
-        Path configuration = directory.resolve("jolokia.properties");
-        Files.writeString(
-                configuration,
-                Exporter.text("jolokia.properties").replace("port=8778", "port=" + PORT)
-                        + "user=operator\npassword=right\n");
-        String options = "config=" + configuration + ",policyLocation="
-                + Exporter.file("jolokia-operator.xml").toUri();
-        agent = Exporter.service(PINS, 64, List.of("-javaagent:" + Exporter.tool("jolokia-agent.jar") + "=" + options));
+    static void start() {
+        agent = new JolokiaAgent(directory, "jolokia-operator.xml", "operator");
         innocent = Twin.start();
-        register(43, innocent);
-    }
-
-    private static void register(long id, Twin member) {
-        agent.jobs().register(id, member.pid());
-        await().until(() -> agent.has(Names.job(id)));
+        agent.register(43, innocent);
     }
 
     @AfterAll
     static void stop() {
-        try (Twin last = innocent;
-                AgentJvm jvm = agent) {
+        try (JolokiaAgent ending = agent;
+                Twin last = innocent) {
             assertThat(last.lives()).as("what was refused was not done").isTrue();
-            assertThat(jvm.extension().isRunning()).isTrue();
-            jvm.extension().forceStop("");
+            assertThat(ending.jvm().extension().isRunning()).isTrue();
         }
     }
 
     @Test
     void endsAJobByTheButtonOfItsMBean() {
         try (Twin member = Twin.start()) {
-            register(42, member);
+            agent.register(42, member);
             JsonObject verdict =
                     ask(exec("proctrack:type=Job,id=42", "kill", "")).getAsJsonObject("value");
             assertThat(verdict.get("signalled").getAsInt()).isEqualTo(1);
@@ -80,7 +60,7 @@ class JolokiaOperatorTest {
     @Test
     void endsAJobById() {
         try (Twin member = Twin.start()) {
-            register(44, member);
+            agent.register(44, member);
             JsonObject verdict =
                     ask(exec("proctrack:type=Jobs", "killJob", "44,\"KILL\"")).getAsJsonObject("value");
             assertThat(verdict.get("survivors").getAsInt()).isZero();
@@ -98,7 +78,7 @@ class JolokiaOperatorTest {
                         .get("status")
                         .getAsInt())
                 .isEqualTo(200);
-        assertThat(agent.job(43).isProcessEvents()).isTrue();
+        assertThat(agent.jvm().job(43).isProcessEvents()).isTrue();
         assertThat(ask("{\"type\":\"list\"}").toString()).contains("proctrack").doesNotContain("DiagnosticCommand");
     }
 
@@ -107,7 +87,7 @@ class JolokiaOperatorTest {
     void refusesToTouchTheExtension(String operation) {
         refused(exec("proctrack:type=Extension", operation, "\"\""));
         refused(write("proctrack:type=Extension", "Debug", true));
-        assertThat(agent.extension().isDebug()).isFalse();
+        assertThat(agent.jvm().extension().isDebug()).isFalse();
     }
 
     @Test
@@ -128,12 +108,10 @@ class JolokiaOperatorTest {
             assertThat(post(kill, origin).body()).as(origin).contains("403").doesNotContain("survivors");
         }
         HttpResponse<String> get =
-                Web.send(request("/exec/proctrack:type=Job,id=43/kill").header("Origin", OWN));
+                Web.send(agent.request("/exec/proctrack:type=Job,id=43/kill").header("Origin", OWN));
         assertThat(get.body()).contains("403").doesNotContain("survivors");
-        HttpRequest.Builder wrong = Web.request(PORT, "/jolokia/")
-                .header("Authorization", Web.basic("operator", "wrong"))
-                .header("Origin", OWN)
-                .POST(HttpRequest.BodyPublishers.ofString(kill));
+        HttpRequest.Builder wrong =
+                agent.request("/", "wrong").header("Origin", OWN).POST(HttpRequest.BodyPublishers.ofString(kill));
         assertThat(Web.send(wrong).statusCode()).isEqualTo(401);
     }
 
@@ -148,12 +126,8 @@ class JolokiaOperatorTest {
     }
 
     private static HttpResponse<String> post(String question, String origin) {
-        HttpRequest.Builder request = request("/").POST(HttpRequest.BodyPublishers.ofString(question));
+        HttpRequest.Builder request = agent.request("/").POST(HttpRequest.BodyPublishers.ofString(question));
         return Web.send(origin.isEmpty() ? request : request.header("Origin", origin));
-    }
-
-    private static HttpRequest.Builder request(String path) {
-        return Web.request(PORT, "/jolokia" + path).header("Authorization", Web.basic("operator", "right"));
     }
 
     private static String exec(String name, String operation, String arguments) {

@@ -2,15 +2,16 @@
 package org.proctrack.test.exporters;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,9 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.proctrack.mbeans.Names;
-import org.proctrack.test.support.AgentJvm;
-import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Twin;
 
 /** The real Jolokia with the policy that we ship: what may be read, and that nothing else may be done. */
@@ -29,34 +27,24 @@ class JolokiaTest {
     @TempDir
     private static Path directory;
 
-    private static final Pins PINS = Pins.fresh();
-    private static final int PORT = Web.freePort();
-    private static AgentJvm agent;
+    private static JolokiaAgent agent;
     private static Twin member;
 
     @BeforeAll
-    static void start() throws IOException {
-        Path configuration = directory.resolve("jolokia.properties");
-        Files.writeString(
-                configuration,
-                Exporter.text("jolokia.properties").replace("port=8778", "port=" + PORT)
-                        + "user=monitor\npassword=right\n");
-        String options = "config=" + configuration + ",policyLocation="
-                + Exporter.file("jolokia-access.xml").toUri();
-        agent = Exporter.service(PINS, 64, List.of("-javaagent:" + Exporter.tool("jolokia-agent.jar") + "=" + options));
+    static void start() {
+        agent = new JolokiaAgent(directory, "jolokia-access.xml", "monitor");
         member = Twin.start();
-        agent.jobs().register(42, member.pid());
-        await().until(() -> agent.has(Names.job(42)));
+        agent.register(42, member);
     }
 
     @AfterAll
     static void stop() {
-        try (Twin last = member;
-                AgentJvm jvm = agent) {
+        try (Twin last = member) {
             assertThat(last.lives())
                     .as("nothing that was refused may have been done")
                     .isTrue();
-            jvm.extension().forceStop("");
+        } finally {
+            agent.close();
         }
     }
 
@@ -101,7 +89,7 @@ class JolokiaTest {
         String kill = "{\"type\":\"exec\",\"mbean\":\"proctrack:type=Jobs\",\"operation\":\"killJob\","
                 + "\"arguments\":[42,\"KILL\"]}";
         HttpResponse<String> answer =
-                Web.send(authorized("/").POST(HttpRequest.BodyPublishers.ofString("[" + kill + "]")));
+                Web.send(agent.request("/").POST(HttpRequest.BodyPublishers.ofString("[" + kill + "]")));
         assertThat(answer.body()).contains("\"status\":403").doesNotContain("survivors");
     }
 
@@ -119,7 +107,7 @@ class JolokiaTest {
         assertThat(value(add).get("status").getAsInt()).isNotEqualTo(200);
         String elsewhere = "{\"type\":\"read\",\"mbean\":\"java.lang:type=Memory\",\"target\":"
                 + "{\"url\":\"service:jmx:rmi:///jndi/rmi://127.0.0.1:1/x\"}}";
-        var answer = Web.send(authorized("/").POST(HttpRequest.BodyPublishers.ofString(elsewhere)));
+        var answer = Web.send(agent.request("/").POST(HttpRequest.BodyPublishers.ofString(elsewhere)));
         assertThat(answer.body()).contains("\"error\"").doesNotContain("refused", "HeapMemoryUsage");
     }
 
@@ -131,29 +119,40 @@ class JolokiaTest {
 
     @Test
     void wantsThePassword() {
-        assertThat(Web.send(Web.request(PORT, "/jolokia/version")).statusCode()).isEqualTo(401);
-        for (String wrong : List.of(Web.basic("monitor", "wrong"), Web.basic("root", "right"))) {
-            assertThat(Web.send(Web.request(PORT, "/jolokia/version").header("Authorization", wrong))
-                            .statusCode())
-                    .isEqualTo(401);
+        assertThat(Web.send(Web.request(agent.port(), "/jolokia/version")).statusCode())
+                .isEqualTo(401);
+        assertThat(Web.send(agent.request("/version", "wrong")).statusCode()).isEqualTo(401);
+    }
+
+    /** As whoever connects by TLS where there is none. With Jolokia's default the first of them stops all others. */
+    @Test
+    void answersBesideClientsThatSayNothing() throws IOException {
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 3; i++) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), agent.port());
+                socket.getOutputStream().write(0x16);
+                silent.add(socket);
+            }
+            assertThat(value("/version").get("status").getAsInt()).isEqualTo(200);
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
         }
     }
 
     @Test
     void letsNoPageOfAnotherSiteReadAnAnswer() {
         String header = "Access-Control-Allow-Origin";
-        var other = Web.send(authorized("/version").header("Origin", "http://example.org"));
+        var other = Web.send(agent.request("/version").header("Origin", "http://example.org"));
         assertThat(other.headers().firstValue(header)).isEmpty();
-        var own = Web.send(authorized("/version").header("Origin", "http://localhost"));
+        var own = Web.send(agent.request("/version").header("Origin", "http://localhost"));
         assertThat(own.headers().firstValue(header)).contains("http://localhost");
     }
 
     /** Jolokia's own status stands in its answer. */
     private static JsonObject value(String path) {
-        return JsonParser.parseString(Web.send(authorized(path)).body()).getAsJsonObject();
-    }
-
-    private static HttpRequest.Builder authorized(String path) {
-        return Web.request(PORT, "/jolokia" + path).header("Authorization", Web.basic("monitor", "right"));
+        return JsonParser.parseString(Web.send(agent.request(path)).body()).getAsJsonObject();
     }
 }
