@@ -50,7 +50,7 @@ record Calls(LoaderLibrary library, Reserve reserve, String pins) {
      * @param into where the items go
      */
     <T> int list(int operation, JobRef job, int itemSize, Function<ByteBuffer, T> item, Consumer<T> into) {
-        byte[] page = new byte[Abi.Page.SIZE];
+        byte[] page = new byte[Abi.Page.SIZEOF];
         Request request = Request.of(page, operation, job.id()).generation(job.generation());
         do {
             int error = job.generation() == 0 ? page(page) : retried(() -> reserve.call(() -> ask(page)));
@@ -74,7 +74,7 @@ record Calls(LoaderLibrary library, Reserve reserve, String pins) {
 
     /** {@return a view of one item of a page} */
     static ByteBuffer item(byte[] page, int itemSize, int index) {
-        ByteBuffer view = Abi.view(page);
+        ByteBuffer view = Field.view(page);
         return view.slice(Abi.Page.PROCESSES.offset() + index * itemSize, itemSize)
                 .order(view.order());
     }

@@ -63,29 +63,29 @@ final class Decoder {
     }
 
     static LiveJob live(ByteBuffer job) {
-        return new LiveJob(Abi.JobItem.ID.unsigned(job), Abi.JobItem.GENERATION.get(job), Abi.JobItem.SINCE.get(job));
+        return new LiveJob(Abi.JobInfo.ID.unsigned(job), Abi.JobInfo.GENERATION.get(job), Abi.JobInfo.SINCE.get(job));
     }
 
     JobInfo job(ByteBuffer job) {
-        long uid = Abi.JobItem.USER.unsigned(job);
+        long uid = Abi.JobInfo.USER.unsigned(job);
         return new JobInfo(
-                Abi.JobItem.ID.unsigned(job),
-                Abi.JobItem.PROCESSES.get(job),
-                Abi.JobItem.UNTABLED.get(job),
+                Abi.JobInfo.ID.unsigned(job),
+                Abi.JobInfo.PROCESSES.get(job),
+                Abi.JobInfo.UNTABLED.get(job),
                 uid,
                 users.name(uid),
-                clock.millis(Abi.JobItem.SINCE.get(job)),
-                Abi.JobItem.PEAK.get(job),
-                Abi.JobItem.TOTAL.get(job),
-                phase(Abi.JobItem.FLAGS.get(job)).name(),
-                Abi.JobItem.LABEL.text(job));
+                clock.millis(Abi.JobInfo.SINCE.get(job)),
+                Abi.JobInfo.PEAK.get(job),
+                Abi.JobInfo.TOTAL.get(job),
+                phase(Abi.JobInfo.FLAGS.get(job)).name(),
+                Abi.JobInfo.LABEL.text(job));
     }
 
     ProcessInfo process(ByteBuffer process) {
-        long pid = Abi.ProcessItem.PID.unsigned(process);
-        long start = Abi.ProcessItem.START.get(process);
-        int state = Abi.ProcessItem.STATE.get(process);
-        boolean ending = (Abi.ProcessItem.FLAGS.get(process) & Abi.PROCESS_ENDING) != 0;
+        long pid = Abi.Process.PID.unsigned(process);
+        long start = Abi.Process.START.get(process);
+        int state = Abi.Process.STATE.get(process);
+        boolean ending = (Abi.Process.FLAGS.get(process) & Abi.PROCESS_ENDING) != 0;
         if (state == 0) {
             ProcStat stat =
                     ProcStat.read(pid).filter(found -> found.started(start)).orElse(null);
@@ -96,24 +96,24 @@ final class Decoder {
         }
         return process(
                 process,
-                Abi.ProcessItem.PARENT.unsigned(process),
-                Abi.ProcessItem.UID.unsigned(process),
+                Abi.Process.PARENT.unsigned(process),
+                Abi.Process.UID.unsigned(process),
                 state == 0 ? (ending ? ENDING_STATE : UNKNOWN_STATE) : Character.toString(state),
-                Abi.ProcessItem.COMM.text(process),
+                Abi.Process.COMM.text(process),
                 start);
     }
 
     private ProcessInfo process(
             ByteBuffer process, long parent, long uid, String state, String command, long startNanos) {
         return new ProcessInfo(
-                Abi.ProcessItem.PID.unsigned(process),
-                Abi.ProcessItem.JOB.unsigned(process),
+                Abi.Process.PID.unsigned(process),
+                Abi.Process.JOB.unsigned(process),
                 parent,
                 uid,
                 state,
                 command,
                 clock.millis(startNanos),
-                (Abi.ProcessItem.FLAGS.get(process) & Abi.PROCESS_UNTABLED) == 0);
+                (Abi.Process.FLAGS.get(process) & Abi.PROCESS_UNTABLED) == 0);
     }
 
     /** {@return a build's magic number as people see it} */

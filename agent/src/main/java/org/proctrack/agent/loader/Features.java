@@ -95,8 +95,8 @@ final class Features {
 
     private static List<Refusal> listed(ByteBuffer all) {
         List<Refusal> refusals = new ArrayList<>();
-        for (int at = 0; at < all.limit(); at += Abi.Refusal.SIZE) {
-            ByteBuffer one = all.slice(at, Abi.Refusal.SIZE).order(all.order());
+        for (int at = 0; at < all.limit(); at += Abi.Refusal.SIZEOF) {
+            ByteBuffer one = all.slice(at, Abi.Refusal.SIZEOF).order(all.order());
             for (Feature feature : Feature.values()) {
                 if ((Abi.Refusal.FEATURES.get(one) & bit(feature)) != 0) {
                     refusals.add(new Refusal(feature, Abi.Refusal.REASON.text(one)));

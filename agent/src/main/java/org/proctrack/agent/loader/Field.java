@@ -2,6 +2,7 @@
 package org.proctrack.agent.loader;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /** Where a member of a C struct stands, and how wide it is. */
 interface Field {
@@ -11,6 +12,11 @@ interface Field {
 
     /** {@return bytes} */
     int size();
+
+    /** {@return a view of a struct, in its byte order} */
+    static ByteBuffer view(byte[] struct) {
+        return ByteBuffer.wrap(struct).order(ByteOrder.LITTLE_ENDIAN);
+    }
 
     /** A 32-bit number. */
     record U32(int offset) implements Field {

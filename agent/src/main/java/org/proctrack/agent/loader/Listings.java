@@ -42,7 +42,7 @@ final class Listings {
     }
 
     private void list(JobRef job, Consumer<ProcessInfo> into) {
-        int error = calls.list(Abi.OP_LIST, job, Abi.ProcessItem.SIZE, decoder::process, into);
+        int error = calls.list(Abi.OP_LIST, job, Abi.Process.SIZEOF, decoder::process, into);
         if (error != -Errno.ESRCH) { // else the job is gone: that is its end
             require(error);
         }
@@ -50,7 +50,7 @@ final class Listings {
 
     /** {@return the processes of a job from a place on, as many as fit} */
     Listing of(long job, Place place, int most) {
-        byte[] page = new byte[Abi.Page.SIZE];
+        byte[] page = new byte[Abi.Page.SIZEOF];
         Request request = Request.of(page, Abi.OP_LIST, job).place(place);
         List<ProcessInfo> processes = new ArrayList<>();
         do {
@@ -60,7 +60,7 @@ final class Listings {
             }
             require(error);
             for (int i = 0; i < request.count(); i++) {
-                processes.add(decoder.process(Calls.item(page, Abi.ProcessItem.SIZE, i)));
+                processes.add(decoder.process(Calls.item(page, Abi.Process.SIZEOF, i)));
             }
         } while (request.goesOn() && processes.size() + Listing.STEP <= most);
         return new Listing(processes, request.goesOn() ? Optional.of(request.place()) : Optional.empty());

@@ -67,13 +67,13 @@ public final class LoaderKernel implements Kernel {
 
     @Override
     public Optional<ExtensionStatus> status() {
-        byte[] state = new byte[Abi.State.SIZE];
+        byte[] state = new byte[Abi.State.SIZEOF];
         int error = calls().status(state);
         if (error == -Errno.ENODEV) {
             return Optional.empty();
         }
         require(error, "status");
-        return Optional.of(decoder.status(Abi.view(state)));
+        return Optional.of(decoder.status(Field.view(state)));
     }
 
     @Override
@@ -176,7 +176,7 @@ public final class LoaderKernel implements Kernel {
 
     private <T> List<T> allJobs(Function<ByteBuffer, T> item) {
         List<T> jobs = new ArrayList<>();
-        require(calls().list(Abi.OP_JOBS, JobRef.of(0), Abi.JobItem.SIZE, item, jobs::add), "list");
+        require(calls().list(Abi.OP_JOBS, JobRef.of(0), Abi.JobInfo.SIZEOF, item, jobs::add), "list");
         return jobs;
     }
 
@@ -309,11 +309,11 @@ public final class LoaderKernel implements Kernel {
 
     @Override
     public List<KernelFeature> features() {
-        byte[] probe = new byte[Abi.Probe.SIZE];
+        byte[] probe = new byte[Abi.Probe.SIZEOF];
         require(calls().library().proctrackext_probe(pins, probe), "probe");
-        byte[] state = new byte[Abi.State.SIZE];
+        byte[] state = new byte[Abi.State.SIZEOF];
         boolean loaded = calls().status(state) == 0;
-        return Features.list(Abi.view(probe), loaded ? Optional.of(Abi.view(state)) : Optional.empty(), pins);
+        return Features.list(Field.view(probe), loaded ? Optional.of(Field.view(state)) : Optional.empty(), pins);
     }
 
     private void require(int error, String what) {

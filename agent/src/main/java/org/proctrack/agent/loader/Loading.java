@@ -57,9 +57,9 @@ final class Loading {
     }
 
     private static byte[] options(ExtensionImage image, StartOptions options) {
-        byte[] struct = new byte[Abi.Options.SIZE];
-        ByteBuffer view = Abi.view(struct);
-        Abi.Options.SIZE_FIELD.put(view, Abi.Options.SIZE);
+        byte[] struct = new byte[Abi.Options.SIZEOF];
+        ByteBuffer view = Field.view(struct);
+        Abi.Options.SIZE.put(view, Abi.Options.SIZEOF);
         Abi.Options.CAPACITY.put(view, options.capacity());
         Abi.Options.OVERFLOW.put(view, options.overflowKill() ? Abi.OVERFLOW_KILL : Abi.OVERFLOW_TRACK);
         int without = Features.bits(System.getenv("PROCTRACK_WITHOUT"));

@@ -37,7 +37,7 @@ final class Reporting {
     }
 
     Optional<JobAccount> account(JobRef job) {
-        byte[] page = new byte[Abi.Page.SIZE];
+        byte[] page = new byte[Abi.Page.SIZEOF];
         Request request = Request.of(page, Abi.OP_ACCOUNT, job.id()).generation(job.generation());
         for (int i = 0; i < TRIES; i++) {
             int error = calls.page(page);
@@ -50,7 +50,7 @@ final class Reporting {
             }
             request.generation(job.generation());
         }
-        return Optional.of(reports.account(Calls.item(page, Abi.Account.SIZE, 0)));
+        return Optional.of(reports.account(Calls.item(page, Abi.Account.SIZEOF, 0)));
     }
 
     /** {@return the last ones, the very last one first} */
@@ -60,7 +60,7 @@ final class Reporting {
 
     /** {@return the last ones of one job id, the very last one first} */
     List<EndedJob> historyOf(long job, long most) {
-        return history(most, record -> Abi.JobItem.ID.unsigned(Abi.Account.JOB.view(record)) == job);
+        return history(most, record -> Abi.JobInfo.ID.unsigned(Abi.Account.JOB.view(record)) == job);
     }
 
     /** The kernel has the oldest one first. Nothing is made of those that are not wanted. */
@@ -74,7 +74,7 @@ final class Reporting {
         };
         Function<ByteBuffer, Optional<EndedJob>> item =
                 record -> wanted.test(record) ? Optional.of(reports.ended(record)) : Optional.empty();
-        require(calls.list(Abi.OP_HISTORY, JobRef.of(0), Abi.Account.SIZE, item, keep), "history");
+        require(calls.list(Abi.OP_HISTORY, JobRef.of(0), Abi.Account.SIZEOF, item, keep), "history");
         return List.copyOf(ended);
     }
 
@@ -93,13 +93,13 @@ final class Reporting {
     }
 
     KernelEvents events(long after) {
-        byte[] page = new byte[Abi.Page.SIZE];
+        byte[] page = new byte[Abi.Page.SIZEOF];
         Request request = Request.of(page, Abi.OP_EVENTS, 0).after(after);
         List<KernelEvent> events = new ArrayList<>();
         for (int i = 0; i < MOST_PAGES; i++) {
             require(calls.page(page), "events");
             for (int item = 0; item < request.count(); item++) {
-                events.add(reports.event(Calls.item(page, Abi.Event.SIZE, item)));
+                events.add(reports.event(Calls.item(page, Abi.Event.SIZEOF, item)));
             }
             if (request.after() >= request.hint()) {
                 break;

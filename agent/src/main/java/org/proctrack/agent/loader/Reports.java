@@ -63,8 +63,8 @@ final class Reports {
         return new JobAccount(
                 decoder.job(job),
                 usage(Abi.Account.USAGE.view(account)),
-                Abi.JobItem.GENERATION.get(job),
-                (Abi.JobItem.FLAGS.get(job) & Abi.JOB_WATCHED) != 0);
+                Abi.JobInfo.GENERATION.get(job),
+                (Abi.JobInfo.FLAGS.get(job) & Abi.JOB_WATCHED) != 0);
     }
 
     EndedJob ended(ByteBuffer account) {

@@ -13,12 +13,12 @@ final class Request {
 
     private Request(byte[] bytes) {
         this.bytes = bytes;
-        this.view = Abi.view(bytes);
+        this.view = Field.view(bytes);
     }
 
     /** {@return a request about a job} */
     static Request of(int operation, long job) {
-        return of(new byte[Abi.Request.SIZE], operation, job);
+        return of(new byte[Abi.Request.SIZEOF], operation, job);
     }
 
     /** {@return a request at the head of a page} */

@@ -24,8 +24,8 @@ class FeaturesTest {
     private static final int BACKUP = Abi.FEATURE_BACKUP_HOOKS;
     private static final String WHY = "calling kernel function bpf_task_from_vpid is not allowed";
 
-    private final ByteBuffer probe = Abi.view(new byte[Abi.Probe.SIZE]);
-    private final ByteBuffer state = Abi.view(new byte[Abi.State.SIZE]);
+    private final ByteBuffer probe = Field.view(new byte[Abi.Probe.SIZEOF]);
+    private final ByteBuffer state = Field.view(new byte[Abi.State.SIZEOF]);
 
     @Test
     void aProbeTellsWhatTheKernelOffers() {
@@ -128,7 +128,7 @@ class FeaturesTest {
 
     private static void refuse(ByteBuffer refusals, int entry, int features, String reason) {
         ByteBuffer refusal =
-                refusals.slice(entry * Abi.Refusal.SIZE, Abi.Refusal.SIZE).order(refusals.order());
+                refusals.slice(entry * Abi.Refusal.SIZEOF, Abi.Refusal.SIZEOF).order(refusals.order());
         Abi.Refusal.FEATURES.put(refusal, features);
         Abi.Refusal.REASON.put(refusal, reason.getBytes(StandardCharsets.UTF_8));
     }
