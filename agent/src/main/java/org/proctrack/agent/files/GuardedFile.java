@@ -36,7 +36,7 @@ public final class GuardedFile {
      */
     public static byte[] read(Path file, String what, Trust trust, long maxBytes) throws IOException {
         for (int attempt = 1; attempt <= READ_ATTEMPTS; attempt++) {
-            Trail.End before = look(file, what, trust);
+            PathWalk.End before = look(file, what, trust);
             byte[] content = readOnce(before.path(), file, what, maxBytes);
             if (look(file, what, trust).equals(before)) {
                 return content;
@@ -86,8 +86,8 @@ public final class GuardedFile {
         Replacement.directory(directory.toAbsolutePath(), what);
     }
 
-    private static Trail.End look(Path file, String what, Trust trust) throws FileRefusedException {
-        Trail.End end = Trail.follow(file, what);
+    private static PathWalk.End look(Path file, String what, Trust trust) throws FileRefusedException {
+        PathWalk.End end = PathWalk.follow(file, what);
         Inode inode = end.inode();
         if (trust == Trust.SECRET && end.linked()) {
             throw new FileRefusedException(

@@ -58,18 +58,18 @@ final class Replacement {
         if (parent == null) {
             throw new FileRefusedException(file, "is not a file name");
         }
-        Trail.End home = Trail.follow(parent, "directory of " + file.getFileName());
+        PathWalk.End home = PathWalk.follow(parent, "directory of " + file.getFileName());
         if (!home.inode().isDirectory()) {
             throw new FileRefusedException(parent, "not a directory");
         }
-        Trail.requirePrivate(home.path(), home.inode(), WHAT);
+        PathWalk.requirePrivate(home.path(), home.inode(), WHAT);
         return home.path();
     }
 
     /** A link would be replaced, and not what it leads to: better nothing than a surprise. */
     private void requireReplaceable(Path target) throws IOException {
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
-            Trail.End old = Trail.follow(target, WHAT);
+            PathWalk.End old = PathWalk.follow(target, WHAT);
             if (old.linked() || !old.inode().isRegular()) {
                 throw new FileRefusedException(file, "not a regular file: remove it first");
             }
@@ -129,11 +129,11 @@ final class Replacement {
                 directory(directory.getParent(), what);
                 make(directory);
             }
-            Trail.End end = Trail.follow(directory, "directory of the " + what);
+            PathWalk.End end = PathWalk.follow(directory, "directory of the " + what);
             if (!end.inode().isDirectory()) {
                 throw new FileRefusedException(directory, "not a directory, where the " + what + " should be");
             }
-            Trail.requirePrivate(end.path(), end.inode(), what);
+            PathWalk.requirePrivate(end.path(), end.inode(), what);
         } catch (IOException e) {
             throw FileRefusedException.of(directory, "directory of the " + what, e);
         }

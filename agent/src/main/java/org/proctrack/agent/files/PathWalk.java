@@ -11,7 +11,7 @@ import java.util.Deque;
  * The way from / to a file, name by name and link by link, as the kernel goes it. Each directory is looked at before
  * what is in it: where only root and we may make names, nobody turns the way aside behind our back.
  */
-final class Trail {
+final class PathWalk {
 
     private static final Path ROOT = Path.of("/");
     private static final int MAX_LINKS = 40; // the kernel's
@@ -33,7 +33,7 @@ final class Trail {
     private int links;
     private boolean linked;
 
-    private Trail(Path file, String what) {
+    private PathWalk(Path file, String what) {
         this.file = file;
         this.what = what;
     }
@@ -46,7 +46,7 @@ final class Trail {
      */
     static End follow(Path file, String what) throws FileRefusedException {
         try {
-            return new Trail(file, what).walk();
+            return new PathWalk(file, what).walk();
         } catch (IOException e) {
             throw FileRefusedException.of(file, what, e);
         }
