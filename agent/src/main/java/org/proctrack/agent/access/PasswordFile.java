@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.proctrack.agent.files.FileRefusedException;
-import org.proctrack.agent.files.GuardedFile;
-import org.proctrack.agent.files.GuardedFile.Trust;
+import org.proctrack.agent.files.TrustedFile;
+import org.proctrack.agent.files.TrustedFile.Trust;
 
 /** The accounts of remote management. Each answer is what the file says now; a file that is not in order says nothing. */
 public final class PasswordFile {
@@ -48,7 +48,7 @@ public final class PasswordFile {
      */
     public List<Account> accounts() throws IOException {
         Seen last = seen;
-        Object state = GuardedFile.state(path, WHAT, Trust.SECRET);
+        Object state = TrustedFile.state(path, WHAT, Trust.SECRET);
         if (last.state().equals(state)) {
             return last.accounts();
         }
@@ -118,7 +118,7 @@ public final class PasswordFile {
      */
     @SuppressWarnings("try") // the lock is held, and not used
     public Optional<Account> change(String name, UnaryOperator<Optional<Account>> change) throws IOException {
-        GuardedFile.directory(path.getParent(), WHAT);
+        TrustedFile.directory(path.getParent(), WHAT);
         try (PasswordLock lock = PasswordLock.of(path)) {
             PasswordLines lines = exists() ? lines() : PasswordLines.none();
             Optional<Account> old = lines.accounts().stream()
@@ -137,7 +137,7 @@ public final class PasswordFile {
         if (bytes.length > MAX_BYTES) {
             throw new FileRefusedException(path, "the " + WHAT + " is full: remove a user first");
         }
-        GuardedFile.replace(path, bytes);
+        TrustedFile.replace(path, bytes);
     }
 
     /**
@@ -165,7 +165,7 @@ public final class PasswordFile {
     }
 
     private PasswordLines lines() throws IOException {
-        byte[] content = GuardedFile.read(path, WHAT, Trust.SECRET, MAX_BYTES);
+        byte[] content = TrustedFile.read(path, WHAT, Trust.SECRET, MAX_BYTES);
         try {
             return PasswordLines.parse(content);
         } catch (IllegalArgumentException e) {

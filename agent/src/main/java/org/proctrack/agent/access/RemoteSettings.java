@@ -7,8 +7,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.proctrack.agent.files.FileRefusedException;
-import org.proctrack.agent.files.GuardedFile;
-import org.proctrack.agent.files.GuardedFile.Trust;
+import org.proctrack.agent.files.TrustedFile;
+import org.proctrack.agent.files.TrustedFile.Trust;
 
 /**
  * The settings of remote management, {@code jmx.properties}.
@@ -61,7 +61,7 @@ public record RemoteSettings(
     static RemoteSettings of(Path file, boolean required) throws IOException {
         boolean absent = !required && !Files.exists(file, LinkOption.NOFOLLOW_LINKS);
         SettingsText text =
-                new SettingsText(file, absent ? new byte[0] : GuardedFile.read(file, WHAT, Trust.CODE, MAX_BYTES));
+                new SettingsText(file, absent ? new byte[0] : TrustedFile.read(file, WHAT, Trust.CODE, MAX_BYTES));
         RemoteSettings settings = new RemoteSettings(
                 text.path("passwords", "jmx.passwd"),
                 text.isOn("tls", true),

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.proctrack.agent.files.GuardedFile;
+import org.proctrack.agent.files.TrustedFile;
 
 /** A {@code proctrackext} file in memory: the bundled one, or one from disk. */
 public final class ExtensionImage {
@@ -49,7 +49,7 @@ public final class ExtensionImage {
                 throw invalid(file + ": not a proctrackext file; give the one that make -C kext built", null);
             }
             // What is loaded works in the kernel: it must be root's word, or ours
-            byte[] bytes = GuardedFile.read(file, "extension", GuardedFile.Trust.CODE, MAX_BYTES);
+            byte[] bytes = TrustedFile.read(file, "extension", TrustedFile.Trust.CODE, MAX_BYTES);
             return new ExtensionImage(file.toAbsolutePath().normalize().toString(), bytes);
         } catch (IOException e) {
             throw invalid(e.getMessage(), e);

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Optional;
 import org.proctrack.agent.access.RemoteSettings;
-import org.proctrack.agent.files.GuardedFile;
-import org.proctrack.agent.files.GuardedFile.Trust;
+import org.proctrack.agent.files.TrustedFile;
+import org.proctrack.agent.files.TrustedFile.Trust;
 import org.proctrack.agent.remote.net.KeyStores;
 import org.proctrack.agent.remote.net.Keys;
 import org.proctrack.agent.remote.net.Tls;
@@ -44,7 +44,7 @@ final class TlsSettings {
 
     /** The first line of the file. */
     private static char[] password(Path file) throws IOException {
-        byte[] content = GuardedFile.read(file, "password file of a key store", Trust.SECRET, LONGEST_PASSWORD);
+        byte[] content = TrustedFile.read(file, "password file of a key store", Trust.SECRET, LONGEST_PASSWORD);
         CharBuffer text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(content));
         return text.toString().lines().findFirst().orElse("").toCharArray();
     }

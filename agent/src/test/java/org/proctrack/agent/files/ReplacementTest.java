@@ -3,8 +3,8 @@ package org.proctrack.agent.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.proctrack.agent.files.GuardedFileTest.chmod;
-import static org.proctrack.agent.files.GuardedFileTest.modeOf;
+import static org.proctrack.agent.files.TrustedFileTest.chmod;
+import static org.proctrack.agent.files.TrustedFileTest.modeOf;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +33,7 @@ class ReplacementTest {
     @Test
     void aNewFileIsItsOwnersAlone() throws IOException {
         Path file = folder.resolve("file");
-        GuardedFile.replace(file, NEW);
+        TrustedFile.replace(file, NEW);
         assertThat(file).hasBinaryContent(NEW);
         assertThat(modeOf(file)).isEqualTo("rw-------");
         assertThat(names()).containsExactly("file");
@@ -44,7 +44,7 @@ class ReplacementTest {
         Path file = Files.writeString(folder.resolve("file"), "old");
         chmod(file, 0644);
         try (var reader = Files.newBufferedReader(file)) {
-            GuardedFile.replace(file, NEW);
+            TrustedFile.replace(file, NEW);
             assertThat(reader.readLine()).isEqualTo("old");
         }
         assertThat(file).hasBinaryContent(NEW);
@@ -59,7 +59,7 @@ class ReplacementTest {
         Path directory = Files.createDirectory(folder.resolve("directory"));
         Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("nothing"));
         for (Path path : List.of(link, directory, dangling)) {
-            assertThatThrownBy(() -> GuardedFile.replace(path, NEW))
+            assertThatThrownBy(() -> TrustedFile.replace(path, NEW))
                     .isInstanceOf(FileRefusedException.class)
                     .hasMessageStartingWith(path + ": ");
         }
@@ -71,17 +71,17 @@ class ReplacementTest {
     void nothingIsWrittenWhereOthersMayWrite() throws IOException {
         chmod(folder, 0777);
         try {
-            assertThatThrownBy(() -> GuardedFile.replace(folder.resolve("file"), NEW))
+            assertThatThrownBy(() -> TrustedFile.replace(folder.resolve("file"), NEW))
                     .isInstanceOf(FileRefusedException.class)
                     .hasMessageEndingWith("chmod go-w " + folder);
             assertThat(names()).isEmpty();
         } finally {
             chmod(folder, 0700);
         }
-        assertThatThrownBy(() -> GuardedFile.replace(folder.resolve("missing/file"), NEW))
+        assertThatThrownBy(() -> TrustedFile.replace(folder.resolve("missing/file"), NEW))
                 .isInstanceOf(FileRefusedException.class)
                 .hasMessageContaining("no such directory");
-        assertThatThrownBy(() -> GuardedFile.replace(Path.of("/"), NEW)).isInstanceOf(FileRefusedException.class);
+        assertThatThrownBy(() -> TrustedFile.replace(Path.of("/"), NEW)).isInstanceOf(FileRefusedException.class);
     }
 
     @Test
@@ -95,7 +95,7 @@ class ReplacementTest {
         }
         Files.createFile(folder.resolve(".file." + gone.pid() + "-123.new"));
 
-        GuardedFile.replace(folder.resolve("file"), NEW);
+        TrustedFile.replace(folder.resolve("file"), NEW);
 
         assertThat(names())
                 .containsExactlyInAnyOrderElementsOf(
@@ -105,8 +105,8 @@ class ReplacementTest {
     @Test
     void aDirectoryIsMadeForAllToSee() throws IOException {
         Path directory = folder.resolve("etc/proctrack");
-        GuardedFile.directory(directory, "password file");
-        GuardedFile.directory(directory, "password file");
+        TrustedFile.directory(directory, "password file");
+        TrustedFile.directory(directory, "password file");
         assertThat(modeOf(directory)).isEqualTo("rwxr-xr-x");
         assertThat(modeOf(directory.getParent())).isEqualTo("rwxr-xr-x");
     }
@@ -115,12 +115,12 @@ class ReplacementTest {
     void noDirectoryIsMadeWhereOthersMayWrite() throws IOException {
         Path open = Files.createDirectory(folder.resolve("open"));
         chmod(open, 0777);
-        assertThatThrownBy(() -> GuardedFile.directory(open.resolve("proctrack"), "password file"))
+        assertThatThrownBy(() -> TrustedFile.directory(open.resolve("proctrack"), "password file"))
                 .isInstanceOf(FileRefusedException.class)
                 .hasMessageEndingWith("chmod go-w " + open);
         assertThat(open).isEmptyDirectory();
         Path file = Files.createFile(folder.resolve("file"));
-        assertThatThrownBy(() -> GuardedFile.directory(file, "password file"))
+        assertThatThrownBy(() -> TrustedFile.directory(file, "password file"))
                 .isInstanceOf(FileRefusedException.class)
                 .hasMessageContaining("not a directory");
     }

@@ -10,8 +10,8 @@ import java.security.KeyStore;
 import java.security.UnrecoverableKeyException;
 import java.util.Collections;
 import java.util.Optional;
-import org.proctrack.agent.files.GuardedFile;
-import org.proctrack.agent.files.GuardedFile.Trust;
+import org.proctrack.agent.files.TrustedFile;
+import org.proctrack.agent.files.TrustedFile.Trust;
 
 /** Key stores, configured ones and the one that is made on first use. What is wrong with one is told in one line. */
 public final class KeyStores {
@@ -29,7 +29,7 @@ public final class KeyStores {
      * @throws IOException one line
      */
     public static Keys configured(Path file, char[] password) throws IOException {
-        byte[] content = GuardedFile.read(file, "key store", Trust.SECRET, LARGEST);
+        byte[] content = TrustedFile.read(file, "key store", Trust.SECRET, LARGEST);
         return Keys.of(file, load(file, content, password), password);
     }
 
@@ -62,7 +62,7 @@ public final class KeyStores {
      * @throws IOException one line
      */
     public static KeyStore clientTrust(Path file, Optional<char[]> password) throws IOException {
-        byte[] content = GuardedFile.read(file, "trust store", Trust.CODE, LARGEST);
+        byte[] content = TrustedFile.read(file, "trust store", Trust.CODE, LARGEST);
         KeyStore store = load(file, content, password.orElse(null));
         try {
             for (String alias : Collections.list(store.aliases())) {

@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
  * A file that root's programs may rely on: it and every directory above it belong to root or to us, and nobody else may
  * write them. All refusals are a {@link FileRefusedException}.
  */
-public final class GuardedFile {
+public final class TrustedFile {
 
     private static final int READ_ATTEMPTS = 100;
 
@@ -25,7 +25,7 @@ public final class GuardedFile {
         SECRET
     }
 
-    private GuardedFile() {}
+    private TrustedFile() {}
 
     /**
      * Reads a file whole, as it was at one moment.

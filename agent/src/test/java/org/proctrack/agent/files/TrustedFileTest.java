@@ -17,10 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.proctrack.agent.files.GuardedFile.Trust;
+import org.proctrack.agent.files.TrustedFile.Trust;
 
 @Timeout(30)
-class GuardedFileTest {
+class TrustedFileTest {
 
     private static final String WHAT = "password file";
     private static final int NOBODY = 65534;
@@ -47,17 +47,17 @@ class GuardedFileTest {
     }
 
     private void isRead(Path path, Trust trust) throws IOException {
-        assertThat(new String(GuardedFile.read(path, WHAT, trust, MAX), java.nio.charset.StandardCharsets.UTF_8))
+        assertThat(new String(TrustedFile.read(path, WHAT, trust, MAX), java.nio.charset.StandardCharsets.UTF_8))
                 .isEqualTo("content");
-        GuardedFile.check(path, WHAT, trust);
+        TrustedFile.check(path, WHAT, trust);
     }
 
     /** The same line from the look and from the read. */
     private static String refusal(Path path, Trust trust) {
         FileRefusedException read =
-                catchThrowableOfType(FileRefusedException.class, () -> GuardedFile.read(path, WHAT, trust, MAX));
+                catchThrowableOfType(FileRefusedException.class, () -> TrustedFile.read(path, WHAT, trust, MAX));
         FileRefusedException check =
-                catchThrowableOfType(FileRefusedException.class, () -> GuardedFile.check(path, WHAT, trust));
+                catchThrowableOfType(FileRefusedException.class, () -> TrustedFile.check(path, WHAT, trust));
         assertThat(read).as("read").isNotNull();
         assertThat(check).as("check").isNotNull().hasMessage(read.getMessage());
         assertThat(read.getMessage().lines()).hasSize(1);
@@ -207,10 +207,10 @@ class GuardedFileTest {
     @Test
     void whatIsTooLargeIsRefused() throws IOException {
         Files.write(file, new byte[MAX]);
-        assertThat(GuardedFile.read(file, WHAT, Trust.SECRET, MAX)).hasSize(MAX);
+        assertThat(TrustedFile.read(file, WHAT, Trust.SECRET, MAX)).hasSize(MAX);
         Files.write(file, new byte[MAX + 1]);
         assertThat(catchThrowableOfType(
-                        FileRefusedException.class, () -> GuardedFile.read(file, WHAT, Trust.SECRET, MAX)))
+                        FileRefusedException.class, () -> TrustedFile.read(file, WHAT, Trust.SECRET, MAX)))
                 .hasMessage(file + ": the password file is larger than 4096 bytes: give the right file");
     }
 
@@ -223,23 +223,23 @@ class GuardedFileTest {
 
     @Test
     void theStateIsAnotherOneAfterEachChange() throws IOException {
-        Object state = GuardedFile.state(file, WHAT, Trust.SECRET);
-        assertThat(GuardedFile.state(file, WHAT, Trust.SECRET)).isEqualTo(state);
+        Object state = TrustedFile.state(file, WHAT, Trust.SECRET);
+        assertThat(TrustedFile.state(file, WHAT, Trust.SECRET)).isEqualTo(state);
         Files.writeString(file, "CONTENT2");
-        Object written = GuardedFile.state(file, WHAT, Trust.SECRET);
+        Object written = TrustedFile.state(file, WHAT, Trust.SECRET);
         assertThat(written).isNotEqualTo(state);
-        GuardedFile.replace(file, "CONTENT2".getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        assertThat(GuardedFile.state(file, WHAT, Trust.SECRET)).isNotEqualTo(written);
+        TrustedFile.replace(file, "CONTENT2".getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        assertThat(TrustedFile.state(file, WHAT, Trust.SECRET)).isNotEqualTo(written);
     }
 
     @Test
     void aMissingFileIsToldApart() {
         assertThat(catchThrowableOfType(
                                 FileRefusedException.class,
-                                () -> GuardedFile.check(folder.resolve("missing"), WHAT, Trust.CODE))
+                                () -> TrustedFile.check(folder.resolve("missing"), WHAT, Trust.CODE))
                         .isMissing())
                 .isTrue();
-        assertThat(catchThrowableOfType(FileRefusedException.class, () -> GuardedFile.check(folder, WHAT, Trust.CODE))
+        assertThat(catchThrowableOfType(FileRefusedException.class, () -> TrustedFile.check(folder, WHAT, Trust.CODE))
                         .isMissing())
                 .isFalse();
     }
