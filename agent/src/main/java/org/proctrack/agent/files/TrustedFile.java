@@ -73,7 +73,7 @@ public final class TrustedFile {
      * @throws IOException one line; then what was there is still there
      */
     public static void replace(Path file, byte[] content) throws IOException {
-        new Replacement(file).write(content);
+        new AtomicWriter(file).write(content);
     }
 
     /**
@@ -83,7 +83,7 @@ public final class TrustedFile {
      * @throws IOException one line, when it cannot be made, or what is there must not be relied on
      */
     public static void directory(Path directory, String what) throws IOException {
-        Replacement.directory(directory.toAbsolutePath(), what);
+        AtomicWriter.directory(directory.toAbsolutePath(), what);
     }
 
     private static PathWalk.End look(Path file, String what, Trust trust) throws FileRefusedException {

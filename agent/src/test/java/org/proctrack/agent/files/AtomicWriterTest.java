@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
-class ReplacementTest {
+class AtomicWriterTest {
 
     private static final byte[] NEW = "new".getBytes(StandardCharsets.UTF_8);
 

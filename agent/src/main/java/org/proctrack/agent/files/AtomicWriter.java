@@ -17,7 +17,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** A new file beside the old one, under a name of its own until it is on the disk. */
-final class Replacement {
+final class AtomicWriter {
 
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> OPEN = PosixFilePermissions.fromString("rwxr-xr-x");
@@ -26,7 +26,7 @@ final class Replacement {
 
     private final Path file;
 
-    Replacement(Path file) {
+    AtomicWriter(Path file) {
         this.file = file;
     }
 
