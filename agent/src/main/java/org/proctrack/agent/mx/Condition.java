@@ -55,7 +55,7 @@ final class Condition {
     }
 
     private static Verdict loaded(boolean closing, KernelException stop) {
-        String reason = stop == null ? "" : "the last stop failed: " + Refusing.reason(stop);
+        String reason = stop == null ? "" : "the last stop failed: " + ExceptionTranslator.reason(stop);
         if (closing) {
             return stop == null ? HALF_STOPPED : new Verdict(ExtensionState.FAILED, reason);
         }
@@ -111,7 +111,7 @@ final class Condition {
     /** The reason may repeat a file's name or an option; clients print it. */
     private static Verdict verdict(KernelException e) {
         boolean never = e.kind() == Kind.UNAVAILABLE || e.kind() == Kind.DENIED;
-        return new Verdict(never ? ExtensionState.UNAVAILABLE : ExtensionState.FAILED, Refusing.reason(e));
+        return new Verdict(never ? ExtensionState.UNAVAILABLE : ExtensionState.FAILED, ExceptionTranslator.reason(e));
     }
 
     private Verdict stoppedOrUnavailable() {

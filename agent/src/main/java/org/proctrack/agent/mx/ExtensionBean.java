@@ -74,17 +74,17 @@ public final class ExtensionBean extends ExtensionFigures {
 
     @Override
     public void setDebug(boolean on) {
-        Refusing.run(() -> kernel.debug(on));
+        ExceptionTranslator.run(() -> kernel.debug(on));
     }
 
     @Override
     public List<KernelFeature> getKernelFeatures() {
-        return Refusing.orElse(List.of(), kernel::features);
+        return ExceptionTranslator.orElse(List.of(), kernel::features);
     }
 
     @Override
     public void start(String file, int n) {
-        Refusing.run(() -> {
+        ExceptionTranslator.run(() -> {
             Arguments.capacity(n);
             start(file, StartOptions.of(n));
         });
@@ -115,12 +115,12 @@ public final class ExtensionBean extends ExtensionFigures {
 
     @Override
     public void stop(String file) {
-        Refusing.run(() -> stop(file, false));
+        ExceptionTranslator.run(() -> stop(file, false));
     }
 
     @Override
     public void forceStop(String file) {
-        Refusing.run(() -> stop(file, true));
+        ExceptionTranslator.run(() -> stop(file, true));
     }
 
     private void stop(String file, boolean force) {
@@ -137,7 +137,7 @@ public final class ExtensionBean extends ExtensionFigures {
 
     @Override
     public String dumpRecords() {
-        return Refusing.call(() -> {
+        return ExceptionTranslator.call(() -> {
             kernel.dumpToLog();
             return Dump.of(kernel);
         });

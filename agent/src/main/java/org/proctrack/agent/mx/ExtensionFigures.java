@@ -224,7 +224,7 @@ abstract class ExtensionFigures implements ExtensionMXBean {
 
     private Optional<ExtensionStatus> status() {
         StatusLook seen = look.get();
-        seen.refusal().ifPresent(Refusing::requireAsked);
+        seen.refusal().ifPresent(ExceptionTranslator::requireAsked);
         return seen.status();
     }
 }

@@ -39,8 +39,8 @@ public final class JobBean implements JobMXBean {
         this.job = job;
         this.changed = changed;
         this.killer = new Killer(kernel);
-        this.account = BulkRead.once(() -> Refusing.orElse(Optional.empty(), () -> kernel.account(job)));
-        this.processes = BulkRead.once(() -> Refusing.orElse(List.of(), () -> kernel.processes(job)));
+        this.account = BulkRead.once(() -> ExceptionTranslator.orElse(Optional.empty(), () -> kernel.account(job)));
+        this.processes = BulkRead.once(() -> ExceptionTranslator.orElse(List.of(), () -> kernel.processes(job)));
     }
 
     @Override
@@ -230,7 +230,7 @@ public final class JobBean implements JobMXBean {
 
     private <T> T changing(Supplier<T> operation) {
         try {
-            return Refusing.call(operation);
+            return ExceptionTranslator.call(operation);
         } catch (IllegalArgumentException e) {
             // not the caller's fault if the job has just ended
             throw getProcessCount() > 0

@@ -43,12 +43,12 @@ public final class JobsBean implements JobsMXBean {
         this.omitted = omitted;
         this.killer = new Killer(kernel);
         this.waits = new Waits(kernel);
-        this.jobs = BulkRead.once(() -> Refusing.orElse(List.of(), kernel::jobs));
+        this.jobs = BulkRead.once(() -> ExceptionTranslator.orElse(List.of(), kernel::jobs));
     }
 
     @Override
     public int getCount() {
-        return Refusing.orElse(
+        return ExceptionTranslator.orElse(
                 0, () -> kernel.status().map(ExtensionStatus::jobs).orElse(0));
     }
 
@@ -94,7 +94,7 @@ public final class JobsBean implements JobsMXBean {
 
     @Override
     public void label(long jobId, String text) {
-        Refusing.run(() -> {
+        ExceptionTranslator.run(() -> {
             Arguments.job(jobId);
             kernel.label(jobId, Arguments.label(text));
         });
@@ -144,7 +144,7 @@ public final class JobsBean implements JobsMXBean {
 
     @Override
     public long find(long pid) {
-        return Refusing.call(() -> {
+        return ExceptionTranslator.call(() -> {
             Arguments.pid(pid);
             return kernel.find(pid).orElseThrow(() -> inNoJob(pid));
         });
@@ -152,7 +152,7 @@ public final class JobsBean implements JobsMXBean {
 
     @Override
     public List<EndedJob> history(int offset, int limit) {
-        return Refusing.call(() -> {
+        return ExceptionTranslator.call(() -> {
             Arguments.offset(offset);
             Arguments.historyLimit(limit);
             return Arguments.page(kernel.history((long) offset + limit), offset, limit);
@@ -161,7 +161,7 @@ public final class JobsBean implements JobsMXBean {
 
     @Override
     public List<EndedJob> historyOf(long jobId) {
-        return Refusing.call(() -> {
+        return ExceptionTranslator.call(() -> {
             Arguments.job(jobId);
             return kernel.historyOf(jobId, Arguments.MAX_HISTORY_LIMIT);
         });
@@ -173,7 +173,7 @@ public final class JobsBean implements JobsMXBean {
 
     private <T> T changing(Supplier<T> operation) {
         try {
-            return Refusing.call(operation);
+            return ExceptionTranslator.call(operation);
         } finally {
             changed.run();
         }

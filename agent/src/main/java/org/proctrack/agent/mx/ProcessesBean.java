@@ -29,13 +29,13 @@ public final class ProcessesBean implements ProcessesMXBean {
 
     @Override
     public int getCount() {
-        return Refusing.orElse(
+        return ExceptionTranslator.orElse(
                 0, () -> kernel.status().map(ExtensionStatus::tracked).orElse(0));
     }
 
     @Override
     public List<ProcessInfo> list(long jobId, int offset, int limit) {
-        return Refusing.call(() -> {
+        return ExceptionTranslator.call(() -> {
             Arguments.job(jobId);
             Arguments.offset(offset);
             Arguments.limit(limit);
@@ -49,7 +49,7 @@ public final class ProcessesBean implements ProcessesMXBean {
 
     @Override
     public List<ProcessInfo> listAll() {
-        return Refusing.call(kernel::allProcesses);
+        return ExceptionTranslator.call(kernel::allProcesses);
     }
 
     @Override
@@ -59,7 +59,7 @@ public final class ProcessesBean implements ProcessesMXBean {
 
     @Override
     public ProcessPage page(long jobId, String place, int limit) {
-        return Refusing.call(() -> {
+        return ExceptionTranslator.call(() -> {
             Arguments.job(jobId);
             Arguments.pageLimit(limit);
             Place from = Place.of(place);
@@ -78,7 +78,7 @@ public final class ProcessesBean implements ProcessesMXBean {
 
     @Override
     public ProcessInfo find(long pid) {
-        return Refusing.call(() -> {
+        return ExceptionTranslator.call(() -> {
             Arguments.pid(pid);
             long job = kernel.find(pid).orElseThrow(() -> JobsBean.inNoJob(pid));
             return kernel.processes(job).stream()

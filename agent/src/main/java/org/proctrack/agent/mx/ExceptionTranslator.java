@@ -9,9 +9,9 @@ import org.proctrack.agent.mx.events.Words;
  * Turns our refusals into exceptions of the JDK, without a cause: a client has none of our classes, and would see a
  * ClassNotFoundException in place of the message.
  */
-final class Refusing {
+final class ExceptionTranslator {
 
-    private Refusing() {}
+    private ExceptionTranslator() {}
 
     static <T> T call(Supplier<T> operation) {
         try {
