@@ -77,7 +77,7 @@ public final class TrustedFile {
     }
 
     /**
-     * Makes a directory for guarded files where there is none, 0755.
+     * Makes a directory for trusted files where there is none, 0755.
      *
      * @param what the files are, for messages
      * @throws IOException one line, when it cannot be made, or what is there must not be relied on

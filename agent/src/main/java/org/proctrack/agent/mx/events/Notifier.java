@@ -40,30 +40,30 @@ public final class Notifier implements AutoCloseable {
         switch (event.type()) {
             case JOB_REGISTERED -> emit(jobs, Notifications.JOB_REGISTERED, event, about(event), patience);
             case JOB_EMPTIED -> {
-                Facts facts = about(event)
+                UserData data = about(event)
                         .number(NotificationKeys.PROCESSES_TOTAL, event.value(), "Processes that were ever members");
-                emit(jobs, Notifications.JOB_EMPTIED, event, facts, patience);
+                emit(jobs, Notifications.JOB_EMPTIED, event, data, patience);
             }
             case JOB_SIGNALLED -> {
                 boolean killed = event.value() == Signals.KILL;
-                Facts facts = about(event)
+                UserData data = about(event)
                         .text(NotificationKeys.SIGNAL, Words.signal(event.value()), "Name of the signal")
                         .number(NotificationKeys.COUNT, event.count(), "Processes that were signalled");
-                emit(jobs, killed ? Notifications.JOB_KILLED : Notifications.JOB_SIGNALLED, event, facts, patience);
+                emit(jobs, killed ? Notifications.JOB_KILLED : Notifications.JOB_SIGNALLED, event, data, patience);
             }
             case PROCESS_STARTED -> {
-                Facts facts =
+                UserData data =
                         about(event).number(NotificationKeys.PARENT_PID, event.value(), "Process id of its parent");
-                emit(jobs, Notifications.PROCESS_STARTED, event, facts, patience);
+                emit(jobs, Notifications.PROCESS_STARTED, event, data, patience);
             }
             case PROCESS_EXITED -> {
-                Facts facts = about(event)
+                UserData data = about(event)
                         .number(
                                 NotificationKeys.EXIT_STATUS,
                                 Words.exitStatus(event.value()),
                                 "0 to 255; -1 when a signal ended it")
                         .text(NotificationKeys.SIGNAL, Words.endedBy(event.value()), "Name of that signal, or empty");
-                emit(jobs, Notifications.PROCESS_EXITED, event, facts, patience);
+                emit(jobs, Notifications.PROCESS_EXITED, event, data, patience);
             }
             case OVERFLOW -> emit(extension, Notifications.OVERFLOW_BEGUN, event, about(event), patience);
             case DUMP_WANTED -> {
@@ -72,8 +72,8 @@ public final class Notifier implements AutoCloseable {
         }
     }
 
-    private static Facts about(KernelEvent event) {
-        return new Facts()
+    private static UserData about(KernelEvent event) {
+        return new UserData()
                 .number(
                         NotificationKeys.EVENT,
                         event.sequence(),
@@ -84,8 +84,8 @@ public final class Notifier implements AutoCloseable {
                 .text(NotificationKeys.COMMAND, event.command(), "Name of that process in the kernel");
     }
 
-    private static void emit(Emitter emitter, String type, KernelEvent event, Facts facts, Patience patience) {
-        emitter.emit(type, event.timeMillis(), Words.of(event), facts.of(type), patience);
+    private static void emit(Emitter emitter, String type, KernelEvent event, UserData data, Patience patience) {
+        emitter.emit(type, event.timeMillis(), Words.of(event), data.of(type), patience);
     }
 
     /** Something was lost: so many in the kernel, so many events because they were overwritten before we read them. */
@@ -93,7 +93,7 @@ public final class Notifier implements AutoCloseable {
         String message = unread > 0
                 ? unread + " events were overwritten before they were read"
                 : inKernel + " events lost in the kernel, " + status.lostEvents() + " since the load";
-        Facts facts = new Facts()
+        UserData data = new UserData()
                 .number(
                         NotificationKeys.LOST_EVENT_COUNT,
                         status.lostEvents(),
@@ -102,26 +102,26 @@ public final class Notifier implements AutoCloseable {
                         NotificationKeys.UNREAD_EVENTS,
                         unread,
                         "Events that were overwritten before the agent read them, this time");
-        extensionEvent(Notifications.EVENTS_LOST, message, facts, patience);
+        extensionEvent(Notifications.EVENTS_LOST, message, data, patience);
     }
 
     void started(ExtensionStatus status, Patience patience) {
-        Facts facts =
+        UserData data =
                 build(status).number(NotificationKeys.CAPACITY, status.capacity(), "Processes that have a record");
         extensionEvent(
                 Notifications.EXTENSION_STARTED,
                 "extension " + status.version() + " was loaded, capacity " + status.capacity(),
-                facts,
+                data,
                 patience);
         status.refusals().forEach(refusal -> featureOff(refusal, patience));
     }
 
     /** Of all that was refused: a listener can choose by the user data, whoever reads a terminal cannot. */
     private void featureOff(Refusal refusal, Patience patience) {
-        Facts facts = new Facts()
+        UserData data = new UserData()
                 .text(NotificationKeys.FEATURE, refusal.feature().label(), "Name of the feature, as in KernelFeatures")
                 .text(NotificationKeys.REASON, refusal.reason(), "What the kernel said");
-        extensionEvent(Notifications.FEATURE_OFF, refusal.line(), facts, patience);
+        extensionEvent(Notifications.FEATURE_OFF, refusal.line(), data, patience);
     }
 
     void stopped(ExtensionStatus before, Patience patience) {
@@ -129,14 +129,14 @@ public final class Notifier implements AutoCloseable {
         extensionEvent(Notifications.EXTENSION_STOPPED, message, build(before), patience);
     }
 
-    private static Facts build(ExtensionStatus status) {
-        return new Facts()
+    private static UserData build(ExtensionStatus status) {
+        return new UserData()
                 .text(NotificationKeys.MAGIC, status.magic(), "Magic number of the build")
                 .text(NotificationKeys.VERSION, status.version(), "Version of the build");
     }
 
-    private void extensionEvent(String type, String message, Facts facts, Patience patience) {
-        extension.emit(type, System.currentTimeMillis(), Words.line(message), facts.of(type), patience);
+    private void extensionEvent(String type, String message, UserData data, Patience patience) {
+        extension.emit(type, System.currentTimeMillis(), Words.line(message), data.of(type), patience);
     }
 
     @Override

@@ -10,21 +10,21 @@ import javax.management.openmbean.OpenDataException;
 import javax.management.openmbean.SimpleType;
 
 /** The user data of a notification: types of the JDK only, for clients have none of our classes. */
-final class Facts {
+final class UserData {
 
     private final Map<String, Object> values = new LinkedHashMap<>();
     private final Map<String, String> texts = new LinkedHashMap<>();
     private final Map<String, SimpleType<?>> types = new LinkedHashMap<>();
 
-    Facts number(String name, long value, String text) {
+    UserData number(String name, long value, String text) {
         return put(name, value, SimpleType.LONG, text);
     }
 
-    Facts text(String name, String value, String text) {
+    UserData text(String name, String value, String text) {
         return put(name, value, SimpleType.STRING, text);
     }
 
-    private Facts put(String name, Object value, SimpleType<?> type, String text) {
+    private UserData put(String name, Object value, SimpleType<?> type, String text) {
         values.put(name, value);
         types.put(name, type);
         texts.put(name, text);
