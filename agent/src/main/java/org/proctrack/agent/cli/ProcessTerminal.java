@@ -21,7 +21,7 @@ final class ProcessTerminal implements Terminal {
     private static final Path OUT = Path.of("/proc/self/fd/1");
     private static final Path ERR = Path.of("/proc/self/fd/2");
     private static final Path STAT = Path.of("/proc/self/stat");
-    /** Words of stat, behind the command. */
+    /** EventText of stat, behind the command. */
     private static final int GROUP = 2;
 
     private static final int FOREGROUND = 5;

@@ -4,7 +4,7 @@ package org.proctrack.agent.cli;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import org.proctrack.agent.mx.events.Words;
+import org.proctrack.agent.mx.events.EventText;
 
 /** Text for a terminal: nothing that we print may move its cursor or change its title. */
 final class Text {
@@ -31,7 +31,7 @@ final class Text {
         if (c == '\n' || c == '\t') {
             return lines ? c : ' ';
         }
-        return Words.isSafe(c) ? c : '?';
+        return EventText.isSafe(c) ? c : '?';
     }
 
     /** At most so many characters; none of them is halved. */

@@ -15,7 +15,7 @@ import org.proctrack.agent.kernel.KernelEvent;
 import org.proctrack.agent.mx.events.EventPump;
 import org.proctrack.agent.mx.events.Outbox;
 import org.proctrack.agent.mx.events.Patience;
-import org.proctrack.agent.mx.events.Words;
+import org.proctrack.agent.mx.events.EventText;
 
 /**
  * Writes to the logger {@value #LOGGER_NAME}: one line for each command that came through JMX, and one for each job that
@@ -222,7 +222,7 @@ public final class Audit implements EventPump.Witness, AutoCloseable {
     private static AuditLine line(KernelEvent event) {
         AuditLine line = new AuditLine().with("event", event.type()).with("job", event.job());
         if (event.type() == KernelEvent.Type.JOB_SIGNALLED) {
-            line.with("signal", Words.signal(event.value())).with("signalled", event.count());
+            line.with("signal", EventText.signal(event.value())).with("signalled", event.count());
         }
         return line.with("pid", event.pid()).with("uid", event.uid()).with("command", event.command());
     }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
-import org.proctrack.agent.mx.events.Words;
+import org.proctrack.agent.mx.events.EventText;
 
 /** Names and values that become one line, whatever the values hold: nobody can write a second line, or another field. */
 final class AuditLine {
@@ -56,7 +56,7 @@ final class AuditLine {
 
     private static String clean(Object value) {
         String text = String.valueOf(value);
-        return Words.line(text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "..." : text);
+        return EventText.line(text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "..." : text);
     }
 
     /** The same rule in both forms; control characters are gone already. */

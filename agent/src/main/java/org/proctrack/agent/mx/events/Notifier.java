@@ -47,7 +47,7 @@ public final class Notifier implements AutoCloseable {
             case JOB_SIGNALLED -> {
                 boolean killed = event.value() == Signals.KILL;
                 UserData data = about(event)
-                        .text(NotificationKeys.SIGNAL, Words.signal(event.value()), "Name of the signal")
+                        .text(NotificationKeys.SIGNAL, EventText.signal(event.value()), "Name of the signal")
                         .number(NotificationKeys.COUNT, event.count(), "Processes that were signalled");
                 emit(jobs, killed ? Notifications.JOB_KILLED : Notifications.JOB_SIGNALLED, event, data, patience);
             }
@@ -60,9 +60,9 @@ public final class Notifier implements AutoCloseable {
                 UserData data = about(event)
                         .number(
                                 NotificationKeys.EXIT_STATUS,
-                                Words.exitStatus(event.value()),
+                                EventText.exitStatus(event.value()),
                                 "0 to 255; -1 when a signal ended it")
-                        .text(NotificationKeys.SIGNAL, Words.endedBy(event.value()), "Name of that signal, or empty");
+                        .text(NotificationKeys.SIGNAL, EventText.endedBy(event.value()), "Name of that signal, or empty");
                 emit(jobs, Notifications.PROCESS_EXITED, event, data, patience);
             }
             case OVERFLOW -> emit(extension, Notifications.OVERFLOW_BEGUN, event, about(event), patience);
@@ -85,7 +85,7 @@ public final class Notifier implements AutoCloseable {
     }
 
     private static void emit(Emitter emitter, String type, KernelEvent event, UserData data, Patience patience) {
-        emitter.emit(type, event.timeMillis(), Words.of(event), data.of(type), patience);
+        emitter.emit(type, event.timeMillis(), EventText.of(event), data.of(type), patience);
     }
 
     /** Something was lost: so many in the kernel, so many events because they were overwritten before we read them. */
@@ -136,7 +136,7 @@ public final class Notifier implements AutoCloseable {
     }
 
     private void extensionEvent(String type, String message, UserData data, Patience patience) {
-        extension.emit(type, System.currentTimeMillis(), Words.line(message), data.of(type), patience);
+        extension.emit(type, System.currentTimeMillis(), EventText.line(message), data.of(type), patience);
     }
 
     @Override

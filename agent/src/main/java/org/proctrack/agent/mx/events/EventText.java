@@ -5,13 +5,13 @@ import org.proctrack.agent.jobs.Signals;
 import org.proctrack.agent.kernel.KernelEvent;
 
 /** An event as one line for people. */
-public final class Words {
+public final class EventText {
 
     private static final int CORE_OR_SIGNAL = 0xff;
     private static final int SIGNAL = 0x7f;
     private static final int STATUS_SHIFT = 8;
 
-    private Words() {}
+    private EventText() {}
 
     /** {@return the line} */
     static String of(KernelEvent event) {
