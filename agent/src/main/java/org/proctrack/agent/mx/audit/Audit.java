@@ -14,7 +14,7 @@ import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.KernelEvent;
 import org.proctrack.agent.mx.events.EventPump;
 import org.proctrack.agent.mx.events.Outbox;
-import org.proctrack.agent.mx.events.Patience;
+import org.proctrack.agent.mx.events.TimeBudget;
 import org.proctrack.agent.mx.events.EventText;
 
 /**
@@ -62,13 +62,13 @@ public final class Audit implements EventPump.Witness, AutoCloseable {
         write(
                 Level.INFO,
                 now(),
-                Patience.none(),
+                TimeBudget.none(),
                 () -> Outcome.describe(command(job, operation, arguments).with("verdict", "ok"), outcome));
     }
 
     /** A command was refused, or failed. */
     public void refused(String job, String operation, List<Object> arguments, Throwable refusal) {
-        write(Level.WARNING, now(), Patience.none(), () -> verdict(command(job, operation, arguments), refusal));
+        write(Level.WARNING, now(), TimeBudget.none(), () -> verdict(command(job, operation, arguments), refusal));
     }
 
     private static AuditLine command(String job, String operation, List<Object> arguments) {
@@ -95,7 +95,7 @@ public final class Audit implements EventPump.Witness, AutoCloseable {
      * @param refusal null when it was granted
      */
     public void passed(String mbean, String operation, List<Object> arguments, Throwable refusal) {
-        write(refusal == null ? Level.INFO : Level.WARNING, now(), Patience.none(), () -> {
+        write(refusal == null ? Level.INFO : Level.WARNING, now(), TimeBudget.none(), () -> {
             AuditLine line = new AuditLine().with("op", operation);
             if (!mbean.isEmpty()) {
                 line.with("mbean", mbean);
@@ -117,7 +117,7 @@ public final class Audit implements EventPump.Witness, AutoCloseable {
         write(
                 refusal == null ? Level.INFO : Level.WARNING,
                 now(),
-                Patience.none(),
+                TimeBudget.none(),
                 () -> verdict(
                         new AuditLine()
                                 .with("op", operation)
@@ -132,7 +132,7 @@ public final class Audit implements EventPump.Witness, AutoCloseable {
         write(
                 Level.WARNING,
                 now(),
-                Patience.none(),
+                TimeBudget.none(),
                 () -> verdict(
                         new AuditLine()
                                 .with("op", "login")
@@ -146,7 +146,7 @@ public final class Audit implements EventPump.Witness, AutoCloseable {
         write(
                 Level.WARNING,
                 now(),
-                Patience.none(),
+                TimeBudget.none(),
                 () -> new AuditLine()
                         .with("op", "connect")
                         .with("from", from)
@@ -167,10 +167,10 @@ public final class Audit implements EventPump.Witness, AutoCloseable {
     }
 
     @Override
-    public void saw(KernelEvent event, Patience patience) {
+    public void saw(KernelEvent event, TimeBudget budget) {
         switch (event.type()) {
             case JOB_REGISTERED, JOB_EMPTIED, JOB_SIGNALLED ->
-                write(Level.INFO, Instant.ofEpochMilli(event.timeMillis()), patience, () -> line(event));
+                write(Level.INFO, Instant.ofEpochMilli(event.timeMillis()), budget, () -> line(event));
             case OVERFLOW, PROCESS_STARTED, PROCESS_EXITED, DUMP_WANTED -> {
                 // nobody's command
             }
@@ -178,28 +178,28 @@ public final class Audit implements EventPump.Witness, AutoCloseable {
     }
 
     @Override
-    public void lost(long inKernel, long unread, Patience patience) {
+    public void lost(long inKernel, long unread, TimeBudget budget) {
         AuditLine line = new AuditLine().with("event", "EVENTS_LOST");
         if (unread > 0) {
             line.with("unread", unread);
         } else {
             line.with("lost", inKernel);
         }
-        write(Level.WARNING, now(), patience, () -> line);
+        write(Level.WARNING, now(), budget, () -> line);
     }
 
     @Override
-    public void loaded(ExtensionStatus status, Patience patience) {
-        extension("EXTENSION_LOADED", status, patience);
+    public void loaded(ExtensionStatus status, TimeBudget budget) {
+        extension("EXTENSION_LOADED", status, budget);
     }
 
     @Override
-    public void unloaded(ExtensionStatus before, Patience patience) {
-        extension("EXTENSION_UNLOADED", before, patience);
+    public void unloaded(ExtensionStatus before, TimeBudget budget) {
+        extension("EXTENSION_UNLOADED", before, budget);
     }
 
-    private void extension(String what, ExtensionStatus status, Patience patience) {
-        write(Level.INFO, now(), patience, () -> {
+    private void extension(String what, ExtensionStatus status, TimeBudget budget) {
+        write(Level.INFO, now(), budget, () -> {
             AuditLine line = new AuditLine()
                     .with("event", what)
                     .with("magic", status.magic())
@@ -227,7 +227,7 @@ public final class Audit implements EventPump.Witness, AutoCloseable {
         return line.with("pid", event.pid()).with("uid", event.uid()).with("command", event.command());
     }
 
-    private void write(Level level, Instant time, Patience patience, Supplier<AuditLine> line) {
+    private void write(Level level, Instant time, TimeBudget budget, Supplier<AuditLine> line) {
         try {
             AuditForm wanted = form;
             if (wanted == AuditForm.OFF || !LOGGER.isLoggable(level)) {
@@ -236,7 +236,7 @@ public final class Audit implements EventPump.Witness, AutoCloseable {
             String text = wanted == AuditForm.JSON
                     ? line.get().json(time)
                     : line.get().text();
-            if (!outbox.offer(entry(level, time, text), patience)) {
+            if (!outbox.offer(entry(level, time, text), budget)) {
                 dropped.incrementAndGet();
             }
         } catch (RuntimeException | Error e) { // somebody's filter, toString or principal: the command counts

@@ -33,8 +33,8 @@ public final class Emitter implements NotificationEmitter {
         this.dropped = dropped;
     }
 
-    /** Never waits for a listener beyond the patience. */
-    void emit(String type, long timeMillis, String message, CompositeData data, Patience patience) {
+    /** Never waits for a listener beyond the time budget. */
+    void emit(String type, long timeMillis, String message, CompositeData data, TimeBudget budget) {
         Notification notification;
         List<Subscription> receivers;
         synchronized (this) {
@@ -46,7 +46,7 @@ public final class Emitter implements NotificationEmitter {
             receivers = List.copyOf(subscriptions);
         }
         notification.setUserData(data);
-        receivers.forEach(subscription -> subscription.offer(notification, patience));
+        receivers.forEach(subscription -> subscription.offer(notification, budget));
     }
 
     synchronized boolean hasListeners() {

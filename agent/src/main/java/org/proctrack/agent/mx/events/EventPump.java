@@ -24,22 +24,22 @@ public final class EventPump {
         boolean listens();
 
         /** Something happened. */
-        void saw(KernelEvent event, Patience patience);
+        void saw(KernelEvent event, TimeBudget budget);
 
         /** Events were lost: so many in the kernel, or so many because they were overwritten before we read them. */
-        void lost(long inKernel, long unread, Patience patience);
+        void lost(long inKernel, long unread, TimeBudget budget);
 
         /** The extension was loaded. */
-        void loaded(ExtensionStatus status, Patience patience);
+        void loaded(ExtensionStatus status, TimeBudget budget);
 
         /** The extension was unloaded; what it still had to tell is gone. */
-        void unloaded(ExtensionStatus before, Patience patience);
+        void unloaded(ExtensionStatus before, TimeBudget budget);
     }
 
     /** What a listener may cost one step, and all together. */
-    private static final long PATIENCE_MILLIS = 50;
+    private static final long BUDGET_MILLIS = 50;
 
-    private static final long PATIENCE_IN_ALL_MILLIS = 500;
+    private static final long BUDGET_IN_ALL_MILLIS = 500;
 
     /** Clocks are read one after the other, and a start takes longer than this. */
     private static final long SAME_TIME_MILLIS = 100;
@@ -109,14 +109,14 @@ public final class EventPump {
             begin();
             return;
         }
-        Patience patience = Patience.ofMillis(PATIENCE_MILLIS, PATIENCE_IN_ALL_MILLIS);
+        TimeBudget budget = TimeBudget.ofMillis(BUDGET_MILLIS, BUDGET_IN_ALL_MILLIS);
         Seen before = last;
         Seen now = kernel.status().map(Seen::now).orElse(null);
         last = now;
         boolean other = before == null || now == null || now.isOtherLoadThan(before);
         if (before != null && other) {
-            witness.unloaded(before.status(), patience);
-            notifier.stopped(before.status(), patience);
+            witness.unloaded(before.status(), budget);
+            notifier.stopped(before.status(), budget);
         }
         if (now == null) {
             return;
@@ -124,14 +124,14 @@ public final class EventPump {
         if (other) {
             known = 0; // all that it has is news
             sweeps = new SweepRule();
-            witness.loaded(now.status(), patience);
-            notifier.started(now.status(), patience);
+            witness.loaded(now.status(), budget);
+            notifier.started(now.status(), budget);
         }
-        events(now.status(), patience);
+        events(now.status(), budget);
         long lost = now.status().lostEvents() - (other ? 0 : before.status().lostEvents());
         if (lost > 0) {
-            witness.lost(lost, 0, patience);
-            notifier.lost(lost, 0, now.status(), patience);
+            witness.lost(lost, 0, budget);
+            notifier.lost(lost, 0, now.status(), budget);
         }
         if (sweeps.isDue(now.status(), now.nanoTime())) {
             sweep();
@@ -149,7 +149,7 @@ public final class EventPump {
         }
     }
 
-    private void events(ExtensionStatus status, Patience patience) {
+    private void events(ExtensionStatus status, TimeBudget budget) {
         if (!isHeard()) {
             known = status.lastEvent();
             return;
@@ -158,12 +158,12 @@ public final class EventPump {
         KernelEvents news = news();
         known = Math.max(known, news.last());
         for (KernelEvent event : news.events()) {
-            witness.saw(event, patience);
-            notifier.event(event, patience);
+            witness.saw(event, budget);
+            notifier.event(event, budget);
         }
         if (news.lost() > 0) {
-            witness.lost(0, news.lost(), patience);
-            notifier.lost(0, news.lost(), status, patience);
+            witness.lost(0, news.lost(), budget);
+            notifier.lost(0, news.lost(), status, budget);
         }
     }
 

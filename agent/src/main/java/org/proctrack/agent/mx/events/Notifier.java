@@ -36,25 +36,25 @@ public final class Notifier implements AutoCloseable {
         return jobs.hasListeners() || extension.hasListeners();
     }
 
-    void event(KernelEvent event, Patience patience) {
+    void event(KernelEvent event, TimeBudget budget) {
         switch (event.type()) {
-            case JOB_REGISTERED -> emit(jobs, Notifications.JOB_REGISTERED, event, about(event), patience);
+            case JOB_REGISTERED -> emit(jobs, Notifications.JOB_REGISTERED, event, about(event), budget);
             case JOB_EMPTIED -> {
                 UserData data = about(event)
                         .number(NotificationKeys.PROCESSES_TOTAL, event.value(), "Processes that were ever members");
-                emit(jobs, Notifications.JOB_EMPTIED, event, data, patience);
+                emit(jobs, Notifications.JOB_EMPTIED, event, data, budget);
             }
             case JOB_SIGNALLED -> {
                 boolean killed = event.value() == Signals.KILL;
                 UserData data = about(event)
                         .text(NotificationKeys.SIGNAL, EventText.signal(event.value()), "Name of the signal")
                         .number(NotificationKeys.COUNT, event.count(), "Processes that were signalled");
-                emit(jobs, killed ? Notifications.JOB_KILLED : Notifications.JOB_SIGNALLED, event, data, patience);
+                emit(jobs, killed ? Notifications.JOB_KILLED : Notifications.JOB_SIGNALLED, event, data, budget);
             }
             case PROCESS_STARTED -> {
                 UserData data =
                         about(event).number(NotificationKeys.PARENT_PID, event.value(), "Process id of its parent");
-                emit(jobs, Notifications.PROCESS_STARTED, event, data, patience);
+                emit(jobs, Notifications.PROCESS_STARTED, event, data, budget);
             }
             case PROCESS_EXITED -> {
                 UserData data = about(event)
@@ -63,9 +63,9 @@ public final class Notifier implements AutoCloseable {
                                 EventText.exitStatus(event.value()),
                                 "0 to 255; -1 when a signal ended it")
                         .text(NotificationKeys.SIGNAL, EventText.endedBy(event.value()), "Name of that signal, or empty");
-                emit(jobs, Notifications.PROCESS_EXITED, event, data, patience);
+                emit(jobs, Notifications.PROCESS_EXITED, event, data, budget);
             }
-            case OVERFLOW -> emit(extension, Notifications.OVERFLOW_BEGUN, event, about(event), patience);
+            case OVERFLOW -> emit(extension, Notifications.OVERFLOW_BEGUN, event, about(event), budget);
             case DUMP_WANTED -> {
                 // not for clients: whoever keeps the debug log answers it
             }
@@ -84,12 +84,12 @@ public final class Notifier implements AutoCloseable {
                 .text(NotificationKeys.COMMAND, event.command(), "Name of that process in the kernel");
     }
 
-    private static void emit(Emitter emitter, String type, KernelEvent event, UserData data, Patience patience) {
-        emitter.emit(type, event.timeMillis(), EventText.of(event), data.of(type), patience);
+    private static void emit(Emitter emitter, String type, KernelEvent event, UserData data, TimeBudget budget) {
+        emitter.emit(type, event.timeMillis(), EventText.of(event), data.of(type), budget);
     }
 
     /** Something was lost: so many in the kernel, so many events because they were overwritten before we read them. */
-    void lost(long inKernel, long unread, ExtensionStatus status, Patience patience) {
+    void lost(long inKernel, long unread, ExtensionStatus status, TimeBudget budget) {
         String message = unread > 0
                 ? unread + " events were overwritten before they were read"
                 : inKernel + " events lost in the kernel, " + status.lostEvents() + " since the load";
@@ -102,31 +102,31 @@ public final class Notifier implements AutoCloseable {
                         NotificationKeys.UNREAD_EVENTS,
                         unread,
                         "Events that were overwritten before the agent read them, this time");
-        extensionEvent(Notifications.EVENTS_LOST, message, data, patience);
+        extensionEvent(Notifications.EVENTS_LOST, message, data, budget);
     }
 
-    void started(ExtensionStatus status, Patience patience) {
+    void started(ExtensionStatus status, TimeBudget budget) {
         UserData data =
                 build(status).number(NotificationKeys.CAPACITY, status.capacity(), "Processes that have a record");
         extensionEvent(
                 Notifications.EXTENSION_STARTED,
                 "extension " + status.version() + " was loaded, capacity " + status.capacity(),
                 data,
-                patience);
-        status.refusals().forEach(refusal -> featureOff(refusal, patience));
+                budget);
+        status.refusals().forEach(refusal -> featureOff(refusal, budget));
     }
 
     /** Of all that was refused: a listener can choose by the user data, whoever reads a terminal cannot. */
-    private void featureOff(Refusal refusal, Patience patience) {
+    private void featureOff(Refusal refusal, TimeBudget budget) {
         UserData data = new UserData()
                 .text(NotificationKeys.FEATURE, refusal.feature().label(), "Name of the feature, as in KernelFeatures")
                 .text(NotificationKeys.REASON, refusal.reason(), "What the kernel said");
-        extensionEvent(Notifications.FEATURE_OFF, refusal.line(), data, patience);
+        extensionEvent(Notifications.FEATURE_OFF, refusal.line(), data, budget);
     }
 
-    void stopped(ExtensionStatus before, Patience patience) {
+    void stopped(ExtensionStatus before, TimeBudget budget) {
         String message = "extension " + before.version() + " was unloaded";
-        extensionEvent(Notifications.EXTENSION_STOPPED, message, build(before), patience);
+        extensionEvent(Notifications.EXTENSION_STOPPED, message, build(before), budget);
     }
 
     private static UserData build(ExtensionStatus status) {
@@ -135,8 +135,8 @@ public final class Notifier implements AutoCloseable {
                 .text(NotificationKeys.VERSION, status.version(), "Version of the build");
     }
 
-    private void extensionEvent(String type, String message, UserData data, Patience patience) {
-        extension.emit(type, System.currentTimeMillis(), EventText.line(message), data.of(type), patience);
+    private void extensionEvent(String type, String message, UserData data, TimeBudget budget) {
+        extension.emit(type, System.currentTimeMillis(), EventText.line(message), data.of(type), budget);
     }
 
     @Override

@@ -42,15 +42,15 @@ public final class Outbox<T> implements AutoCloseable {
     /**
      * Hands something over.
      *
-     * @param patience how long to wait for room; nobody waits for a receiver that was too slow until it has moved on
+     * @param budget how long to wait for room; nobody waits for a receiver that was too slow until it has moved on
      * @return false when there is no room
      */
-    public boolean offer(T thing, Patience patience) {
+    public boolean offer(T thing, TimeBudget budget) {
         synchronized (monitor) {
             if (closed) {
                 return true; // nobody is there to miss it
             }
-            if (!hasRoom(patience)) {
+            if (!hasRoom(budget)) {
                 slow = true;
                 return false;
             }
@@ -60,9 +60,9 @@ public final class Outbox<T> implements AutoCloseable {
         }
     }
 
-    private boolean hasRoom(Patience patience) {
+    private boolean hasRoom(TimeBudget budget) {
         try {
-            while (waiting.size() >= CAPACITY && !slow && patience.await(monitor)) {
+            while (waiting.size() >= CAPACITY && !slow && budget.await(monitor)) {
                 // the wait is the loop
             }
         } catch (InterruptedException e) {
@@ -130,10 +130,10 @@ public final class Outbox<T> implements AutoCloseable {
 
     /** Waits until everything was handed over, but not longer than this. */
     public void drain(long millis) {
-        Patience patience = Patience.ofMillis(millis, millis);
+        TimeBudget budget = TimeBudget.ofMillis(millis, millis);
         synchronized (monitor) {
             try {
-                while ((delivering || !waiting.isEmpty()) && patience.await(monitor)) {
+                while ((delivering || !waiting.isEmpty()) && budget.await(monitor)) {
                     // the wait is the loop
                 }
             } catch (InterruptedException e) {

@@ -23,7 +23,7 @@ final class Subscription {
         this.dropped = dropped;
     }
 
-    void offer(Notification notification, Patience patience) {
+    void offer(Notification notification, TimeBudget budget) {
         // The JDK's own filter by type is known not to block. Asked here it keeps the flood of process events out of
         // the queue of a listener that wants to hear of kills. All others are somebody's code, and run on its thread.
         if (filter != null
@@ -31,7 +31,7 @@ final class Subscription {
                 && !filter.isNotificationEnabled(notification)) {
             return;
         }
-        if (!outbox.offer(notification, patience)) {
+        if (!outbox.offer(notification, budget)) {
             dropped.increment();
         }
     }

@@ -38,7 +38,7 @@ class EmitterTest {
         emitter.addNotificationListener((notification, handback) -> awaitForEver(never), null, null);
         emitter.addNotificationListener(listener, null, null);
         for (int i = 0; i < 5; i++) {
-            emit(1000, Patience.ofMillis(1000, 60_000));
+            emit(1000, TimeBudget.ofMillis(1000, 60_000));
         }
         await().until(() -> received.size() == 5000);
         assertThat(received).extracting(Notification::getSequenceNumber).isSorted();
@@ -59,14 +59,14 @@ class EmitterTest {
         emitter.addNotificationListener(keeper, throwing, "never");
         emitter.addNotificationListener(keeper, null, "one");
         emitter.addNotificationListener(keeper, notification -> true, "two");
-        emit(1, Patience.none());
+        emit(1, TimeBudget.none());
         await().until(() -> handbacks.size() == 2);
         assertThat(handbacks).containsExactlyInAnyOrder("one", "two");
 
         emitter.removeNotificationListener(keeper, null, "one");
         assertThatExceptionOfType(ListenerNotFoundException.class)
                 .isThrownBy(() -> emitter.removeNotificationListener(keeper, null, "one"));
-        emit(1, Patience.none());
+        emit(1, TimeBudget.none());
         await().until(() -> handbacks.size() == 3);
         assertThat(handbacks).last().isEqualTo("two");
         emitter.removeNotificationListener(keeper);
@@ -89,7 +89,7 @@ class EmitterTest {
             }
         };
         emitter.addNotificationListener(once, null, null);
-        emit(3, Patience.none());
+        emit(3, TimeBudget.none());
         await().until(() -> !emitter.hasListeners());
         assertThat(received).hasSize(1);
     }
@@ -108,7 +108,7 @@ class EmitterTest {
             emitter.addNotificationListener(stubborn.get(i), null, null);
         }
         refusesOneMore();
-        emit(1, Patience.none());
+        emit(1, TimeBudget.none());
         await().until(() -> received.size() == Emitter.MAX_LISTENERS);
         for (NotificationListener one : stubborn) {
             emitter.removeNotificationListener(one);
@@ -124,9 +124,9 @@ class EmitterTest {
                 .withMessageContaining("has 100 listeners already");
     }
 
-    private void emit(int count, Patience patience) {
+    private void emit(int count, TimeBudget budget) {
         for (int i = 0; i < count; i++) {
-            emitter.emit(Notifications.JOB_REGISTERED, 1, "message", null, patience);
+            emitter.emit(Notifications.JOB_REGISTERED, 1, "message", null, budget);
         }
     }
 

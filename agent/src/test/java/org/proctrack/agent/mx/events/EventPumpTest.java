@@ -40,22 +40,22 @@ class EventPumpTest {
         }
 
         @Override
-        public void saw(KernelEvent event, Patience patience) {
+        public void saw(KernelEvent event, TimeBudget budget) {
             events.add(event);
         }
 
         @Override
-        public void lost(long inKernel, long unread, Patience patience) {
+        public void lost(long inKernel, long unread, TimeBudget budget) {
             losses.add(inKernel + " in the kernel, " + unread + " unread");
         }
 
         @Override
-        public void loaded(ExtensionStatus status, Patience patience) {
+        public void loaded(ExtensionStatus status, TimeBudget budget) {
             loads.add("loaded");
         }
 
         @Override
-        public void unloaded(ExtensionStatus before, Patience patience) {
+        public void unloaded(ExtensionStatus before, TimeBudget budget) {
             loads.add("unloaded");
         }
     }

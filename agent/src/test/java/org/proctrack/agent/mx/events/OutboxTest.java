@@ -20,11 +20,11 @@ class OutboxTest {
         Outbox<Integer> outbox = new Outbox<>("test-outbox", received::add);
         assertThat(outbox.isAlive()).isFalse();
         IntStream.range(0, 100)
-                .forEach(i -> assertThat(outbox.offer(i, Patience.none())).isTrue());
+                .forEach(i -> assertThat(outbox.offer(i, TimeBudget.none())).isTrue());
         await().until(() -> received.size() == 100);
         assertThat(received).isSorted();
         await().until(() -> !outbox.isAlive());
-        assertThat(outbox.offer(100, Patience.none())).isTrue();
+        assertThat(outbox.offer(100, TimeBudget.none())).isTrue();
         await().until(() -> received.contains(100));
         outbox.close();
         await().until(() -> !outbox.isAlive());
@@ -38,24 +38,24 @@ class OutboxTest {
             inside.release();
             block(never);
         });
-        outbox.offer(0, Patience.none());
+        outbox.offer(0, TimeBudget.none());
         inside.acquireUninterruptibly();
         IntStream.range(0, Outbox.CAPACITY)
-                .forEach(i -> assertThat(outbox.offer(i, Patience.none())).isTrue());
-        assertThat(outbox.offer(1, Patience.ofMillis(1, 1))).isFalse();
-        Patience plenty = Patience.ofMillis(3_600_000, 3_600_000);
+                .forEach(i -> assertThat(outbox.offer(i, TimeBudget.none())).isTrue());
+        assertThat(outbox.offer(1, TimeBudget.ofMillis(1, 1))).isFalse();
+        TimeBudget plenty = TimeBudget.ofMillis(3_600_000, 3_600_000);
         assertThat(outbox.offer(1, plenty)).as("nobody waits for it again").isFalse();
         outbox.close();
         await("the interrupt").until(() -> !outbox.isAlive());
-        assertThat(outbox.offer(1, Patience.none())).as("nobody misses it").isTrue();
+        assertThat(outbox.offer(1, TimeBudget.none())).as("nobody misses it").isTrue();
     }
 
     @Test
     void aReceiverThatIsAtItIsWaitedFor() {
         Outbox<Integer> outbox = new Outbox<>("test-outbox", received::add);
-        Patience patience = Patience.ofMillis(60_000, 60_000);
+        TimeBudget budget = TimeBudget.ofMillis(60_000, 60_000);
         IntStream.range(0, 20 * Outbox.CAPACITY)
-                .forEach(i -> assertThat(outbox.offer(i, patience)).isTrue());
+                .forEach(i -> assertThat(outbox.offer(i, budget)).isTrue());
         outbox.drain(60_000);
         assertThat(received).hasSize(20 * Outbox.CAPACITY).isSorted();
         outbox.close();
@@ -70,7 +70,7 @@ class OutboxTest {
             }
             throw new AssertionError("on purpose");
         });
-        IntStream.range(0, 3).forEach(i -> outbox.offer(i, Patience.none()));
+        IntStream.range(0, 3).forEach(i -> outbox.offer(i, TimeBudget.none()));
         outbox.drain(60_000);
         assertThat(received).containsExactly(0, 1, 2);
         outbox.close();

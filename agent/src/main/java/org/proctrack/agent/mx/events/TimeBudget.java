@@ -8,24 +8,24 @@ import java.util.concurrent.TimeUnit;
  * How long whoever hands things over waits for those who are still at it. A burst is larger than any queue: who keeps up
  * gets all of it. Each receiver has a share of its own, so that one that blocks does not use up that of another.
  */
-public final class Patience {
+public final class TimeBudget {
 
     private final long nanosEach;
     private final IdentityHashMap<Object, Long> used = new IdentityHashMap<>();
     private long nanosLeft;
 
-    private Patience(long millisEach, long millisInAll) {
+    private TimeBudget(long millisEach, long millisInAll) {
         this.nanosEach = TimeUnit.MILLISECONDS.toNanos(millisEach);
         this.nanosLeft = TimeUnit.MILLISECONDS.toNanos(millisInAll);
     }
 
-    /** {@return no patience: what has no room is dropped} */
-    public static Patience none() {
-        return new Patience(0, 0);
+    /** {@return no time: what has no room is dropped} */
+    public static TimeBudget none() {
+        return new TimeBudget(0, 0);
     }
 
-    static Patience ofMillis(long each, long inAll) {
-        return new Patience(each, inAll);
+    static TimeBudget ofMillis(long each, long inAll) {
+        return new TimeBudget(each, inAll);
     }
 
     /** Waits on a receiver's monitor, which is held, and charges the time; false when there is none left. */
