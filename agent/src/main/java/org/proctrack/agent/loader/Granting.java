@@ -37,7 +37,7 @@ final class Granting {
         }
         return group[0] == NO_GROUP
                 ? Optional.empty()
-                : Optional.of(new Group(Integer.toUnsignedLong(group[0]), Loading.text(name)));
+                : Optional.of(new Group(Integer.toUnsignedLong(group[0]), Lifecycle.text(name)));
     }
 
     private KernelException refused(int error, String group) {

@@ -81,7 +81,7 @@ public final class LoaderKernel implements Kernel {
         Ranges.capacity(options.capacity());
         Ranges.userShare(options.userShare());
         Ranges.history(options.history());
-        return options.debug() ? startTraced(image, options) : loading().start(image, options);
+        return options.debug() ? startTraced(image, options) : lifecycle().start(image, options);
     }
 
     /** All of it, or nothing. */
@@ -93,13 +93,13 @@ public final class LoaderKernel implements Kernel {
         Runnable undo = log.check();
         boolean loaded = false;
         try {
-            String said = loading().start(image, options);
+            String said = lifecycle().start(image, options);
             loaded = true;
             log.follow(0);
             return said;
         } catch (KernelException e) {
             if (loaded) {
-                loading().stop(image, true);
+                lifecycle().stop(image, true);
             }
             undo.run();
             throw e;
@@ -108,7 +108,7 @@ public final class LoaderKernel implements Kernel {
 
     @Override
     public void stop(ExtensionImage image, boolean force) {
-        loading().stop(image, force);
+        lifecycle().stop(image, force);
     }
 
     @Override
@@ -121,8 +121,8 @@ public final class LoaderKernel implements Kernel {
         return new Granting(calls()).granted();
     }
 
-    private Loading loading() {
-        return new Loading(calls(), this::status);
+    private Lifecycle lifecycle() {
+        return new Lifecycle(calls(), this::status);
     }
 
     @Override

@@ -43,7 +43,7 @@ class RemediesTest {
     @ValueSource(
             strings = {
                 "loader/LoaderKernel",
-                "loader/Loading",
+                "loader/Lifecycle",
                 "loader/Membership",
                 "loader/Refusals",
                 "loader/Reporting",

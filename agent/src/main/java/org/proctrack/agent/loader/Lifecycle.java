@@ -14,7 +14,7 @@ import org.proctrack.agent.kernel.Release;
 import org.proctrack.agent.kernel.StartOptions;
 
 /** Start and stop: what to hand to the C library, and what its answers mean. */
-final class Loading {
+final class Lifecycle {
 
     /** What does not fit is cut off at the end. */
     private static final int LOG_SIZE = 1 << 16;
@@ -33,7 +33,7 @@ final class Loading {
      *
      * @param status asked for what a message needs to name
      */
-    Loading(Calls calls, Supplier<Optional<ExtensionStatus>> status) {
+    Lifecycle(Calls calls, Supplier<Optional<ExtensionStatus>> status) {
         this.calls = calls;
         this.status = status;
     }

@@ -8,11 +8,11 @@ import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
 
 /** What is said where a kernel lacks something: one line, whatever the log holds. */
-class LoadingTest {
+class LifecycleTest {
 
     @Test
     void theLineOfOurLibraryIsTheMessageAndNothingIsLeftToShow() {
-        KernelException refusal = Loading.unavailable("needs Linux 6.1: this is 5.15\n");
+        KernelException refusal = Lifecycle.unavailable("needs Linux 6.1: this is 5.15\n");
         assertThat(refusal).hasMessage("needs Linux 6.1: this is 5.15");
         assertThat(refusal.kind()).isEqualTo(Kind.UNAVAILABLE);
         assertThat(refusal.detail()).isEmpty();
@@ -21,20 +21,20 @@ class LoadingTest {
     @Test
     void whatLibbpfSaidBeforeStaysInTheDetail() {
         String log = "libbpf: prog 'x': BPF program load failed\n0: R1=ctx\nneeds Linux 6.1\nlibbpf: failed to load\n";
-        KernelException refusal = Loading.unavailable(log);
+        KernelException refusal = Lifecycle.unavailable(log);
         assertThat(refusal).hasMessage("needs Linux 6.1");
         assertThat(refusal.detail()).isEqualTo(log);
     }
 
     @Test
     void aLibraryThatSaysNothingFoundNoBtf() {
-        assertThat(Loading.unavailable("")).hasMessage(Features.NO_BTF);
-        assertThat(Loading.unavailable("libbpf: failed to find valid kernel BTF\n"))
+        assertThat(Lifecycle.unavailable("")).hasMessage(Features.NO_BTF);
+        assertThat(Lifecycle.unavailable("libbpf: failed to find valid kernel BTF\n"))
                 .hasMessage(Features.NO_BTF);
     }
 
     @Test
     void whatOnlyLibbpfSaysIsItsLastLine() {
-        assertThat(Loading.unavailable("libbpf: one\nlibbpf: two\n")).hasMessage("libbpf: two");
+        assertThat(Lifecycle.unavailable("libbpf: one\nlibbpf: two\n")).hasMessage("libbpf: two");
     }
 }
