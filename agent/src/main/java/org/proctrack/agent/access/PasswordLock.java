@@ -20,7 +20,7 @@ import org.proctrack.agent.files.FileRefusedException;
  */
 final class PasswordLock implements AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration MOST = Duration.ofSeconds(10);
     private static final long STEP_MILLIS = 20;
 
     /** The system's locks are a process's, and say nothing to its threads. */
@@ -70,7 +70,7 @@ final class PasswordLock implements AutoCloseable {
 
     @SuppressWarnings("resource") // the channel's end is the lock's
     private static void await(FileChannel channel, Path file) throws IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + MOST.toNanos();
         for (FileLock lock = channel.tryLock(); lock == null; lock = channel.tryLock()) {
             if (System.nanoTime() - deadline > 0) {
                 throw new FileRefusedException(file, "another process has kept it locked: try again");

@@ -78,7 +78,7 @@ final class Gate implements InvocationHandler {
             throw new SecurityException("not logged in");
         }
         return switch (request.name()) {
-            case "isRegistered" -> Rights.visible(request.mbean()) && (boolean) request.to(server);
+            case "isRegistered" -> AccessPolicy.visible(request.mbean()) && (boolean) request.to(server);
             case "getClassLoaderFor" -> loader(request);
             case "getDomains" -> View.domains(server);
             case "getMBeanCount" -> View.names(server, null).size();
@@ -87,11 +87,11 @@ final class Gate implements InvocationHandler {
                 View.instances(
                         server, View.query(gate, server, (ObjectName) request.arg(0), (QueryExp) request.arg(1)));
             case "getAttribute" -> {
-                require(Rights.readable(request.mbean(), (String) request.present(1)), request);
+                require(AccessPolicy.readable(request.mbean(), (String) request.present(1)), request);
                 yield request.to(server);
             }
             case "getAttributes" -> {
-                require(Rights.visible(request.mbean()), request);
+                require(AccessPolicy.visible(request.mbean()), request);
                 yield server.getAttributes(request.mbean(), readable(request.mbean(), (String[]) request.present(1)));
             }
             case "setAttribute" -> {
@@ -106,9 +106,9 @@ final class Gate implements InvocationHandler {
                 yield request.to(server);
             }
             case "invoke" -> {
-                require(role, Rights.toInvoke(request.mbean(), (String) request.present(1)), request);
+                require(role, AccessPolicy.toInvoke(request.mbean(), (String) request.present(1)), request);
                 requireOnce(request);
-                yield Rights.ours(request.mbean()) ? request.to(server) : told(request);
+                yield AccessPolicy.ours(request.mbean()) ? request.to(server) : told(request);
             }
             default -> {
                 require(GENERAL.contains(request.name()) || seen(request), request);
@@ -119,25 +119,25 @@ final class Gate implements InvocationHandler {
 
     /** The connector asks for it to read arguments, before it comes to the call itself; that is to be refused, by name. */
     private Object loader(Request request) throws Throwable {
-        return Rights.visible(request.mbean()) ? request.to(server) : ClassLoader.getPlatformClassLoader();
+        return AccessPolicy.visible(request.mbean()) ? request.to(server) : ClassLoader.getPlatformClassLoader();
     }
 
     /** A listener that is an MBean of ours would act with our rights, so there is none. */
     private static boolean seen(Request request) {
         return OF_SIGHT.contains(request.name())
                 && !request.takes(1, ObjectName.class)
-                && Rights.visible(request.mbean());
+                && AccessPolicy.visible(request.mbean());
     }
 
     private static Optional<Role> mayWrite(ObjectName name, Attribute attribute) {
-        return Rights.toWrite(name, attribute.getName());
+        return AccessPolicy.toWrite(name, attribute.getName());
     }
 
     /** Each once: else a short request could ask for a long answer. */
     private static String[] readable(ObjectName name, String... attributes) {
         return Arrays.stream(attributes)
                 .distinct()
-                .filter(attribute -> Rights.readable(name, attribute))
+                .filter(attribute -> AccessPolicy.readable(name, attribute))
                 .toArray(String[]::new);
     }
 

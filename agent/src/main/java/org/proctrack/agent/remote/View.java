@@ -16,7 +16,7 @@ final class View {
     private View() {}
 
     static Set<ObjectName> names(MBeanServer server, ObjectName pattern) {
-        return server.queryNames(pattern, null).stream().filter(Rights::visible).collect(Collectors.toSet());
+        return server.queryNames(pattern, null).stream().filter(AccessPolicy::visible).collect(Collectors.toSet());
     }
 
     static String[] domains(MBeanServer server) {

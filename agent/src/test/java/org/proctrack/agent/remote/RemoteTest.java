@@ -102,7 +102,7 @@ class RemoteTest {
         ObjectName diagnostic = new ObjectName("com.sun.management:type=DiagnosticCommand");
         assertThat(admin.isRegistered(diagnostic)).isFalse();
         assertThat(admin.getDomains()).containsExactlyInAnyOrder("proctrack", "java.lang", "JMImplementation");
-        assertThat(admin.queryNames(null, null)).allMatch(Rights::visible).hasSize(admin.getMBeanCount());
+        assertThat(admin.queryNames(null, null)).allMatch(AccessPolicy::visible).hasSize(admin.getMBeanCount());
         assertThat(admin.queryMBeans(diagnostic, null)).isEmpty();
         assertThatThrownBy(() -> admin.getMBeanInfo(diagnostic)).isInstanceOf(SecurityException.class);
         assertThatThrownBy(() -> admin.invoke(

@@ -12,7 +12,7 @@ import org.proctrack.agent.access.Role;
 import org.proctrack.mbeans.Names;
 
 /** What each role may do. What stands in no table here is nobody's. */
-final class Rights {
+final class AccessPolicy {
 
     private static final String JAVA = "java.lang";
 
@@ -54,7 +54,7 @@ final class Rights {
     /** Somebody may have put a password there. */
     private static final Set<String> PRIVATE = Set.of("SystemProperties");
 
-    private Rights() {}
+    private AccessPolicy() {}
 
     /** Whether it is there at all, for remote clients: our MBeans, and what JConsole reads of the JVM. */
     static boolean visible(ObjectName name) {

@@ -22,7 +22,7 @@ import org.proctrack.mbeans.JobsMXBean;
 import org.proctrack.mbeans.Names;
 import org.proctrack.mbeans.ProcessesMXBean;
 
-class RightsTest {
+class AccessPolicyTest {
 
     record Published(ObjectName name, Class<?> type) {}
 
@@ -41,17 +41,17 @@ class RightsTest {
         DynamicMBean bean = described(published.type());
         assertThat(bean.getMBeanInfo().getOperations()).isNotEmpty();
         for (MBeanOperationInfo operation : bean.getMBeanInfo().getOperations()) {
-            Optional<Role> least = Rights.toInvoke(published.name(), operation.getName());
+            Optional<Role> least = AccessPolicy.toInvoke(published.name(), operation.getName());
             assertThat(least).as(operation.getName()).isPresent();
             if (operation.getImpact() != MBeanOperationInfo.INFO) {
                 assertThat(least).as(operation.getName()).isNotEqualTo(Optional.of(Role.MONITOR));
             }
         }
         for (MBeanAttributeInfo attribute : bean.getMBeanInfo().getAttributes()) {
-            Optional<Role> least = Rights.toWrite(published.name(), attribute.getName());
+            Optional<Role> least = AccessPolicy.toWrite(published.name(), attribute.getName());
             assertThat(least.isPresent()).as(attribute.getName()).isEqualTo(attribute.isWritable());
             assertThat(least).isNotEqualTo(Optional.of(Role.MONITOR));
-            assertThat(Rights.readable(published.name(), attribute.getName())).isTrue();
+            assertThat(AccessPolicy.readable(published.name(), attribute.getName())).isTrue();
         }
     }
 
@@ -73,7 +73,7 @@ class RightsTest {
         "java.lang:type=Threading, dumpAllThreads, MONITOR"
     })
     void eachHasItsLeastRole(ObjectName name, String operation, Role least) {
-        assertThat(Rights.toInvoke(name, operation)).contains(least);
+        assertThat(AccessPolicy.toInvoke(name, operation)).contains(least);
     }
 
     @ParameterizedTest
@@ -91,22 +91,22 @@ class RightsTest {
         ":type=Extension, start"
     })
     void nobodyInvokesAnythingElse(ObjectName name, String operation) {
-        assertThat(Rights.toInvoke(name, operation)).isEmpty();
+        assertThat(AccessPolicy.toInvoke(name, operation)).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"com.sun.management:type=HotSpotDiagnostic", "java.nio:type=BufferPool", "other:type=Jobs"})
     void otherDomainsAreNotThere(String name) throws Exception {
-        assertThat(Rights.visible(new ObjectName(name))).isFalse();
-        assertThat(Rights.readable(new ObjectName(name), "Name")).isFalse();
+        assertThat(AccessPolicy.visible(new ObjectName(name))).isFalse();
+        assertThat(AccessPolicy.readable(new ObjectName(name), "Name")).isFalse();
     }
 
     @Test
     void ofTheJvmPropertiesStayPrivateAndNothingIsWritten() throws Exception {
         ObjectName runtime = new ObjectName("java.lang:type=Runtime");
-        assertThat(Rights.readable(runtime, "VmName")).isTrue();
-        assertThat(Rights.readable(runtime, "SystemProperties")).isFalse();
-        assertThat(Rights.toWrite(new ObjectName("java.lang:type=Memory"), "Verbose"))
+        assertThat(AccessPolicy.readable(runtime, "VmName")).isTrue();
+        assertThat(AccessPolicy.readable(runtime, "SystemProperties")).isFalse();
+        assertThat(AccessPolicy.toWrite(new ObjectName("java.lang:type=Memory"), "Verbose"))
                 .isEmpty();
     }
 }
