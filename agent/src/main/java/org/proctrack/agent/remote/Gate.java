@@ -80,12 +80,12 @@ final class Gate implements InvocationHandler {
         return switch (request.name()) {
             case "isRegistered" -> AccessPolicy.visible(request.mbean()) && (boolean) request.to(server);
             case "getClassLoaderFor" -> loader(request);
-            case "getDomains" -> View.domains(server);
-            case "getMBeanCount" -> View.names(server, null).size();
-            case "queryNames" -> View.query(gate, server, (ObjectName) request.arg(0), (QueryExp) request.arg(1));
+            case "getDomains" -> VisibleMBeans.domains(server);
+            case "getMBeanCount" -> VisibleMBeans.names(server, null).size();
+            case "queryNames" -> VisibleMBeans.query(gate, server, (ObjectName) request.arg(0), (QueryExp) request.arg(1));
             case "queryMBeans" ->
-                View.instances(
-                        server, View.query(gate, server, (ObjectName) request.arg(0), (QueryExp) request.arg(1)));
+                VisibleMBeans.instances(
+                        server, VisibleMBeans.query(gate, server, (ObjectName) request.arg(0), (QueryExp) request.arg(1)));
             case "getAttribute" -> {
                 require(AccessPolicy.readable(request.mbean(), (String) request.present(1)), request);
                 yield request.to(server);

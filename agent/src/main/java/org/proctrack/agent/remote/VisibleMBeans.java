@@ -11,9 +11,9 @@ import javax.management.ObjectName;
 import javax.management.QueryExp;
 
 /** The MBeanServer as remote clients see it. */
-final class View {
+final class VisibleMBeans {
 
-    private View() {}
+    private VisibleMBeans() {}
 
     static Set<ObjectName> names(MBeanServer server, ObjectName pattern) {
         return server.queryNames(pattern, null).stream().filter(AccessPolicy::visible).collect(Collectors.toSet());
