@@ -33,7 +33,7 @@ final class Callers {
         return account.map(Account::role);
     }
 
-    /** The same for a call that does not come to the gate, with its refusal in the audit. */
+    /** The same for a call that does not come to the access controller, with its refusal in the audit. */
     void check(Account account, String operation) {
         try {
             check(account);

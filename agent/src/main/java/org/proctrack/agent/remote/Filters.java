@@ -10,7 +10,7 @@ import org.proctrack.agent.remote.net.Refusals;
 
 /**
  * What a client may send as a Java object. Everything else is refused before it is made, and told of: it does not come to
- * the login or the gate. The patterns are those of {@link java.io.ObjectInputFilter}; how many bytes come is bounded
+ * the login or the access controller. The patterns are those of {@link java.io.ObjectInputFilter}; how many bytes come is bounded
  * below, by the sockets.
  */
 final class Filters {

@@ -89,7 +89,7 @@ public final class Remote implements AutoCloseable {
                     audit);
             connector = new RMIConnectorServer(
                     new JMXServiceURL("rmi", where.host(), where.port()), environment, sessions, server);
-            connector.setMBeanServerForwarder(Gate.of(callers));
+            connector.setMBeanServerForwarder(AccessController.of(callers));
             connector.start();
             boolean both = settings.tls() && !settings.registryTls();
             return new Remote(

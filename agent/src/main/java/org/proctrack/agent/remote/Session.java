@@ -33,14 +33,14 @@ final class Session extends RMIConnectionImpl {
         this.account = account;
     }
 
-    /** Clients ask for it also when they leave, so nobody is refused. It does not come to the gate. */
+    /** Clients ask for it also when they leave, so nobody is refused. It does not come to the access controller. */
     @Override
     public String getConnectionId() throws IOException {
         Entrance.welcome(account.name());
         return super.getConnectionId();
     }
 
-    /** This does not come to the gate either, nor does the next one as its caller's. */
+    /** This does not come to the access controller either, nor does the next one as its caller's. */
     @Override
     public NotificationResult fetchNotifications(long first, int most, long timeout) throws IOException {
         callers.check(account, "fetchNotifications");

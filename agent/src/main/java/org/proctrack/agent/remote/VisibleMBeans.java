@@ -26,20 +26,20 @@ final class VisibleMBeans {
                 .toArray(String[]::new);
     }
 
-    /** A query is the client's own, and reads attributes: it works on the gate, and on what may be seen. */
-    static Set<ObjectName> query(MBeanServer gate, MBeanServer server, ObjectName pattern, QueryExp query) {
+    /** A query is the client's own, and reads attributes: it works on the access controller, and on what may be seen. */
+    static Set<ObjectName> query(MBeanServer controlled, MBeanServer server, ObjectName pattern, QueryExp query) {
         Set<ObjectName> found = new HashSet<>();
         for (ObjectName name : names(server, pattern)) {
-            if (query == null || matches(gate, name, query)) {
+            if (query == null || matches(controlled, name, query)) {
                 found.add(name);
             }
         }
         return found;
     }
 
-    private static boolean matches(MBeanServer gate, ObjectName name, QueryExp query) {
+    private static boolean matches(MBeanServer controlled, ObjectName name, QueryExp query) {
         try {
-            query.setMBeanServer(gate);
+            query.setMBeanServer(controlled);
             return query.apply(name);
         } catch (Exception e) {
             return false; // as the JDK has it: an MBean for which the query fails does not match

@@ -130,7 +130,7 @@ class HostileClientsTest {
                         + " message=\"too many failed logins.*")));
     }
 
-    /** What is fetched does not come to the gate. */
+    /** What is fetched does not come to the access controller. */
     @Test
     void whoIsRemovedHearsOfNothingMore() throws Exception {
         MBeanServerConnection monitor = door.as(Role.MONITOR);

@@ -14,10 +14,10 @@ import javax.net.ssl.SSLContext;
 /** How the clients of this JVM connect: the JDK's factory for TLS has one key and one trust for all of a JVM. */
 record ClientSockets(boolean tls) implements RMIClientSocketFactory, Serializable {
 
-    /** A thread of this name reads the beginning of an answer, and the rest when the gate is open. */
+    /** A thread of this name reads the beginning of an answer, and the rest when the latch is open. */
     static final String SLOW_READER = "slow reader";
 
-    static volatile CountDownLatch gate = new CountDownLatch(0);
+    static volatile CountDownLatch latch = new CountDownLatch(0);
 
     static volatile SSLContext context;
 
@@ -49,7 +49,7 @@ record ClientSockets(boolean tls) implements RMIClientSocketFactory, Serializabl
             boolean slow = Thread.currentThread().getName().equals(SLOW_READER);
             if (slow && slowlyRead >= BEGINNING) {
                 try {
-                    gate.await();
+                    latch.await();
                 } catch (InterruptedException e) {
                     throw new InterruptedIOException("interrupted");
                 }

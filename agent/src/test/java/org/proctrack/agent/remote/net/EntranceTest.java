@@ -116,7 +116,7 @@ class EntranceTest {
 
     @Test
     void aClientThatDoesNotReadHoldsUpItselfOnly() throws Exception {
-        ClientSockets.gate = new CountDownLatch(1);
+        ClientSockets.latch = new CountDownLatch(1);
         try (Desk desk = desk(new Limits(100, 20, LONG, Duration.ofSeconds(2), MIB, 100));
                 Caller slow = new Caller(desk.port(), SOCKETS)) {
             CompletableFuture<Integer> answer = new CompletableFuture<>();
@@ -130,7 +130,7 @@ class EntranceTest {
                 refused.awaitReason("idle for 2 s");
                 await().until(() -> !isWriting());
             } finally {
-                ClientSockets.gate.countDown();
+                ClientSockets.latch.countDown();
                 reader.join();
             }
             assertThat(answer).isCompletedExceptionally();

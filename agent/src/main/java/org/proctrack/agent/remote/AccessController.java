@@ -21,7 +21,7 @@ import org.proctrack.agent.remote.net.Entrance;
  * Stands between remote clients and the MBeanServer, and lets each see and touch what its role may. It is a proxy, so
  * that what is not let through here by name is refused, also what later JDKs may add.
  */
-final class Gate implements InvocationHandler {
+final class AccessController implements InvocationHandler {
 
     /** What the connector itself needs to serve anybody; without a name of an MBean there is nothing to protect. */
     private static final Set<String> GENERAL = Set.of("getDefaultDomain", "getClassLoaderRepository");
@@ -46,13 +46,13 @@ final class Gate implements InvocationHandler {
     private final Callers callers;
     private MBeanServer server; // set before the connector starts
 
-    private Gate(Callers callers) {
+    private AccessController(Callers callers) {
         this.callers = callers;
     }
 
     static MBeanServerForwarder of(Callers callers) {
         return (MBeanServerForwarder) Proxy.newProxyInstance(
-                Gate.class.getClassLoader(), new Class<?>[] {MBeanServerForwarder.class}, new Gate(callers));
+                AccessController.class.getClassLoader(), new Class<?>[] {MBeanServerForwarder.class}, new AccessController(callers));
     }
 
     @Override
@@ -73,7 +73,7 @@ final class Gate implements InvocationHandler {
         }
     }
 
-    private Object serve(MBeanServer gate, Optional<Role> role, Request request) throws Throwable {
+    private Object serve(MBeanServer controlled, Optional<Role> role, Request request) throws Throwable {
         if (role.isEmpty() && !OF_CONNECTOR.contains(request.name())) {
             throw new SecurityException("not logged in");
         }
@@ -82,10 +82,10 @@ final class Gate implements InvocationHandler {
             case "getClassLoaderFor" -> loader(request);
             case "getDomains" -> VisibleMBeans.domains(server);
             case "getMBeanCount" -> VisibleMBeans.names(server, null).size();
-            case "queryNames" -> VisibleMBeans.query(gate, server, (ObjectName) request.arg(0), (QueryExp) request.arg(1));
+            case "queryNames" -> VisibleMBeans.query(controlled, server, (ObjectName) request.arg(0), (QueryExp) request.arg(1));
             case "queryMBeans" ->
                 VisibleMBeans.instances(
-                        server, VisibleMBeans.query(gate, server, (ObjectName) request.arg(0), (QueryExp) request.arg(1)));
+                        server, VisibleMBeans.query(controlled, server, (ObjectName) request.arg(0), (QueryExp) request.arg(1)));
             case "getAttribute" -> {
                 require(AccessPolicy.readable(request.mbean(), (String) request.present(1)), request);
                 yield request.to(server);
@@ -188,7 +188,7 @@ final class Gate implements InvocationHandler {
         return switch (name) {
             case "equals" -> proxy == args[0];
             case "hashCode" -> System.identityHashCode(proxy);
-            default -> "proctrack's gate";
+            default -> "proctrack's access controller";
         };
     }
 
