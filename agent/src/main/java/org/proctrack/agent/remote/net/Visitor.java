@@ -78,7 +78,7 @@ final class Visitor extends Socket {
 
     /** {@return after a while, whether it is still there} */
     private boolean isItsTurn() {
-        long wait = visitors.pace().charge(user, spent());
+        long wait = visitors.quota().charge(user, spent());
         try {
             return wait == 0 || !gone.await(wait, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
@@ -144,7 +144,7 @@ final class Visitor extends Socket {
     private void forget() {
         if (SERVED.get() == this) {
             if (user != null) {
-                visitors.pace().charge(user, spent()); // of its last call
+                visitors.quota().charge(user, spent()); // of its last call
             }
             SERVED.remove();
         }

@@ -22,7 +22,7 @@ final class Visitors implements AutoCloseable {
 
     private final Limits limits;
     private final Refusals refusals;
-    private final Pace pace;
+    private final CpuQuota quota;
     private final Set<Visitor> inside = new LinkedHashSet<>();
     private volatile SideDoor sideDoor; // null unless somebody may come without TLS
     private Thread watch;
@@ -31,11 +31,11 @@ final class Visitors implements AutoCloseable {
     Visitors(Limits limits, Refusals refusals) {
         this.limits = limits;
         this.refusals = refusals;
-        this.pace = new Pace(limits.cpuPercent(), System::nanoTime);
+        this.quota = new CpuQuota(limits.cpuPercent(), System::nanoTime);
     }
 
-    Pace pace() {
-        return pace;
+    CpuQuota quota() {
+        return quota;
     }
 
     /**

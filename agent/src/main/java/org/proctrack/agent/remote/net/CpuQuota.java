@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * How much of a processor the calls of each user take, on average. Who takes more waits before the next call, and is not
  * refused. It counts time and not calls: of what a client may ask, one thing costs a hundred times as much as another.
  */
-final class Pace {
+final class CpuQuota {
 
     /** Who was quiet for so long may take at once what he left: JConsole reads much when it opens a tab. */
     private static final long SAVED_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -25,12 +25,12 @@ final class Pace {
     private final Map<String, Long> paid = new HashMap<>(); // by user: from when on he may go on; at most all accounts
 
     /**
-     * A pace at which nobody has taken anything.
+     * A quota of which nobody has taken anything.
      *
      * @param percent of one processor
      * @param nanos a clock as {@link System#nanoTime}
      */
-    Pace(int percent, LongSupplier nanos) {
+    CpuQuota(int percent, LongSupplier nanos) {
         this.percent = percent;
         this.nanos = nanos;
     }
