@@ -37,7 +37,7 @@ final class Visitor extends Socket {
     private final Socket speech;
     private final Limits limits;
     private final Visitors visitors;
-    private final Conduct conduct;
+    private final ConnectionState state;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final CountDownLatch gone = new CountDownLatch(1);
     private volatile boolean passedOn; // the wire is another visitor's now
@@ -55,7 +55,7 @@ final class Visitor extends Socket {
         this.speech = speech;
         this.limits = limits;
         this.visitors = visitors;
-        this.conduct = new Conduct(limits, System.nanoTime());
+        this.state = new ConnectionState(limits, System.nanoTime());
     }
 
     /** {@return the one whose call this thread serves} */
@@ -65,7 +65,7 @@ final class Visitor extends Socket {
 
     /** Its first call waits here for its turn, and all others before they are read: there nobody else can wait too. */
     void welcome(String name) {
-        if (!conduct.isKnown()) {
+        if (!state.isKnown()) {
             visitors.know(this, name);
         }
         if (user == null) {
@@ -98,8 +98,8 @@ final class Visitor extends Socket {
         return Math.max(0, accounted - before); // root may switch that clock off
     }
 
-    Conduct conduct() {
-        return conduct;
+    ConnectionState state() {
+        return state;
     }
 
     Optional<InetSocketAddress> address() {
@@ -135,8 +135,8 @@ final class Visitor extends Socket {
 
     /** Ends it if its time is over. */
     void check(long now) {
-        if (conduct.isOver(now)) {
-            conduct.complaint().ifPresentOrElse(this::cut, this::leave);
+        if (state.isOver(now)) {
+            state.complaint().ifPresentOrElse(this::cut, this::leave);
         }
     }
 
@@ -174,18 +174,18 @@ final class Visitor extends Socket {
         if (user != null && !isItsTurn()) {
             throw new SocketException("closed before it was its turn");
         }
-        conduct.waits(System.nanoTime());
+        state.waits(System.nanoTime());
         int count;
         try {
             count = in.read(bytes, offset, length);
         } catch (IOException e) {
             throw failed(e);
         }
-        conduct.works();
+        state.works();
         if (count < 0) {
             ended.set(true);
             passOnIfPlain();
-        } else if (!conduct.received(count)) {
+        } else if (!state.received(count)) {
             cut("a request of more than " + limits.requestBytes() + " bytes");
             throw new SocketException("the request is too long");
         }
@@ -201,22 +201,22 @@ final class Visitor extends Socket {
 
     void write(OutputStream out, byte[] bytes, int offset, int length) throws IOException {
         for (int done = 0; done < length; done += PIECE_BYTES) {
-            conduct.waits(System.nanoTime());
+            state.waits(System.nanoTime());
             try {
                 out.write(bytes, offset + done, Math.min(PIECE_BYTES, length - done));
             } catch (IOException e) {
                 throw failed(e);
             }
-            conduct.works();
+            state.works();
         }
-        conduct.answered();
+        state.answered();
     }
 
     private IOException failed(IOException e) {
         if (e instanceof SocketTimeoutException) {
-            complain(conduct.complaint().orElse("idle"));
+            complain(state.complaint().orElse("idle"));
         } else if (e instanceof SSLException && !(e.getCause() instanceof SocketException)) {
-            complain((conduct.isSilent() ? "no TLS: " : "TLS: ") + e.getMessage());
+            complain((state.isSilent() ? "no TLS: " : "TLS: ") + e.getMessage());
         }
         ended.set(true);
         return e;
@@ -226,10 +226,10 @@ final class Visitor extends Socket {
     @Override
     public void close() throws IOException {
         forget();
-        if (!conduct.isKnown()) {
+        if (!state.isKnown()) {
             complain("no RMI");
         }
-        conduct.waits(System.nanoTime()); // TLS says goodbye, and may wait for the answer
+        state.waits(System.nanoTime()); // TLS says goodbye, and may wait for the answer
         try {
             speech.close();
         } finally {

@@ -112,20 +112,20 @@ final class Visitors implements AutoCloseable {
                 strangers.stream().collect(Collectors.groupingBy(Visitor::getInetAddress, Collectors.counting()));
         return strangers.stream()
                 .min(Comparator.comparing((Visitor stranger) -> -crowds.get(stranger.getInetAddress()))
-                        .thenComparing(stranger -> stranger.conduct().standing()));
+                        .thenComparing(stranger -> stranger.state().standing()));
     }
 
     private List<Visitor> strangers() {
-        return inside.stream().filter(visitor -> !visitor.conduct().isKnown()).toList();
+        return inside.stream().filter(visitor -> !visitor.state().isKnown()).toList();
     }
 
     /** Of what is kept for those who have logged in, one user has at most half: else he could keep all others out. */
     void know(Visitor visitor, String user) {
         synchronized (inside) {
             long has =
-                    inside.stream().filter(other -> other.conduct().isOf(user)).count();
+                    inside.stream().filter(other -> other.state().isOf(user)).count();
             if (has < Math.max(1, (limits.sockets() - limits.strangers()) / 2)) {
-                visitor.conduct().loggedIn(user);
+                visitor.state().loggedIn(user);
             }
         }
     }

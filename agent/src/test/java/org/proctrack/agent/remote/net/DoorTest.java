@@ -80,7 +80,7 @@ class DoorTest {
         Visitor served = (Visitor) accept();
         say(client, served);
         Entrance.welcome(user);
-        return served.conduct().isKnown();
+        return served.state().isKnown();
     }
 
     @Test

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** What the client of one connection has done so far, and whether that passes. Times are those of System.nanoTime(). */
-final class Conduct {
+final class ConnectionState {
 
     /** How far a stranger has come; those who came least far make room first. */
     enum Standing {
@@ -27,7 +27,7 @@ final class Conduct {
     private long request;
     private int answers;
 
-    Conduct(Limits limits, long now) {
+    ConnectionState(Limits limits, long now) {
         this.limits = limits;
         this.arrived = now;
         this.waitingSince = now;
