@@ -18,13 +18,13 @@ final class Door extends ServerSocket {
 
     private final Optional<Tls> tls;
     private final Limits limits;
-    private final Visitors visitors;
+    private final ClientConnections connections;
     private final CountDownLatch serving;
 
-    Door(Optional<Tls> tls, Limits limits, Visitors visitors, CountDownLatch serving) throws IOException {
+    Door(Optional<Tls> tls, Limits limits, ClientConnections connections, CountDownLatch serving) throws IOException {
         this.tls = tls;
         this.limits = limits;
-        this.visitors = visitors;
+        this.connections = connections;
         this.serving = serving;
     }
 
@@ -36,9 +36,9 @@ final class Door extends ServerSocket {
     public Socket accept() throws IOException {
         awaitServing();
         while (true) {
-            Optional<Visitor> visitor = receive(next());
-            if (visitor.isPresent() && visitors.admit(visitor.get())) {
-                return visitor.get();
+            Optional<ClientConnection> connection = receive(next());
+            if (connection.isPresent() && connections.admit(connection.get())) {
+                return connection.get();
             }
         }
     }
@@ -58,7 +58,7 @@ final class Door extends ServerSocket {
             try {
                 return super.accept();
             } catch (IOException e) {
-                if (isClosed() || !visitors.sendOneAway()) {
+                if (isClosed() || !connections.sendOneAway()) {
                     throw e;
                 }
             }
@@ -69,14 +69,14 @@ final class Door extends ServerSocket {
         if (tls.isEmpty()) {
             return wire;
         }
-        return visitors.hasSideDoor()
+        return connections.hasSideDoor()
                 ? new Undecided(wire, tls.get())
                 : tls.get().serve(wire, null);
     }
 
-    private Optional<Visitor> receive(Socket wire) throws IOException {
+    private Optional<ClientConnection> receive(Socket wire) throws IOException {
         try {
-            return Optional.of(new Visitor(wire, speech(wire), limits, visitors));
+            return Optional.of(new ClientConnection(wire, speech(wire), limits, connections));
         } catch (IOException e) {
             wire.close(); // it was reset before we came to it
             return Optional.empty();

@@ -22,7 +22,7 @@ public final class Entrance implements RMIServerSocketFactory, AutoCloseable {
     private final InetAddress address;
     private final Optional<Tls> tls;
     private final Limits limits;
-    private final Visitors visitors;
+    private final ClientConnections connections;
     private final List<Door> doors = new ArrayList<>();
     private final CountDownLatch serving = new CountDownLatch(1);
     private boolean closed;
@@ -39,7 +39,7 @@ public final class Entrance implements RMIServerSocketFactory, AutoCloseable {
         this.address = address;
         this.tls = tls;
         this.limits = limits;
-        this.visitors = new Visitors(limits, refusals);
+        this.connections = new ClientConnections(limits, refusals);
     }
 
     @Override
@@ -48,10 +48,10 @@ public final class Entrance implements RMIServerSocketFactory, AutoCloseable {
             if (closed) {
                 throw new IOException("closed");
             }
-            Door door = new Door(tls, limits, visitors, serving);
+            Door door = new Door(tls, limits, connections, serving);
             try {
                 door.open(address, port);
-                visitors.watch();
+                connections.watch();
             } catch (IOException e) {
                 door.close();
                 throw e;
@@ -68,7 +68,7 @@ public final class Entrance implements RMIServerSocketFactory, AutoCloseable {
     public RMIServerSocketFactory withoutTls() {
         return port -> {
             SideDoor door = new SideDoor(port);
-            visitors.sideDoor(door);
+            connections.sideDoor(door);
             return door;
         };
     }
@@ -83,22 +83,22 @@ public final class Entrance implements RMIServerSocketFactory, AutoCloseable {
      * has his share of them. One more is served as well, as long as strangers are.
      */
     public static void welcome(String user) {
-        Visitor.served().ifPresent(visitor -> visitor.welcome(user));
+        ClientConnection.served().ifPresent(connection -> connection.welcome(user));
     }
 
     /** So long other threads worked for this one, which counts as its own processor time. */
     public static void worked(long nanos) {
-        Visitor.served().ifPresent(visitor -> visitor.worked(nanos));
+        ClientConnection.served().ifPresent(connection -> connection.worked(nanos));
     }
 
     /** {@return address and port of the client whose call this thread serves} */
     public static Optional<InetSocketAddress> peer() {
-        return Visitor.served().flatMap(Visitor::address);
+        return ClientConnection.served().flatMap(ClientConnection::address);
     }
 
     /** {@return how many connections are open} */
     public int connections() {
-        return visitors.count();
+        return connections.count();
     }
 
     /** Closes all sockets, those that listen and those that were accepted; no more can be made. */
@@ -110,7 +110,7 @@ public final class Entrance implements RMIServerSocketFactory, AutoCloseable {
             doors.clear();
             serving.countDown(); // whoever waits at one of them sees that it is closed
         }
-        visitors.close();
+        connections.close();
     }
 
     private static void shut(Door door) {

@@ -23,10 +23,10 @@ final class SideDoor extends ServerSocket {
     }
 
     /** Somebody comes; strangers are bounded by who lets them in. */
-    void pass(Socket visitor) throws IOException {
-        waiting.add(visitor);
-        if (isClosed() && waiting.remove(visitor)) {
-            visitor.close();
+    void pass(Socket connection) throws IOException {
+        waiting.add(connection);
+        if (isClosed() && waiting.remove(connection)) {
+            connection.close();
         }
     }
 

@@ -77,7 +77,7 @@ class DoorTest {
 
     private boolean isKnownAs(String user) throws IOException {
         Socket client = visit("127.0.0.1");
-        Visitor served = (Visitor) accept();
+        ClientConnection served = (ClientConnection) accept();
         say(client, served);
         Entrance.welcome(user);
         return served.state().isKnown();

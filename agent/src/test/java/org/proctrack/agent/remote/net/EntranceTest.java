@@ -149,7 +149,7 @@ class EntranceTest {
     private static boolean isWriting() {
         return Thread.getAllStackTraces().values().stream()
                 .flatMap(Stream::of)
-                .anyMatch(frame -> frame.getClassName().equals(VisitorOutput.class.getName()));
+                .anyMatch(frame -> frame.getClassName().equals(ConnectionOutput.class.getName()));
     }
 
     @Test

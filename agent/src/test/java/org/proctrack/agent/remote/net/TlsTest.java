@@ -180,8 +180,8 @@ class TlsTest {
     }
 
     private static void readAll(ServerSocket door) {
-        try (Socket visitor = door.accept()) {
-            visitor.getInputStream().readAllBytes();
+        try (Socket connection = door.accept()) {
+            connection.getInputStream().readAllBytes();
         } catch (SocketException e) {
             // cut
         } catch (IOException e) {

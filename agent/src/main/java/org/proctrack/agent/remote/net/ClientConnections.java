@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /** All connections that are open, in the order of their arrival, and the thread that watches their time. */
-final class Visitors implements AutoCloseable {
+final class ClientConnections implements AutoCloseable {
 
     private static final long LONGEST_TICK_MILLIS = 1000;
     private static final int TICKS = 4;
@@ -23,12 +23,12 @@ final class Visitors implements AutoCloseable {
     private final Limits limits;
     private final Refusals refusals;
     private final CpuQuota quota;
-    private final Set<Visitor> inside = new LinkedHashSet<>();
+    private final Set<ClientConnection> inside = new LinkedHashSet<>();
     private volatile SideDoor sideDoor; // null unless somebody may come without TLS
     private Thread watch;
     private boolean closed;
 
-    Visitors(Limits limits, Refusals refusals) {
+    ClientConnections(Limits limits, Refusals refusals) {
         this.limits = limits;
         this.refusals = refusals;
         this.quota = new CpuQuota(limits.cpuPercent(), System::nanoTime);
@@ -43,8 +43,8 @@ final class Visitors implements AutoCloseable {
      *
      * @return whether it was let in; else it is closed
      */
-    boolean admit(Visitor visitor) {
-        Optional<Visitor> leaver = Optional.empty();
+    boolean admit(ClientConnection connection) {
+        Optional<ClientConnection> leaver = Optional.empty();
         boolean admitted;
         synchronized (inside) {
             boolean room = inside.size() < limits.sockets() && strangers().size() < limits.strangers();
@@ -54,13 +54,13 @@ final class Visitors implements AutoCloseable {
             admitted = !closed && (room || leaver.isPresent());
             if (admitted) {
                 leaver.ifPresent(inside::remove);
-                inside.add(visitor);
+                inside.add(connection);
                 inside.notifyAll();
             }
         }
         leaver.ifPresent(stranger -> stranger.cut("not logged in, and others are waiting"));
         if (!admitted) {
-            turnAway(visitor);
+            turnAway(connection);
         }
         return admitted;
     }
@@ -75,26 +75,26 @@ final class Visitors implements AutoCloseable {
     }
 
     /** One that came for TLS turned out to be without: in his place comes the same connection as it is. */
-    void passOn(Visitor left, Visitor plain) throws IOException {
+    void passOn(ClientConnection left, ClientConnection plain) throws IOException {
         left(left);
         if (admit(plain)) {
             sideDoor.pass(plain);
         }
     }
 
-    private void turnAway(Visitor visitor) {
+    private void turnAway(ClientConnection connection) {
         synchronized (inside) {
             if (closed) {
-                visitor.leave(); // nobody is to blame
+                connection.leave(); // nobody is to blame
                 return;
             }
         }
-        visitor.cut("more than " + limits.sockets() + " connections");
+        connection.cut("more than " + limits.sockets() + " connections");
     }
 
     /** {@return whether a stranger was found that could be sent away, to make room for others} */
     boolean sendOneAway() {
-        Optional<Visitor> leaver;
+        Optional<ClientConnection> leaver;
         synchronized (inside) {
             leaver = expendable();
         }
@@ -106,33 +106,33 @@ final class Visitors implements AutoCloseable {
      * The stranger who gives way: of the address that has most of them, of those the one who came least far, and of
      * those the oldest. So a flood meets its own connections before those of anybody else.
      */
-    private Optional<Visitor> expendable() {
-        List<Visitor> strangers = strangers();
+    private Optional<ClientConnection> expendable() {
+        List<ClientConnection> strangers = strangers();
         Map<InetAddress, Long> crowds =
-                strangers.stream().collect(Collectors.groupingBy(Visitor::getInetAddress, Collectors.counting()));
+                strangers.stream().collect(Collectors.groupingBy(ClientConnection::getInetAddress, Collectors.counting()));
         return strangers.stream()
-                .min(Comparator.comparing((Visitor stranger) -> -crowds.get(stranger.getInetAddress()))
+                .min(Comparator.comparing((ClientConnection stranger) -> -crowds.get(stranger.getInetAddress()))
                         .thenComparing(stranger -> stranger.state().standing()));
     }
 
-    private List<Visitor> strangers() {
-        return inside.stream().filter(visitor -> !visitor.state().isKnown()).toList();
+    private List<ClientConnection> strangers() {
+        return inside.stream().filter(connection -> !connection.state().isKnown()).toList();
     }
 
     /** Of what is kept for those who have logged in, one user has at most half: else he could keep all others out. */
-    void know(Visitor visitor, String user) {
+    void know(ClientConnection connection, String user) {
         synchronized (inside) {
             long has =
                     inside.stream().filter(other -> other.state().isOf(user)).count();
             if (has < Math.max(1, (limits.sockets() - limits.strangers()) / 2)) {
-                visitor.state().loggedIn(user);
+                connection.state().loggedIn(user);
             }
         }
     }
 
-    void left(Visitor visitor) {
+    void left(ClientConnection connection) {
         synchronized (inside) {
-            inside.remove(visitor);
+            inside.remove(connection);
         }
     }
 
@@ -165,9 +165,9 @@ final class Visitors implements AutoCloseable {
 
     private void run() {
         try {
-            for (List<Visitor> visitors = afterTick(); !visitors.isEmpty(); visitors = afterTick()) {
+            for (List<ClientConnection> connections = afterTick(); !connections.isEmpty(); connections = afterTick()) {
                 long now = System.nanoTime();
-                visitors.forEach(visitor -> visitor.check(now));
+                connections.forEach(connection -> connection.check(now));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt(); // it is closed
@@ -175,7 +175,7 @@ final class Visitors implements AutoCloseable {
     }
 
     /** {@return who is inside, a tick after somebody was, or nobody at the end} */
-    private List<Visitor> afterTick() throws InterruptedException {
+    private List<ClientConnection> afterTick() throws InterruptedException {
         Duration shorter = limits.idle().compareTo(limits.strangerTime()) < 0 ? limits.idle() : limits.strangerTime();
         TimeUnit.MILLISECONDS.sleep(Math.max(1, Math.min(LONGEST_TICK_MILLIS, shorter.toMillis() / TICKS)));
         synchronized (inside) {
@@ -189,7 +189,7 @@ final class Visitors implements AutoCloseable {
     /** Lets nobody in any more, and closes what is open. */
     @Override
     public void close() {
-        List<Visitor> all;
+        List<ClientConnection> all;
         synchronized (inside) {
             closed = true;
             all = List.copyOf(inside);
@@ -198,6 +198,6 @@ final class Visitors implements AutoCloseable {
                 watch.interrupt();
             }
         }
-        all.forEach(Visitor::leave);
+        all.forEach(ClientConnection::leave);
     }
 }

@@ -4,14 +4,14 @@ package org.proctrack.agent.remote.net;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** What a visitor says. Nothing is read, not even to skip it, but through him. */
-final class VisitorInput extends InputStream {
+/** What a client says. Nothing is read, not even to skip it, but through its connection. */
+final class ConnectionInput extends InputStream {
 
-    private final Visitor visitor;
+    private final ClientConnection connection;
     private final InputStream in;
 
-    VisitorInput(Visitor visitor, InputStream in) {
-        this.visitor = visitor;
+    ConnectionInput(ClientConnection connection, InputStream in) {
+        this.connection = connection;
         this.in = in;
     }
 
@@ -23,7 +23,7 @@ final class VisitorInput extends InputStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-        return visitor.read(in, bytes, offset, length);
+        return connection.read(in, bytes, offset, length);
     }
 
     @Override
@@ -33,6 +33,6 @@ final class VisitorInput extends InputStream {
 
     @Override
     public void close() throws IOException {
-        visitor.close();
+        connection.close();
     }
 }

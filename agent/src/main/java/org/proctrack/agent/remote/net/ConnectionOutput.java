@@ -4,14 +4,14 @@ package org.proctrack.agent.remote.net;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** What is said to a visitor. */
-final class VisitorOutput extends OutputStream {
+/** What is said to a client. */
+final class ConnectionOutput extends OutputStream {
 
-    private final Visitor visitor;
+    private final ClientConnection connection;
     private final OutputStream out;
 
-    VisitorOutput(Visitor visitor, OutputStream out) {
-        this.visitor = visitor;
+    ConnectionOutput(ClientConnection connection, OutputStream out) {
+        this.connection = connection;
         this.out = out;
     }
 
@@ -22,7 +22,7 @@ final class VisitorOutput extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        visitor.write(out, bytes, offset, length);
+        connection.write(out, bytes, offset, length);
     }
 
     @Override
@@ -32,6 +32,6 @@ final class VisitorOutput extends OutputStream {
 
     @Override
     public void close() throws IOException {
-        visitor.close();
+        connection.close();
     }
 }

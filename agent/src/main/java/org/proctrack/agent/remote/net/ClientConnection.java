@@ -23,10 +23,10 @@ import javax.net.ssl.SSLException;
  * have the key changed in the middle of a request, and each time we would seem to have answered.
  */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the sockets below have locks, and close() may wait long
-final class Visitor extends Socket {
+final class ClientConnection extends Socket {
 
     /** RMI serves a connection from its first byte to its end on one thread, which reads here. */
-    private static final ThreadLocal<Visitor> SERVED = new ThreadLocal<>();
+    private static final ThreadLocal<ClientConnection> SERVED = new ThreadLocal<>();
 
     /** Whoever takes so much within the idle time is slow, but not idle. */
     private static final int PIECE_BYTES = 16 * 1024;
@@ -36,37 +36,37 @@ final class Visitor extends Socket {
     private final Socket wire;
     private final Socket speech;
     private final Limits limits;
-    private final Visitors visitors;
+    private final ClientConnections connections;
     private final ConnectionState state;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final CountDownLatch gone = new CountDownLatch(1);
-    private volatile boolean passedOn; // the wire is another visitor's now
+    private volatile boolean passedOn; // another connection has the wire now
     private String user; // whose calls it brings; this and the next one are its thread's alone
     private long accounted; // processor time of that thread, in ns
 
     /**
-     * A connection.
+     * A connection that was accepted.
      *
      * @param wire the accepted socket, whose close() never waits
      * @param speech TLS above it, or the same
      */
-    Visitor(Socket wire, Socket speech, Limits limits, Visitors visitors) {
+    ClientConnection(Socket wire, Socket speech, Limits limits, ClientConnections connections) {
         this.wire = wire;
         this.speech = speech;
         this.limits = limits;
-        this.visitors = visitors;
+        this.connections = connections;
         this.state = new ConnectionState(limits, System.nanoTime());
     }
 
     /** {@return the one whose call this thread serves} */
-    static Optional<Visitor> served() {
+    static Optional<ClientConnection> served() {
         return Optional.ofNullable(SERVED.get());
     }
 
     /** Its first call waits here for its turn, and all others before they are read: there nobody else can wait too. */
     void welcome(String name) {
         if (!state.isKnown()) {
-            visitors.know(this, name);
+            connections.know(this, name);
         }
         if (user == null) {
             user = name;
@@ -78,7 +78,7 @@ final class Visitor extends Socket {
 
     /** {@return after a while, whether it is still there} */
     private boolean isItsTurn() {
-        long wait = visitors.quota().charge(user, spent());
+        long wait = connections.quota().charge(user, spent());
         try {
             return wait == 0 || !gone.await(wait, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
@@ -124,7 +124,7 @@ final class Visitor extends Socket {
         } catch (IOException e) {
             // it is closed all the same
         }
-        visitors.left(this);
+        connections.left(this);
     }
 
     private void closeWire() throws IOException {
@@ -144,7 +144,7 @@ final class Visitor extends Socket {
     private void forget() {
         if (SERVED.get() == this) {
             if (user != null) {
-                visitors.quota().charge(user, spent()); // of its last call
+                connections.quota().charge(user, spent()); // of its last call
             }
             SERVED.remove();
         }
@@ -152,18 +152,18 @@ final class Visitor extends Socket {
 
     private void complain(String reason) {
         if (ended.compareAndSet(false, true)) {
-            visitors.refused(wire.getInetAddress(), reason);
+            connections.refused(wire.getInetAddress(), reason);
         }
     }
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return new VisitorInput(this, speech.getInputStream());
+        return new ConnectionInput(this, speech.getInputStream());
     }
 
     @Override
     public OutputStream getOutputStream() throws IOException {
-        return new VisitorOutput(this, speech.getOutputStream());
+        return new ConnectionOutput(this, speech.getOutputStream());
     }
 
     int read(InputStream in, byte[] bytes, int offset, int length) throws IOException {
@@ -195,7 +195,7 @@ final class Visitor extends Socket {
     private void passOnIfPlain() throws IOException {
         if (speech instanceof Undecided undecided && undecided.isPlain() && !passedOn) {
             passedOn = true;
-            visitors.passOn(this, new Visitor(wire, new PlainSpeech(undecided.plainInput(), wire), limits, visitors));
+            connections.passOn(this, new ClientConnection(wire, new PlainSpeech(undecided.plainInput(), wire), limits, connections));
         }
     }
 
@@ -234,7 +234,7 @@ final class Visitor extends Socket {
             speech.close();
         } finally {
             closeWire();
-            visitors.left(this);
+            connections.left(this);
         }
     }
 
