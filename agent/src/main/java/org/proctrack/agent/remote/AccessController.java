@@ -15,7 +15,7 @@ import javax.management.ObjectName;
 import javax.management.QueryExp;
 import javax.management.remote.MBeanServerForwarder;
 import org.proctrack.agent.access.Role;
-import org.proctrack.agent.remote.net.Entrance;
+import org.proctrack.agent.remote.net.SocketListener;
 
 /**
  * Stands between remote clients and the MBeanServer, and lets each see and touch what its role may. It is a proxy, so
@@ -178,7 +178,7 @@ final class AccessController implements InvocationHandler {
             callers.refused(request, e);
             throw e;
         } finally {
-            Entrance.worked(System.nanoTime() - begin);
+            SocketListener.worked(System.nanoTime() - begin);
         }
         callers.granted(request);
         return answer;

@@ -9,7 +9,7 @@ import org.proctrack.agent.access.PasswordFile;
 import org.proctrack.agent.access.Role;
 import org.proctrack.agent.mx.audit.Audit;
 import org.proctrack.agent.mx.audit.Caller;
-import org.proctrack.agent.remote.net.Entrance;
+import org.proctrack.agent.remote.net.SocketListener;
 
 /** Who calls, what he is today, and what is written down of him. */
 final class Callers {
@@ -54,7 +54,7 @@ final class Callers {
         if (!now.equals(Optional.of(account))) {
             throw new SecurityException("the password or role of " + account.name() + " has changed: log in again");
         }
-        Entrance.welcome(account.name());
+        SocketListener.welcome(account.name());
     }
 
     void refused(Request request, Throwable refusal) {

@@ -5,7 +5,7 @@ import java.io.ObjectInputFilter;
 import java.io.ObjectInputFilter.FilterInfo;
 import java.io.ObjectInputFilter.Status;
 import javax.security.auth.Subject;
-import org.proctrack.agent.remote.net.Entrance;
+import org.proctrack.agent.remote.net.SocketListener;
 import org.proctrack.agent.remote.net.Refusals;
 
 /**
@@ -60,7 +60,7 @@ final class Filters {
         if (status == Status.REJECTED) {
             String what =
                     info.serialClass() == null ? "too much" : info.serialClass().getTypeName();
-            Entrance.peer().ifPresent(peer -> refusals.refused(peer.getAddress(), "a refused object: " + what));
+            SocketListener.peer().ifPresent(peer -> refusals.refused(peer.getAddress(), "a refused object: " + what));
         }
         return status;
     }

@@ -14,7 +14,7 @@ import org.proctrack.agent.access.Account;
 import org.proctrack.agent.access.AccountPrincipal;
 import org.proctrack.agent.access.PasswordFile;
 import org.proctrack.agent.mx.audit.Audit;
-import org.proctrack.agent.remote.net.Entrance;
+import org.proctrack.agent.remote.net.SocketListener;
 import org.proctrack.agent.remote.net.Refusals;
 
 /** Lets in who knows a name and its password. What a client is told does not tell which of them was wrong. */
@@ -48,11 +48,11 @@ final class Login implements JMXAuthenticator {
     @Override
     public Subject authenticate(Object credentials) {
         InetAddress from =
-                Entrance.peer().map(InetSocketAddress::getAddress).orElseGet(InetAddress::getLoopbackAddress);
+                SocketListener.peer().map(InetSocketAddress::getAddress).orElseGet(InetAddress::getLoopbackAddress);
         String[] words = words(credentials);
         try {
             Account account = account(from, words);
-            Entrance.welcome(account.name());
+            SocketListener.welcome(account.name());
             return new Subject(true, Set.of(new AccountPrincipal(account)), Set.of(), Set.of());
         } catch (PutOffException e) {
             cuts.refused(from, e.getMessage());

@@ -17,7 +17,7 @@ import javax.rmi.ssl.SslRMIClientSocketFactory;
 import org.proctrack.agent.access.PasswordFile;
 import org.proctrack.agent.access.RemoteSettings;
 import org.proctrack.agent.mx.audit.Audit;
-import org.proctrack.agent.remote.net.Entrance;
+import org.proctrack.agent.remote.net.SocketListener;
 import org.proctrack.agent.remote.net.Keys;
 import org.proctrack.agent.remote.net.Limits;
 import org.proctrack.agent.remote.net.Tls;
@@ -28,22 +28,22 @@ import org.proctrack.agent.remote.net.Tls;
  */
 public final class Remote implements AutoCloseable {
 
-    /** Of the logger for what is wrong with the door itself. */
+    /** Of the logger for what is wrong with the port itself. */
     public static final String LOGGER_NAME = "org.proctrack.remote";
 
-    private final Entrance entrance;
+    private final SocketListener listener;
     private final RMIConnectorServer connector;
     private final List<FixedRegistry> registries;
     private final CutConnections cuts;
     private final Optional<CertificateWatch> certificate;
 
     private Remote(
-            Entrance entrance,
+            SocketListener listener,
             RMIConnectorServer connector,
             List<FixedRegistry> registries,
             CutConnections cuts,
             Optional<CertificateWatch> certificate) {
-        this.entrance = entrance;
+        this.listener = listener;
         this.connector = connector;
         this.registries = registries;
         this.cuts = cuts;
@@ -68,8 +68,8 @@ public final class Remote implements AutoCloseable {
         Optional<Tls> tls = keys.isPresent() ? Optional.of(TlsSettings.of(keys.get(), settings)) : Optional.empty();
         System.setProperty("java.rmi.server.hostname", reached.host());
         CutConnections cuts = new CutConnections(audit);
-        Entrance entrance =
-                new Entrance(where.address(), tls, Limits.of(settings.maxConnections(), settings.cpuPercent()), cuts);
+        SocketListener listener =
+                new SocketListener(where.address(), tls, Limits.of(settings.maxConnections(), settings.cpuPercent()), cuts);
         RMIConnectorServer connector = null;
         try {
             RMIClientSocketFactory client = tls.isPresent() ? new SslRMIClientSocketFactory() : null;
@@ -80,7 +80,7 @@ public final class Remote implements AutoCloseable {
             Sessions sessions = new Sessions(
                     where.port(),
                     client,
-                    entrance,
+                    listener,
                     environment,
                     new Stubs(where, reached),
                     new Filters(cuts),
@@ -93,25 +93,25 @@ public final class Remote implements AutoCloseable {
             connector.start();
             boolean both = settings.tls() && !settings.registryTls();
             return new Remote(
-                    entrance,
+                    listener,
                     connector,
-                    registries(where.port(), client, entrance, both, sessions.toStub()),
+                    registries(where.port(), client, listener, both, sessions.toStub()),
                     cuts,
                     keys.map(found -> new CertificateWatch(found.expires(), settings, Clock.systemUTC())));
         } catch (IOException | RuntimeException e) {
             stop(connector);
-            entrance.close();
+            listener.close();
             cuts.close();
             throw e instanceof IOException cause ? cause : new IOException(where + ": " + e, e);
         }
     }
 
     private static List<FixedRegistry> registries(
-            int port, RMIClientSocketFactory client, Entrance entrance, boolean both, java.rmi.Remote stub)
+            int port, RMIClientSocketFactory client, SocketListener listener, boolean both, java.rmi.Remote stub)
             throws IOException {
-        FixedRegistry first = FixedRegistry.open(port, client, entrance, stub);
+        FixedRegistry first = FixedRegistry.open(port, client, listener, stub);
         try {
-            return both ? List.of(first, FixedRegistry.open(port, null, entrance.withoutTls(), stub)) : List.of(first);
+            return both ? List.of(first, FixedRegistry.open(port, null, listener.withoutTls(), stub)) : List.of(first);
         } catch (IOException | RuntimeException e) {
             first.close();
             throw e;
@@ -138,7 +138,7 @@ public final class Remote implements AutoCloseable {
 
     /** Lets them in. */
     public void serve() {
-        entrance.serve();
+        listener.serve();
         certificate.ifPresent(watch -> watch.begin(Logger.getLogger(LOGGER_NAME)::warning));
     }
 
@@ -156,7 +156,7 @@ public final class Remote implements AutoCloseable {
     public void close() {
         registries.forEach(FixedRegistry::close);
         stop(connector);
-        entrance.close();
+        listener.close();
         cuts.close();
         certificate.ifPresent(CertificateWatch::close);
     }

@@ -11,7 +11,7 @@ import javax.management.remote.NotificationResult;
 import javax.management.remote.rmi.RMIConnectionImpl;
 import javax.security.auth.Subject;
 import org.proctrack.agent.access.Account;
-import org.proctrack.agent.remote.net.Entrance;
+import org.proctrack.agent.remote.net.SocketListener;
 
 /** One client. As the JDK's, but a client cannot fill the memory with listeners. */
 final class Session extends RMIConnectionImpl {
@@ -36,7 +36,7 @@ final class Session extends RMIConnectionImpl {
     /** Clients ask for it also when they leave, so nobody is refused. It does not come to the access controller. */
     @Override
     public String getConnectionId() throws IOException {
-        Entrance.welcome(account.name());
+        SocketListener.welcome(account.name());
         return super.getConnectionId();
     }
 
@@ -71,7 +71,7 @@ final class Session extends RMIConnectionImpl {
     @Override
     public void removeNotificationListeners(ObjectName name, Integer[] ids, Subject delegate)
             throws InstanceNotFoundException, ListenerNotFoundException, IOException {
-        Entrance.welcome(account.name()); // if it has to wait, then before the JDK takes a lock
+        SocketListener.welcome(account.name()); // if it has to wait, then before the JDK takes a lock
         super.removeNotificationListeners(name, ids, delegate);
         listeners.removed(ids);
     }

@@ -54,7 +54,7 @@ class GreedyClientsTest {
                 question.call();
             }
         } catch (Exception e) {
-            // the door was closed
+            // the connection was closed
         }
     }
 
@@ -70,11 +70,11 @@ class GreedyClientsTest {
     @EnumSource
     void whoAsksWithoutEndWaitsAndNobodyElse(Greed greed) throws Exception {
         CompletableFuture<Void> greedy;
-        try (Door door = new Door(directory, "cpu.percent.max=10")) {
-            MBeanServerConnection monitor = door.as(Role.MONITOR);
+        try (ServedAgent served = new ServedAgent(directory, "cpu.percent.max=10")) {
+            MBeanServerConnection monitor = served.as(Role.MONITOR);
             greedy = CompletableFuture.runAsync(() -> withoutEnd(() -> greed.ask(monitor)));
             await().atMost(LONG).until(() -> waiting() > 0);
-            assertThat(door.as(Role.OPERATOR).getAttribute(Names.JOBS, "Count")).isEqualTo(1);
+            assertThat(served.as(Role.OPERATOR).getAttribute(Names.JOBS, "Count")).isEqualTo(1);
             assertThat(greedy).as("nothing is refused").isNotDone();
         }
         await().atMost(LONG).until(() -> waiting() == 0 && greedy.isDone());

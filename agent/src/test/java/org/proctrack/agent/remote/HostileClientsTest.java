@@ -61,30 +61,30 @@ class HostileClientsTest {
     @TempDir
     private Path directory;
 
-    private Door door;
+    private ServedAgent served;
 
     @BeforeEach
     void open() throws Exception {
-        door = new Door(directory, "failed.logins.max=8", "connections.max=4");
+        served = new ServedAgent(directory, "failed.logins.max=8", "connections.max=4");
         READ.set(0);
     }
 
     @AfterEach
     void close() {
-        door.close();
+        served.close();
     }
 
     static Stream<Object> badCredentials() {
         return Stream.of(
                 Map.of("none", Set.of()),
                 new String[] {"admin"},
-                new String[] {"admin", Door.PASSWORD, "more"},
+                new String[] {"admin", ServedAgent.PASSWORD, "more"},
                 new String[] {null, null},
                 new String[] {"admin", "wrong"},
                 new String[] {"admin", ""},
-                new String[] {"nobody", Door.PASSWORD},
+                new String[] {"nobody", ServedAgent.PASSWORD},
                 new String[] {"", ""},
-                new String[] {"admin:x", Door.PASSWORD},
+                new String[] {"admin:x", ServedAgent.PASSWORD},
                 "admin",
                 42,
                 new Subject(true, Set.of(new JMXPrincipal("admin")), Set.of(), Set.of()),
@@ -96,36 +96,36 @@ class HostileClientsTest {
     @MethodSource("badCredentials")
     void nobodyComesInWith(Object credentials) {
         Object given = credentials instanceof Map ? null : credentials;
-        assertThatThrownBy(() -> door.with(given)).isInstanceOfAny(SecurityException.class, IOException.class);
+        assertThatThrownBy(() -> served.with(given)).isInstanceOfAny(SecurityException.class, IOException.class);
         assertThat(READ).hasValue(0);
-        assertThat(door.audit).noneMatch(line -> line.contains("verdict=ok"));
+        assertThat(served.audit).noneMatch(line -> line.contains("verdict=ok"));
     }
 
     @Test
     void aRefusedLoginIsInTheAuditWithoutItsPassword() {
-        assertThatThrownBy(() -> door.as("admin", "guess-me"))
+        assertThatThrownBy(() -> served.as("admin", "guess-me"))
                 .isInstanceOf(SecurityException.class)
                 .hasMessage("wrong user name or password");
-        await().untilAsserted(() -> assertThat(door.audit)
+        await().untilAsserted(() -> assertThat(served.audit)
                 .contains("audit op=login principal=admin from=127.0.0.1 verdict=refused"
                         + " message=\"wrong user name or password\""));
-        assertThat(door.audit).noneMatch(line -> line.contains("guess-me"));
+        assertThat(served.audit).noneMatch(line -> line.contains("guess-me"));
     }
 
     @Test
     void afterSoManyFailuresEvenTheRightPasswordMustWait() throws Exception {
-        door.as(Role.MONITOR).getMBeanCount(); // who is in stays in
-        door.as(Role.ADMIN).getMBeanCount(); // and his password is remembered
+        served.as(Role.MONITOR).getMBeanCount(); // who is in stays in
+        served.as(Role.ADMIN).getMBeanCount(); // and his password is remembered
         for (int i = 0; i < 8; i++) {
-            assertThatThrownBy(() -> door.as("admin", "wrong")).hasMessageContaining("wrong user name");
+            assertThatThrownBy(() -> served.as("admin", "wrong")).hasMessageContaining("wrong user name");
         }
-        assertThatThrownBy(() -> door.as(Role.ADMIN))
+        assertThatThrownBy(() -> served.as(Role.ADMIN))
                 .as("of a class that clients have")
                 .isExactlyInstanceOf(SecurityException.class)
                 .hasMessageContaining("try again in a minute");
-        assertThatThrownBy(() -> door.as("admin", "wrong")).hasMessageContaining("try again in a minute");
+        assertThatThrownBy(() -> served.as("admin", "wrong")).hasMessageContaining("try again in a minute");
         // gathered, so that a flood of them does not flood the audit
-        await().untilAsserted(() -> assertThat(door.audit)
+        await().untilAsserted(() -> assertThat(served.audit)
                 .anyMatch(line -> line.matches("audit op=connect from=127.0.0.1 count=[12] verdict=refused"
                         + " message=\"too many failed logins.*")));
     }
@@ -133,17 +133,17 @@ class HostileClientsTest {
     /** What is fetched does not come to the access controller. */
     @Test
     void whoIsRemovedHearsOfNothingMore() throws Exception {
-        MBeanServerConnection monitor = door.as(Role.MONITOR);
+        MBeanServerConnection monitor = served.as(Role.MONITOR);
         List<Object> seen = new CopyOnWriteArrayList<>();
         NotificationListener listener = (notification, handback) -> seen.add(notification);
         monitor.addNotificationListener(Names.JOBS, listener, null, null);
-        door.passwords.remove("monitor");
+        served.passwords.remove("monitor");
         assertThatThrownBy(() -> monitor.addNotificationListener(Names.EXTENSION, listener, null, null))
                 .isInstanceOf(SecurityException.class)
                 .hasMessageContaining("log in again");
-        door.kernel.happens(KernelEvent.Type.JOB_REGISTERED, 43, 100, 1000, 0);
+        served.kernel.happens(KernelEvent.Type.JOB_REGISTERED, 43, 100, 1000, 0);
         await().dontCatchUncaughtExceptions() // that thread of the client ends with the refusal
-                .untilAsserted(() -> assertThat(door.audit)
+                .untilAsserted(() -> assertThat(served.audit)
                         .anyMatch(line ->
                                 line.matches("audit op=fetchNotifications principal=monitor .* verdict=refused .*")));
         assertThat(seen).isEmpty();
@@ -169,21 +169,21 @@ class HostileClientsTest {
     @ParameterizedTest
     @MethodSource("dearQueries")
     void aQueryThatCouldTakeForeverIsNotRead(QueryExp query) throws Exception {
-        MBeanServerConnection monitor = door.as(Role.MONITOR);
+        MBeanServerConnection monitor = served.as(Role.MONITOR);
         assertThatThrownBy(() -> monitor.queryNames(null, query)).isInstanceOf(IOException.class);
-        await().untilAsserted(() -> assertThat(door.audit).anyMatch(line -> line.contains("a refused object")));
+        await().untilAsserted(() -> assertThat(served.audit).anyMatch(line -> line.contains("a refused object")));
     }
 
     /** The list of attributes that a client sends need not hold any. */
     @Test
     void attributesThatAreNoneAreRefusedInTheAudit() throws Exception {
-        MBeanServerConnection monitor = door.as(Role.MONITOR);
+        MBeanServerConnection monitor = served.as(Role.MONITOR);
         AttributeList none = new AttributeList();
         none.add((Object) "Debug");
         assertThatThrownBy(() -> monitor.setAttributes(Names.EXTENSION, none)).isInstanceOf(SecurityException.class);
         none.set(0, (Object) null);
         assertThatThrownBy(() -> monitor.setAttributes(Names.EXTENSION, none)).isInstanceOf(SecurityException.class);
-        await().untilAsserted(() -> assertThat(door.audit.stream()
+        await().untilAsserted(() -> assertThat(served.audit.stream()
                         .filter(line ->
                                 line.matches("audit op=setAttributes .* principal=monitor .* verdict=refused .*")))
                 .hasSize(2));
@@ -191,26 +191,26 @@ class HostileClientsTest {
 
     @Test
     void oneUserHasAtMostHalfOfTheSessions() throws Exception {
-        MBeanServerConnection first = door.as(Role.MONITOR);
-        door.as(Role.MONITOR);
-        assertThatThrownBy(() -> door.as(Role.MONITOR))
+        MBeanServerConnection first = served.as(Role.MONITOR);
+        served.as(Role.MONITOR);
+        assertThatThrownBy(() -> served.as(Role.MONITOR))
                 .isInstanceOf(SecurityException.class)
                 .hasMessageContaining("monitor has 2 sessions open");
         assertThat(first.isRegistered(Names.JOBS)).isTrue();
-        door.as(Role.OPERATOR);
-        door.as(Role.OPERATOR);
-        assertThatThrownBy(() -> door.as(Role.ADMIN)).hasMessageContaining("4 sessions are open");
-        await().untilAsserted(() -> assertThat(door.audit)
+        served.as(Role.OPERATOR);
+        served.as(Role.OPERATOR);
+        assertThatThrownBy(() -> served.as(Role.ADMIN)).hasMessageContaining("4 sessions are open");
+        await().untilAsserted(() -> assertThat(served.audit)
                 .anyMatch(line -> line.matches("audit op=login principal=admin role=admin .* verdict=refused .*")));
     }
 
     @Test
     void aSessionThatIsClosedMakesRoom() throws Exception {
         for (int i = 0; i < 10; i++) {
-            door.with(new String[] {"admin", Door.PASSWORD}).close();
+            served.with(new String[] {"admin", ServedAgent.PASSWORD}).close();
         }
-        door.as(Role.ADMIN).getMBeanCount();
-        await().untilAsserted(() -> assertThat(door.audit)
+        served.as(Role.ADMIN).getMBeanCount();
+        await().untilAsserted(() -> assertThat(served.audit)
                 .filteredOn(line -> line.startsWith("audit op=logout principal=admin"))
                 .hasSize(10));
     }
@@ -239,12 +239,12 @@ class HostileClientsTest {
     @ParameterizedTest
     @MethodSource("badArguments")
     void noArgumentIsReadThatNobodyNeeds(Object argument) throws Exception {
-        MBeanServerConnection admin = door.as(Role.ADMIN);
+        MBeanServerConnection admin = served.as(Role.ADMIN);
         String[] signature = {"long", "java.lang.String"};
         assertThatThrownBy(() -> admin.invoke(Names.JOBS, "killJob", new Object[] {argument, "KILL"}, signature))
                 .isInstanceOf(IOException.class);
         assertThat(READ).hasValue(0);
-        assertThat(door.kernel.changes()).isEmpty();
+        assertThat(served.kernel.changes()).isEmpty();
         assertThat(admin.isRegistered(Names.JOBS)).isTrue();
     }
 
@@ -252,8 +252,8 @@ class HostileClientsTest {
     @Test
     void nobodyActsForAnother() throws Exception {
         RMIServer server =
-                (RMIServer) LocateRegistry.getRegistry("127.0.0.1", door.port).lookup("jmxrmi");
-        try (RMIConnection monitor = server.newClient(new String[] {"monitor", Door.PASSWORD})) {
+                (RMIServer) LocateRegistry.getRegistry("127.0.0.1", served.port).lookup("jmxrmi");
+        try (RMIConnection monitor = server.newClient(new String[] {"monitor", ServedAgent.PASSWORD})) {
             Subject admin = new Subject(true, Set.of(new JMXPrincipal("admin")), Set.of(), Set.of());
             assertThat(monitor.getAttribute(Names.JOBS, "Count", null)).isEqualTo(1);
             assertThatThrownBy(() -> monitor.getAttribute(Names.JOBS, "Count", admin))
@@ -263,14 +263,14 @@ class HostileClientsTest {
             assertThatThrownBy(() -> monitor.invoke(Names.JOBS, "killJob", arguments, signature, admin))
                     .isInstanceOfAny(IOException.class, SecurityException.class);
         }
-        assertThat(door.kernel.changes()).isEmpty();
+        assertThat(served.kernel.changes()).isEmpty();
     }
 
     @Test
     void listenersOfASessionAreBounded() throws Exception {
         RMIServer server =
-                (RMIServer) LocateRegistry.getRegistry("127.0.0.1", door.port).lookup("jmxrmi");
-        try (RMIConnection monitor = server.newClient(new String[] {"monitor", Door.PASSWORD})) {
+                (RMIServer) LocateRegistry.getRegistry("127.0.0.1", served.port).lookup("jmxrmi");
+        try (RMIConnection monitor = server.newClient(new String[] {"monitor", ServedAgent.PASSWORD})) {
             ObjectName[] names = new ObjectName[600];
             Arrays.fill(names, Names.JOBS);
             MarshalledObject<?>[] filters = new MarshalledObject<?>[600];
@@ -299,13 +299,13 @@ class HostileClientsTest {
                 Thread.currentThread().interrupt();
             }
         };
-        door.as(Role.MONITOR).addNotificationListener(Names.JOBS, blocks, null, null);
-        door.as(Role.OPERATOR).addNotificationListener(Names.JOBS, blocks, null, null);
+        served.as(Role.MONITOR).addNotificationListener(Names.JOBS, blocks, null, null);
+        served.as(Role.OPERATOR).addNotificationListener(Names.JOBS, blocks, null, null);
         List<Object> seen = new CopyOnWriteArrayList<>();
-        MBeanServerConnection admin = door.as(Role.ADMIN);
+        MBeanServerConnection admin = served.as(Role.ADMIN);
         admin.addNotificationListener(Names.JOBS, (notification, handback) -> seen.add(notification), null, null);
         for (int job = 1000; job < 1100; job++) {
-            door.kernel.happens(KernelEvent.Type.JOB_REGISTERED, job, 100, 1000, 0);
+            served.kernel.happens(KernelEvent.Type.JOB_REGISTERED, job, 100, 1000, 0);
         }
         await().until(() -> seen.size() >= 100);
         assertThat(admin.isRegistered(Names.JOBS)).isTrue();

@@ -38,16 +38,16 @@ class RemoteTest {
     @TempDir
     private Path directory;
 
-    private Door door;
+    private ServedAgent served;
 
     @BeforeEach
     void open() throws Exception {
-        door = new Door(directory);
+        served = new ServedAgent(directory);
     }
 
     @AfterEach
     void close() {
-        door.close();
+        served.close();
     }
 
     private static JobsMXBean jobs(MBeanServerConnection connection) {
@@ -59,12 +59,12 @@ class RemoteTest {
     }
 
     private void told(String pattern) {
-        await().untilAsserted(() -> assertThat(door.audit).anyMatch(line -> line.matches(pattern)));
+        await().untilAsserted(() -> assertThat(served.audit).anyMatch(line -> line.matches(pattern)));
     }
 
     @Test
     void aMonitorReadsAndChangesNothing() throws Exception {
-        MBeanServerConnection monitor = door.as(Role.MONITOR);
+        MBeanServerConnection monitor = served.as(Role.MONITOR);
         assertThat(jobs(monitor).getIds()).containsExactly(42);
         assertThat(jobs(monitor).find(100)).isEqualTo(42);
         assertThatThrownBy(() -> jobs(monitor).killJob(42, "KILL"))
@@ -73,7 +73,7 @@ class RemoteTest {
         assertThatThrownBy(() -> extension(monitor).setDebug(true)).isInstanceOf(SecurityException.class);
         AttributeList debug = new AttributeList(List.of(new Attribute("Debug", true)));
         assertThatThrownBy(() -> monitor.setAttributes(Names.EXTENSION, debug)).isInstanceOf(SecurityException.class);
-        assertThat(door.kernel.changes()).isEmpty();
+        assertThat(served.kernel.changes()).isEmpty();
         told("audit op=killJob mbean=.*type=Jobs.* principal=monitor role=monitor from=127.0.0.1 args=\\[42, KILL] "
                 + "verdict=refused message=.*");
         told("audit op=find principal=monitor role=monitor from=127.0.0.1 args=\\[100] verdict=ok result=42");
@@ -82,7 +82,7 @@ class RemoteTest {
 
     @Test
     void anOperatorKillsAndDoesNotStop() throws Exception {
-        MBeanServerConnection operator = door.as(Role.OPERATOR);
+        MBeanServerConnection operator = served.as(Role.OPERATOR);
         assertThat(jobs(operator).killJob(42, "HUP").signalled()).isEqualTo(1);
         assertThatThrownBy(() -> extension(operator).stop("")).isInstanceOf(SecurityException.class);
         assertThatThrownBy(() -> extension(operator).start("", 10)).isInstanceOf(SecurityException.class);
@@ -92,13 +92,13 @@ class RemoteTest {
 
     @Test
     void anAdminStops() throws Exception {
-        extension(door.as(Role.ADMIN)).forceStop("");
-        assertThat(door.kernel.changes()).anyMatch(change -> change.startsWith("stop"));
+        extension(served.as(Role.ADMIN)).forceStop("");
+        assertThat(served.kernel.changes()).anyMatch(change -> change.startsWith("stop"));
     }
 
     @Test
     void whatIsNotOursIsNotThere() throws Exception {
-        MBeanServerConnection admin = door.as(Role.ADMIN);
+        MBeanServerConnection admin = served.as(Role.ADMIN);
         ObjectName diagnostic = new ObjectName("com.sun.management:type=DiagnosticCommand");
         assertThat(admin.isRegistered(diagnostic)).isFalse();
         assertThat(admin.getDomains()).containsExactlyInAnyOrder("proctrack", "java.lang", "JMImplementation");
@@ -125,10 +125,10 @@ class RemoteTest {
         String[] names = new String[9000];
         Arrays.fill(names, "HeapMemoryUsage");
         AttributeList answer =
-                door.as(Role.MONITOR).getAttributes(new ObjectName(ManagementFactory.MEMORY_MXBEAN_NAME), names);
+                served.as(Role.MONITOR).getAttributes(new ObjectName(ManagementFactory.MEMORY_MXBEAN_NAME), names);
         assertThat(answer).hasSize(1);
         ThreadMXBean threads = ManagementFactory.newPlatformMXBeanProxy(
-                door.as(Role.MONITOR), ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
+                served.as(Role.MONITOR), ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
         assertThatThrownBy(() -> threads.getThreadInfo(new long[] {1, 2, 1}, 10))
                 .isInstanceOf(SecurityException.class)
                 .hasMessageContaining("names a thread twice");
@@ -138,7 +138,7 @@ class RemoteTest {
     /** What its tabs ask for. */
     @Test
     void jconsoleFindsWhatItNeeds() throws Exception {
-        MBeanServerConnection monitor = door.as(Role.MONITOR);
+        MBeanServerConnection monitor = served.as(Role.MONITOR);
         ThreadMXBean threads = ManagementFactory.newPlatformMXBeanProxy(
                 monitor, ManagementFactory.THREAD_MXBEAN_NAME, ThreadMXBean.class);
         assertThat(threads.getThreadInfo(threads.getAllThreadIds())).isNotEmpty();
@@ -156,7 +156,7 @@ class RemoteTest {
 
     @Test
     void aQueryReadsWhatItsClientMayRead() throws Exception {
-        MBeanServerConnection monitor = door.as(Role.MONITOR);
+        MBeanServerConnection monitor = served.as(Role.MONITOR);
         assertThat(monitor.queryNames(null, Query.eq(Query.attr("Running"), Query.value(true))))
                 .isEqualTo(Set.of(Names.EXTENSION));
         assertThat(monitor.queryNames(null, Query.not(Query.eq(Query.attr("SystemProperties"), Query.value("")))))
@@ -165,12 +165,12 @@ class RemoteTest {
 
     @Test
     void notificationsCome() throws Exception {
-        MBeanServerConnection monitor = door.as(Role.MONITOR);
+        MBeanServerConnection monitor = served.as(Role.MONITOR);
         List<Notification> seen = new CopyOnWriteArrayList<>();
         monitor.addNotificationListener(Names.JOBS, (notification, handback) -> seen.add(notification), null, null);
         monitor.addNotificationListener(
                 MBeanServerDelegate.DELEGATE_NAME, (notification, handback) -> seen.add(notification), null, null);
-        door.kernel.member(43, 101, "sh");
+        served.kernel.member(43, 101, "sh");
         await().until(() -> seen.stream().anyMatch(one -> one.getType().equals("JMX.mbean.registered")));
         ObjectName logging = new ObjectName("java.util.logging:type=Logging");
         assertThatThrownBy(() -> monitor.addNotificationListener(logging, (notification, handback) -> {}, null, null))
@@ -179,17 +179,17 @@ class RemoteTest {
 
     @Test
     void whoIsTakenOutOfTheFileIsOut() throws Exception {
-        MBeanServerConnection operator = door.as(Role.OPERATOR);
-        door.passwords.put(Account.withPassword("operator", Role.MONITOR, Door.PASSWORD.toCharArray()));
+        MBeanServerConnection operator = served.as(Role.OPERATOR);
+        served.passwords.put(Account.withPassword("operator", Role.MONITOR, ServedAgent.PASSWORD.toCharArray()));
         assertThatThrownBy(() -> jobs(operator).killJob(42, "KILL"))
                 .isInstanceOf(SecurityException.class)
                 .hasMessageContaining("log in again");
-        assertThat(door.kernel.changes()).isEmpty();
+        assertThat(served.kernel.changes()).isEmpty();
     }
 
     @Test
     void theRegistryTakesNoOtherEntry() throws Exception {
-        Registry registry = LocateRegistry.getRegistry("127.0.0.1", door.port);
+        Registry registry = LocateRegistry.getRegistry("127.0.0.1", served.port);
         assertThat(registry.list()).containsExactly("jmxrmi");
         assertThatThrownBy(() -> registry.rebind("jmxrmi", registry.lookup("jmxrmi")))
                 .isInstanceOf(java.rmi.RemoteException.class);

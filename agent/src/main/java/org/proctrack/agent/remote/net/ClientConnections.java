@@ -24,7 +24,7 @@ final class ClientConnections implements AutoCloseable {
     private final Refusals refusals;
     private final CpuQuota quota;
     private final Set<ClientConnection> inside = new LinkedHashSet<>();
-    private volatile SideDoor sideDoor; // null unless somebody may come without TLS
+    private volatile PlainServerSocket plainSocket; // null unless somebody may come without TLS
     private Thread watch;
     private boolean closed;
 
@@ -65,20 +65,20 @@ final class ClientConnections implements AutoCloseable {
         return admitted;
     }
 
-    /** From now on, connections without TLS go on at this door. */
-    void sideDoor(SideDoor door) {
-        sideDoor = door;
+    /** From now on, connections without TLS go on at this socket. */
+    void plainSocket(PlainServerSocket socket) {
+        plainSocket = socket;
     }
 
-    boolean hasSideDoor() {
-        return sideDoor != null;
+    boolean hasPlainSocket() {
+        return plainSocket != null;
     }
 
     /** One that came for TLS turned out to be without: in his place comes the same connection as it is. */
     void passOn(ClientConnection left, ClientConnection plain) throws IOException {
         left(left);
         if (admit(plain)) {
-            sideDoor.pass(plain);
+            plainSocket.pass(plain);
         }
     }
 

@@ -16,7 +16,7 @@ public final class Clerk implements ClerkMBean {
 
     @Override
     public String getPeer() {
-        return Entrance.peer()
+        return SocketListener.peer()
                 .map(peer -> peer.getAddress().getHostAddress() + ":" + peer.getPort())
                 .orElse("nobody");
     }

@@ -26,13 +26,13 @@ import javax.management.remote.rmi.RMIConnectorServer;
 import javax.management.remote.rmi.RMIJRMPServerImpl;
 import javax.security.auth.Subject;
 
-/** A real connector on an entrance, with registry and server on one port; everybody who gives credentials is logged in. */
+/** A real connector on an listener, with registry and server on one port; everybody who gives credentials is logged in. */
 final class Desk implements AutoCloseable {
 
     static final ObjectName CLERK = clerk();
 
     private final int port;
-    private final Entrance entrance;
+    private final SocketListener listener;
     private final Registry registry;
     private final JMXConnectorServer connector;
 
@@ -44,13 +44,13 @@ final class Desk implements AutoCloseable {
     Desk(Optional<Tls> tls, RMIClientSocketFactory client, Limits limits, Refusals refusals)
             throws IOException, JMException {
         port = freePort();
-        entrance = new Entrance(InetAddress.getLoopbackAddress(), tls, limits, refusals);
-        entrance.serve();
-        registry = LocateRegistry.createRegistry(port, client, entrance);
+        listener = new SocketListener(InetAddress.getLoopbackAddress(), tls, limits, refusals);
+        listener.serve();
+        registry = LocateRegistry.createRegistry(port, client, listener);
         MBeanServer beans = MBeanServerFactory.newMBeanServer();
         beans.registerMBean(new Clerk(), CLERK);
         RMIJRMPServerImpl server =
-                new RMIJRMPServerImpl(port, client, entrance, Map.of(JMXConnectorServer.AUTHENTICATOR, login()));
+                new RMIJRMPServerImpl(port, client, listener, Map.of(JMXConnectorServer.AUTHENTICATOR, login()));
         connector = new RMIConnectorServer(new JMXServiceURL("service:jmx:rmi://"), Map.of(), server, beans);
         connector.setMBeanServerForwarder(welcoming(beans));
         connector.start();
@@ -62,7 +62,7 @@ final class Desk implements AutoCloseable {
             if (credentials == null) {
                 throw new SecurityException("no credentials");
             }
-            Entrance.welcome("user " + System.nanoTime());
+            SocketListener.welcome("user " + System.nanoTime());
             return new Subject(true, Set.of(new JMXPrincipal("ann")), Set.of(), Set.of());
         };
     }
@@ -73,7 +73,7 @@ final class Desk implements AutoCloseable {
                 Desk.class.getClassLoader(),
                 new Class<?>[] {MBeanServerForwarder.class},
                 (proxy, method, arguments) -> {
-                    Entrance.welcome("user " + System.nanoTime());
+                    SocketListener.welcome("user " + System.nanoTime());
                     try {
                         return method.getName().endsWith("etMBeanServer") ? beans : method.invoke(beans, arguments);
                     } catch (InvocationTargetException e) {
@@ -100,14 +100,14 @@ final class Desk implements AutoCloseable {
         return port;
     }
 
-    Entrance entrance() {
-        return entrance;
+    SocketListener listener() {
+        return listener;
     }
 
     @Override
     public void close() throws IOException {
         connector.stop();
         UnicastRemoteObject.unexportObject(registry, true);
-        entrance.close();
+        listener.close();
     }
 }

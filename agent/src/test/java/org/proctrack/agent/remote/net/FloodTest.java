@@ -33,7 +33,7 @@ class FloodTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aThousandHalfOpenConnectionsKeepNobodyOut(boolean withTls) throws Exception {
-        long others = EntranceTest.serving();
+        long others = SocketListenerTest.serving();
         ClientSockets sockets = new ClientSockets(withTls);
         List<Socket> flood = new ArrayList<>();
         try (Desk desk = new Desk(tls(withTls), sockets, LIMITS, refused);
@@ -45,8 +45,8 @@ class FloodTest {
             flooding.get();
             await().atMost(Duration.ofSeconds(60)).until(() -> turnedAway() >= FLOOD - LIMITS.strangers());
             work(desk, sockets, early);
-            await().until(() -> EntranceTest.serving() <= others + LIMITS.strangers() + 4L);
-            assertThat(desk.entrance().connections()).isGreaterThan(LIMITS.strangers() - 1);
+            await().until(() -> SocketListenerTest.serving() <= others + LIMITS.strangers() + 4L);
+            assertThat(desk.listener().connections()).isGreaterThan(LIMITS.strangers() - 1);
         } finally {
             for (Socket socket : flood) {
                 socket.close();

@@ -129,7 +129,7 @@ class TlsTest {
             await().until(() -> refused.reasons().size() == 2);
             assertThat(refused.reasons()).containsOnly("127.0.0.1 silent for 300 ms");
             assertThat(silent.getInputStream().read()).isEqualTo(-1);
-            assertThat(desk.entrance().connections()).isZero();
+            assertThat(desk.listener().connections()).isZero();
         }
     }
 
@@ -162,16 +162,16 @@ class TlsTest {
     @Test
     void aRequestIsMeasuredAboveTls() throws IOException, GeneralSecurityException {
         SSLContext client = Certificates.client(server, Optional.empty(), "TLSv1.3");
-        try (Entrance entrance = new Entrance(
+        try (SocketListener listener = new SocketListener(
                         InetAddress.getLoopbackAddress(),
                         Optional.of(tls(false)),
                         new Limits(10, 10, LONG, LONG, MIB, 100),
                         refused);
-                ServerSocket door = entrance.createServerSocket(0)) {
-            entrance.serve();
-            CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> readAll(door));
+                ServerSocket listening = listener.createServerSocket(0)) {
+            listener.serve();
+            CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> readAll(listening));
             try (SSLSocket socket =
-                    (SSLSocket) client.getSocketFactory().createSocket("127.0.0.1", door.getLocalPort())) {
+                    (SSLSocket) client.getSocketFactory().createSocket("127.0.0.1", listening.getLocalPort())) {
                 assertThatThrownBy(() -> sendChangingKeys(socket)).isInstanceOf(IOException.class);
             }
             reading.join();
@@ -179,8 +179,8 @@ class TlsTest {
         }
     }
 
-    private static void readAll(ServerSocket door) {
-        try (Socket connection = door.accept()) {
+    private static void readAll(ServerSocket listening) {
+        try (Socket connection = listening.accept()) {
             connection.getInputStream().readAllBytes();
         } catch (SocketException e) {
             // cut

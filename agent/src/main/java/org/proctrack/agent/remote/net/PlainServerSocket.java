@@ -9,16 +9,16 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * Where connections without TLS go on, that came to the door of those with it. To RMI it is another listening socket, so
+ * Where connections without TLS go on, that came to the socket of those with it. To RMI it is another listening socket, so
  * that what is exported there is all that they reach. It has no socket of its own.
  */
-final class SideDoor extends ServerSocket {
+final class PlainServerSocket extends ServerSocket {
 
     private final int port;
     private final Socket end = new Socket();
     private final BlockingQueue<Socket> waiting = new LinkedBlockingQueue<>();
 
-    SideDoor(int port) throws IOException {
+    PlainServerSocket(int port) throws IOException {
         this.port = port;
     }
 

@@ -24,7 +24,7 @@ import javax.management.JMException;
 import org.junit.jupiter.api.Test;
 
 /** A real connector on real sockets, without TLS. */
-class EntranceTest {
+class SocketListenerTest {
 
     private static final ClientSockets SOCKETS = new ClientSockets(false);
     private static final Duration LONG = Duration.ofMinutes(5);
@@ -82,7 +82,7 @@ class EntranceTest {
             String peer = caller.peer();
             assertThat(peer).startsWith("127.0.0.1:").isNotEqualTo("127.0.0.1:" + desk.port());
             assertThat(clients(desk.port())).contains(Integer.parseInt(peer.substring(peer.indexOf(':') + 1)));
-            assertThat(Entrance.peer()).isEmpty();
+            assertThat(SocketListener.peer()).isEmpty();
         }
     }
 
@@ -158,7 +158,7 @@ class EntranceTest {
                 Caller caller = new Caller(desk.port(), SOCKETS)) {
             assertThat(caller.take(1000)).isEqualTo(1000);
             refused.awaitReason("127.0.0.1 idle for 300 ms");
-            await().until(() -> desk.entrance().connections() == 0);
+            await().until(() -> desk.listener().connections() == 0);
             assertThat(caller.take(1000)).as("RMI connects again").isEqualTo(1000);
         }
     }
@@ -173,7 +173,7 @@ class EntranceTest {
             refused.awaitReason("silent for 300 ms");
             refused.awaitReason("no login within 300 ms");
             assertThat(silent.getInputStream().read()).isEqualTo(-1);
-            await().until(() -> desk.entrance().connections() <= 1);
+            await().until(() -> desk.listener().connections() <= 1);
             assertThat(caller.take(1000)).isEqualTo(1000);
             assertThat(refused.reasons()).hasSize(2);
         }
@@ -196,18 +196,18 @@ class EntranceTest {
         try (Socket half = new Socket(InetAddress.getLoopbackAddress(), desk.port());
                 Caller caller = new Caller(desk.port(), SOCKETS)) {
             assertThat(caller.take(1000)).isEqualTo(1000);
-            await().until(() -> desk.entrance().connections() == 2);
+            await().until(() -> desk.listener().connections() == 2);
             desk.close();
             assertThat(half.getInputStream().read()).isEqualTo(-1);
             assertThatThrownBy(() -> caller.take(1000)).isInstanceOf(IOException.class);
-            assertThat(desk.entrance().connections()).isZero();
+            assertThat(desk.listener().connections()).isZero();
             await().until(() -> serving() <= others);
             await().until(() -> Thread.getAllStackTraces().keySet().stream()
                     .noneMatch(thread -> thread.getName().equals("proctrack-jmx-watch")));
-            assertThatThrownBy(() -> desk.entrance().createServerSocket(desk.port()))
+            assertThatThrownBy(() -> desk.listener().createServerSocket(desk.port()))
                     .hasMessage("closed");
         } catch (IOException e) {
-            assertThat(desk.entrance().connections())
+            assertThat(desk.listener().connections())
                     .as("closing a caller whom nobody hears")
                     .isZero();
         }

@@ -14,28 +14,28 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * The way in for remote clients: listens on one address, with TLS or without, and lets in as much as its limits say,
- * once it serves. It equals itself alone, so all objects that RMI exports with the same entrance, client sockets and port share one
+ * once it serves. It equals itself alone, so all objects that RMI exports with the same listener, client sockets and port share one
  * listening socket.
  */
-public final class Entrance implements RMIServerSocketFactory, AutoCloseable {
+public final class SocketListener implements RMIServerSocketFactory, AutoCloseable {
 
     private final InetAddress address;
     private final Optional<Tls> tls;
     private final Limits limits;
     private final ClientConnections connections;
-    private final List<Door> doors = new ArrayList<>();
+    private final List<RemoteServerSocket> sockets = new ArrayList<>();
     private final CountDownLatch serving = new CountDownLatch(1);
     private boolean closed;
 
     /**
-     * An entrance at which nothing listens, yet.
+     * An listener at which nothing listens, yet.
      *
      * @param address to listen on
      * @param tls without it, connections are plain text
      * @param limits for all connections together
      * @param refusals is told of each connection that was turned away or cut
      */
-    public Entrance(InetAddress address, Optional<Tls> tls, Limits limits, Refusals refusals) {
+    public SocketListener(InetAddress address, Optional<Tls> tls, Limits limits, Refusals refusals) {
         this.address = address;
         this.tls = tls;
         this.limits = limits;
@@ -44,20 +44,20 @@ public final class Entrance implements RMIServerSocketFactory, AutoCloseable {
 
     @Override
     public ServerSocket createServerSocket(int port) throws IOException {
-        synchronized (doors) {
+        synchronized (sockets) {
             if (closed) {
                 throw new IOException("closed");
             }
-            Door door = new Door(tls, limits, connections, serving);
+            RemoteServerSocket socket = new RemoteServerSocket(tls, limits, connections, serving);
             try {
-                door.open(address, port);
+                socket.open(address, port);
                 connections.watch();
             } catch (IOException e) {
-                door.close();
+                socket.close();
                 throw e;
             }
-            doors.add(door);
-            return door;
+            sockets.add(socket);
+            return socket;
         }
     }
 
@@ -67,9 +67,9 @@ public final class Entrance implements RMIServerSocketFactory, AutoCloseable {
      */
     public RMIServerSocketFactory withoutTls() {
         return port -> {
-            SideDoor door = new SideDoor(port);
-            connections.sideDoor(door);
-            return door;
+            PlainServerSocket socket = new PlainServerSocket(port);
+            connections.plainSocket(socket);
+            return socket;
         };
     }
 
@@ -104,18 +104,18 @@ public final class Entrance implements RMIServerSocketFactory, AutoCloseable {
     /** Closes all sockets, those that listen and those that were accepted; no more can be made. */
     @Override
     public void close() {
-        synchronized (doors) {
+        synchronized (sockets) {
             closed = true;
-            doors.forEach(Entrance::shut);
-            doors.clear();
+            sockets.forEach(SocketListener::shut);
+            sockets.clear();
             serving.countDown(); // whoever waits at one of them sees that it is closed
         }
         connections.close();
     }
 
-    private static void shut(Door door) {
+    private static void shut(RemoteServerSocket socket) {
         try {
-            door.close();
+            socket.close();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot stop listening", e);
         }

@@ -32,7 +32,7 @@ import org.proctrack.agent.mx.audit.Audit;
 import org.proctrack.agent.mx.audit.AuditForm;
 
 /** A service on a fake kernel that listens on a free port of the loopback address, without TLS; users are named as their roles. */
-final class Door extends Handler implements AutoCloseable {
+final class ServedAgent extends Handler implements AutoCloseable {
 
     static final String PASSWORD = "correct horse";
 
@@ -50,7 +50,7 @@ final class Door extends Handler implements AutoCloseable {
     private final Service service;
 
     /** Settings as the lines of jmx.properties say, besides tls=off. */
-    Door(Path directory, String... settings) throws IOException {
+    ServedAgent(Path directory, String... settings) throws IOException {
         logger.addHandler(this);
         logger.setUseParentHandlers(false);
         passwords = new PasswordFile(directory.resolve("jmx.passwd"));

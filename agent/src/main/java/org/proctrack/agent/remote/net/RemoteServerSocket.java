@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** A listening socket. Whatever one client does, the next one is accepted. */
-final class Door extends ServerSocket {
+final class RemoteServerSocket extends ServerSocket {
 
     /** Connections that the kernel keeps until they are accepted. */
     private static final int BACKLOG = 512;
@@ -21,7 +21,7 @@ final class Door extends ServerSocket {
     private final ClientConnections connections;
     private final CountDownLatch serving;
 
-    Door(Optional<Tls> tls, Limits limits, ClientConnections connections, CountDownLatch serving) throws IOException {
+    RemoteServerSocket(Optional<Tls> tls, Limits limits, ClientConnections connections, CountDownLatch serving) throws IOException {
         this.tls = tls;
         this.limits = limits;
         this.connections = connections;
@@ -69,7 +69,7 @@ final class Door extends ServerSocket {
         if (tls.isEmpty()) {
             return wire;
         }
-        return connections.hasSideDoor()
+        return connections.hasPlainSocket()
                 ? new Undecided(wire, tls.get())
                 : tls.get().serve(wire, null);
     }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A registry without TLS and an object with it, on one port. */
-class SideDoorTest {
+class PlainServerSocketTest {
 
     private static final ClientSockets SOCKETS = new ClientSockets(true);
 
@@ -43,7 +43,7 @@ class SideDoorTest {
 
     private final Refused refused = new Refused();
     private final Secret secret = () -> "the secret";
-    private Entrance entrance;
+    private SocketListener listener;
     private Registry registry;
     private int port;
 
@@ -57,18 +57,18 @@ class SideDoorTest {
         }
         Tls tls = Tls.of(Certificates.load(keys), Certificates.PASSWORD, Optional.empty());
         Limits limits = new Limits(100, 20, Duration.ofSeconds(2), Duration.ofMinutes(5), 1024 * 1024, 100);
-        entrance = new Entrance(InetAddress.getLoopbackAddress(), Optional.of(tls), limits, refused);
-        Remote stub = UnicastRemoteObject.exportObject(secret, port, SOCKETS, entrance);
-        registry = LocateRegistry.createRegistry(port, null, entrance.withoutTls());
+        listener = new SocketListener(InetAddress.getLoopbackAddress(), Optional.of(tls), limits, refused);
+        Remote stub = UnicastRemoteObject.exportObject(secret, port, SOCKETS, listener);
+        registry = LocateRegistry.createRegistry(port, null, listener.withoutTls());
         registry.rebind("secret", stub);
-        entrance.serve();
+        listener.serve();
     }
 
     @AfterEach
     void close() throws Exception {
         UnicastRemoteObject.unexportObject(secret, true);
         UnicastRemoteObject.unexportObject(registry, true);
-        entrance.close();
+        listener.close();
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
                 .noneMatch(thread -> thread.getName().equals("RMI TCP Accept-" + port)));
     }
@@ -128,7 +128,7 @@ class SideDoorTest {
             refused.awaitReason("no RMI");
             refused.awaitReason("no login within 2 s");
             refused.awaitReason("silent for 2 s");
-            await().until(() -> entrance.connections() == 0);
+            await().until(() -> listener.connections() == 0);
         }
     }
 }

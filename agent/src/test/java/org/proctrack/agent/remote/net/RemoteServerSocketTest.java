@@ -20,25 +20,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Who is let in and who gives way; the test itself is what serves the connections. */
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // who waits for a door hears no interrupt
-class DoorTest {
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // who waits in accept() hears no interrupt
+class RemoteServerSocketTest {
 
     private static final Duration LONG = Duration.ofMinutes(5);
 
     private final Refused refused = new Refused();
     private final List<Socket> clients = new ArrayList<>();
-    private Entrance entrance;
-    private ServerSocket door;
+    private SocketListener listener;
+    private ServerSocket listening;
 
     private void open(Limits limits) throws IOException {
-        entrance = new Entrance(InetAddress.getByName("0.0.0.0"), Optional.empty(), limits, refused);
-        door = entrance.createServerSocket(0);
-        entrance.serve();
+        listener = new SocketListener(InetAddress.getByName("0.0.0.0"), Optional.empty(), limits, refused);
+        listening = listener.createServerSocket(0);
+        listener.serve();
     }
 
     @AfterEach
     void close() throws IOException {
-        entrance.close();
+        listener.close();
         for (Socket client : clients) {
             client.close();
         }
@@ -46,23 +46,23 @@ class DoorTest {
 
     @Test
     void whoComesEarlyWaitsUntilItServes() throws IOException {
-        entrance = new Entrance(
+        listener = new SocketListener(
                 InetAddress.getByName("0.0.0.0"), Optional.empty(), new Limits(2, 2, LONG, LONG, 1000, 100), refused);
-        door = entrance.createServerSocket(0);
+        listening = listener.createServerSocket(0);
         Socket early = visit("127.0.0.1");
         CompletableFuture<Socket> next = CompletableFuture.supplyAsync(this::accept);
         assertThat(next).isNotDone();
-        entrance.serve();
+        listener.serve();
         assertThat(next.join().getPort()).isEqualTo(early.getLocalPort());
     }
 
     @Test
     void whoWaitsIsReleasedByTheEnd() throws IOException {
-        entrance = new Entrance(
+        listener = new SocketListener(
                 InetAddress.getByName("0.0.0.0"), Optional.empty(), new Limits(2, 2, LONG, LONG, 1000, 100), refused);
-        door = entrance.createServerSocket(0);
+        listening = listener.createServerSocket(0);
         CompletableFuture<Socket> next = CompletableFuture.supplyAsync(this::accept);
-        entrance.close();
+        listener.close();
         assertThat(next).failsWithin(Duration.ofSeconds(20));
     }
 
@@ -79,7 +79,7 @@ class DoorTest {
         Socket client = visit("127.0.0.1");
         ClientConnection served = (ClientConnection) accept();
         say(client, served);
-        Entrance.welcome(user);
+        SocketListener.welcome(user);
         return served.state().isKnown();
     }
 
@@ -87,9 +87,9 @@ class DoorTest {
     void whoeverHasLoggedInStaysAndTheNextIsTurnedAway() throws IOException {
         open(new Limits(2, 2, LONG, LONG, 1000, 100));
         Socket first = visit("127.0.0.1");
-        Socket served = door.accept();
+        Socket served = listening.accept();
         logIn(first, served);
-        logIn(visit("127.0.0.1"), door.accept());
+        logIn(visit("127.0.0.1"), listening.accept());
         Socket third = visit("127.0.0.1");
         CompletableFuture<Socket> next = CompletableFuture.supplyAsync(this::accept);
         refused.awaitReason("127.0.0.1 more than 2 connections");
@@ -103,11 +103,11 @@ class DoorTest {
     void theOldestStrangerGivesWay() throws IOException {
         open(new Limits(10, 2, LONG, LONG, 1000, 100));
         Socket oldest = visit("127.0.0.1");
-        door.accept();
+        listening.accept();
         visit("127.0.0.1");
-        Socket young = door.accept();
+        Socket young = listening.accept();
         visit("127.0.0.1");
-        Socket youngest = door.accept();
+        Socket youngest = listening.accept();
         assertThat(isCut(oldest)).isTrue();
         assertThat(List.of(young.isClosed(), youngest.isClosed())).containsOnly(false);
         assertThat(refused.reasons()).containsExactly("127.0.0.1 not logged in, and others are waiting");
@@ -117,12 +117,12 @@ class DoorTest {
     void strangersGiveWayAlsoWhereAllPlacesAreTaken() throws IOException {
         open(new Limits(2, 2, LONG, LONG, 1000, 100));
         Socket known = visit("127.0.0.1");
-        Socket served = door.accept();
+        Socket served = listening.accept();
         logIn(known, served);
         Socket stranger = visit("127.0.0.1");
-        door.accept();
+        listening.accept();
         visit("127.0.0.1");
-        assertThat(door.accept().isClosed()).isFalse();
+        assertThat(listening.accept().isClosed()).isFalse();
         assertThat(isCut(stranger)).isTrue();
         assertThat(served.isClosed()).isFalse();
     }
@@ -131,13 +131,13 @@ class DoorTest {
     void aCrowdMeetsItsOwn() throws IOException {
         open(new Limits(10, 3, LONG, LONG, 1000, 100));
         visit("127.0.0.2");
-        Socket alone = door.accept();
+        Socket alone = listening.accept();
         Socket first = visit("127.0.0.1");
         for (int i = 0; i < 3; i++) {
-            door.accept();
+            listening.accept();
             visit("127.0.0.1");
         }
-        door.accept();
+        listening.accept();
         assertThat(isCut(first)).isTrue();
         assertThat(alone.isClosed()).isFalse();
         assertThat(refused.reasons())
@@ -149,12 +149,12 @@ class DoorTest {
     void whoIsBeingServedStaysLongerThanWhoSaysNothing() throws IOException {
         open(new Limits(10, 2, LONG, LONG, 1000, 100));
         Socket speaker = visit("127.0.0.1");
-        Socket served = door.accept();
+        Socket served = listening.accept();
         say(speaker, served);
         Socket silent = visit("127.0.0.1");
-        door.accept();
+        listening.accept();
         visit("127.0.0.1");
-        door.accept();
+        listening.accept();
         assertThat(isCut(silent)).isTrue();
         assertThat(served.isClosed()).isFalse();
     }
@@ -163,19 +163,19 @@ class DoorTest {
     void nobodyIsServedAfterTheEnd() throws IOException {
         open(new Limits(2, 2, LONG, LONG, 1000, 100));
         Socket client = visit("127.0.0.1");
-        Socket served = door.accept();
+        Socket served = listening.accept();
         say(client, served);
-        assertThat(Entrance.peer()).contains((InetSocketAddress) client.getLocalSocketAddress());
+        assertThat(SocketListener.peer()).contains((InetSocketAddress) client.getLocalSocketAddress());
         served.close();
-        assertThat(Entrance.peer()).isEmpty();
-        assertThat(entrance.connections()).isZero();
+        assertThat(SocketListener.peer()).isEmpty();
+        assertThat(listener.connections()).isZero();
     }
 
     @Test
     void nobodyWaitsLongerThanTheIdleTime() throws IOException {
         open(new Limits(2, 2, LONG, Duration.ofSeconds(7), 1000, 100));
         visit("127.0.0.1");
-        Socket served = door.accept();
+        Socket served = listening.accept();
         served.setSoTimeout(7_200_000);
         assertThat(served.getSoTimeout()).isEqualTo(7000);
         served.setSoTimeout(0);
@@ -185,7 +185,7 @@ class DoorTest {
     }
 
     private Socket visit(String from) throws IOException {
-        Socket client = new Socket("127.0.0.1", door.getLocalPort(), InetAddress.getByName(from), 0);
+        Socket client = new Socket("127.0.0.1", listening.getLocalPort(), InetAddress.getByName(from), 0);
         client.setSoTimeout(10_000);
         clients.add(client);
         return client;
@@ -193,7 +193,7 @@ class DoorTest {
 
     private Socket accept() {
         try {
-            return door.accept();
+            return listening.accept();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -206,7 +206,7 @@ class DoorTest {
 
     private static void logIn(Socket client, Socket served) throws IOException {
         say(client, served);
-        Entrance.welcome("user " + System.nanoTime());
+        SocketListener.welcome("user " + System.nanoTime());
     }
 
     private static boolean isCut(Socket client) throws IOException {
