@@ -44,10 +44,10 @@ class ProgressTest {
         CompletableFuture<String> done = CompletableFuture.supplyAsync(
                 () -> Progress.during(() -> awaited(end), 42, session(new FakeTerminal(10, 60))));
         await().until(() -> said().matches("(?s).*left, [1-9].*left, [1-9].*"));
-        assertThat(new Glass(1, 60).write(said()).lines().get(0)).matches("job 42: 2 processes left, \\d+s");
+        assertThat(new TerminalEmulator(1, 60).write(said()).lines().get(0)).matches("job 42: 2 processes left, \\d+s");
         end.countDown();
         assertThat(done.get(20, TimeUnit.SECONDS)).isEqualTo("verdict");
-        assertThat(new Glass(1, 60).write(said()).lines()).containsExactly("");
+        assertThat(new TerminalEmulator(1, 60).write(said()).lines()).containsExactly("");
         assertThat(said()).doesNotContain("\n");
     }
 

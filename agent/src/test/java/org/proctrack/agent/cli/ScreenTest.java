@@ -12,8 +12,8 @@ class ScreenTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
-    private Glass seen() {
-        return new Glass(4, 10).write(out.toString(StandardCharsets.UTF_8));
+    private TerminalEmulator seen() {
+        return new TerminalEmulator(4, 10).write(out.toString(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -28,13 +28,13 @@ class TopVerbTest {
 
     private List<String> onScreen(FakeTerminal terminal, int rows, int columns, String line) {
         Shell.Result result = new Shell(kernel, terminal).line(line).exits(0);
-        assertThat(new Glass(rows, columns).write(result.out()).isAsItWas())
+        assertThat(new TerminalEmulator(rows, columns).write(result.out()).isAsItWas())
                 .as("terminal afterwards")
                 .isTrue();
         String last = result.out().substring(0, result.out().lastIndexOf(SHOW_CURSOR));
-        Glass glass = new Glass(rows, columns).write(last);
-        assertThat(glass.scrolled()).isZero();
-        return glass.lines();
+        TerminalEmulator emulator = new TerminalEmulator(rows, columns).write(last);
+        assertThat(emulator.scrolled()).isZero();
+        return emulator.lines();
     }
 
     @Test
@@ -131,9 +131,9 @@ class TopVerbTest {
         FakeTerminal terminal = new FakeTerminal(10, 80, () -> kernel.stop(ExtensionImage.of(""), true));
         Shell.Result result = new Shell(kernel, terminal).line("top -d 0.1").exits(3);
         assertThat(result.err()).isEqualTo("proctrack: the extension was unloaded: run proctrack start\n");
-        Glass glass = new Glass(10, 80).write(result.out());
-        assertThat(glass.isAsItWas()).isTrue();
-        assertThat(glass.lines().get(1)).startsWith("JOB");
+        TerminalEmulator emulator = new TerminalEmulator(10, 80).write(result.out());
+        assertThat(emulator.isAsItWas()).isTrue();
+        assertThat(emulator.lines().get(1)).startsWith("JOB");
     }
 
     @Test
@@ -155,7 +155,7 @@ class TopVerbTest {
         FakeTerminal terminal = new FakeTerminal(10, 80);
         Shell.Result result =
                 new Shell(kernel, terminal).input("x q").line("top -n 0 -d 0.1").exits(0);
-        assertThat(new Glass(10, 80).write(result.out()).isAsItWas()).isTrue();
+        assertThat(new TerminalEmulator(10, 80).write(result.out()).isAsItWas()).isTrue();
         assertThat(terminal.isRaw()).isFalse();
     }
 

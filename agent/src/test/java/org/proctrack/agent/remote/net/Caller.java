@@ -19,7 +19,7 @@ final class Caller implements AutoCloseable {
 
     private final JMXConnector connector;
     private final MBeanServerConnection beans;
-    private final ObjectName clerk;
+    private final ObjectName echo;
 
     Caller(int port, RMIClientSocketFactory sockets) throws IOException, JMException {
         Map<String, Object> environment = new HashMap<>();
@@ -30,19 +30,19 @@ final class Caller implements AutoCloseable {
         JMXServiceURL url = new JMXServiceURL("service:jmx:rmi:///jndi/rmi://127.0.0.1:" + port + "/jmxrmi");
         connector = JMXConnectorFactory.connect(url, environment);
         beans = connector.getMBeanServerConnection();
-        clerk = new ObjectName("test:type=Clerk");
+        echo = new ObjectName("test:type=Echo");
     }
 
     int take(int bytes) throws IOException, JMException {
-        return (int) beans.invoke(clerk, "take", new Object[] {new byte[bytes]}, new String[] {"[B"});
+        return (int) beans.invoke(echo, "take", new Object[] {new byte[bytes]}, new String[] {"[B"});
     }
 
     int give(int bytes) throws IOException, JMException {
-        return ((byte[]) beans.invoke(clerk, "give", new Object[] {bytes}, new String[] {"int"})).length;
+        return ((byte[]) beans.invoke(echo, "give", new Object[] {bytes}, new String[] {"int"})).length;
     }
 
     String peer() throws IOException, JMException {
-        return beans.getAttribute(clerk, "Peer").toString();
+        return beans.getAttribute(echo, "Peer").toString();
     }
 
     @Override

@@ -36,17 +36,17 @@ class FloodTest {
         long others = SocketListenerTest.serving();
         ClientSockets sockets = new ClientSockets(withTls);
         List<Socket> flood = new ArrayList<>();
-        try (Desk desk = new Desk(tls(withTls), sockets, LIMITS, refused);
-                Caller early = new Caller(desk.port(), sockets)) {
-            CompletableFuture<Void> flooding = CompletableFuture.runAsync(() -> flood(flood, desk.port()));
+        try (TestConnector connector = new TestConnector(tls(withTls), sockets, LIMITS, refused);
+                Caller early = new Caller(connector.port(), sockets)) {
+            CompletableFuture<Void> flooding = CompletableFuture.runAsync(() -> flood(flood, connector.port()));
             do {
-                work(desk, sockets, early);
+                work(connector, sockets, early);
             } while (!flooding.isDone());
             flooding.get();
             await().atMost(Duration.ofSeconds(60)).until(() -> turnedAway() >= FLOOD - LIMITS.strangers());
-            work(desk, sockets, early);
+            work(connector, sockets, early);
             await().until(() -> SocketListenerTest.serving() <= others + LIMITS.strangers() + 4L);
-            assertThat(desk.listener().connections()).isGreaterThan(LIMITS.strangers() - 1);
+            assertThat(connector.listener().connections()).isGreaterThan(LIMITS.strangers() - 1);
         } finally {
             for (Socket socket : flood) {
                 socket.close();
@@ -63,8 +63,8 @@ class FloodTest {
         return Optional.of(Tls.of(Certificates.load(keys), Certificates.PASSWORD, Optional.empty()));
     }
 
-    private static void work(Desk desk, ClientSockets sockets, Caller early) throws Exception {
-        try (Caller late = new Caller(desk.port(), sockets)) {
+    private static void work(TestConnector connector, ClientSockets sockets, Caller early) throws Exception {
+        try (Caller late = new Caller(connector.port(), sockets)) {
             assertThat(late.take(1000) + early.take(1000)).isEqualTo(2000);
         }
     }

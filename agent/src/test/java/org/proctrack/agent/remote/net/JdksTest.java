@@ -30,7 +30,7 @@ class JdksTest {
         try (ChildJvm server = ChildJvm.start(
                 jdk,
                 List.of(),
-                DeskProgram.class,
+                TestConnectorProgram.class,
                 directory.resolve("jmx-keys.p12").toString())) {
             String port = server.line().replaceFirst("^port (\\d+)$", "$1");
             for (Path client : ChildJvm.jdks()) {

@@ -33,18 +33,18 @@ class SocketListenerTest {
 
     private final Refused refused = new Refused();
 
-    private Desk desk(Limits limits) throws IOException, JMException {
-        return new Desk(Optional.empty(), SOCKETS, limits, refused);
+    private TestConnector connector(Limits limits) throws IOException, JMException {
+        return new TestConnector(Optional.empty(), SOCKETS, limits, refused);
     }
 
     @Test
     void registryAndServerListenOnOneSocketOfTheAddress() throws IOException, JMException {
         Set<String> before = listening();
-        try (Desk desk = desk(Limits.of(10, 100));
-                Caller caller = new Caller(desk.port(), SOCKETS)) {
+        try (TestConnector connector = connector(Limits.of(10, 100));
+                Caller caller = new Caller(connector.port(), SOCKETS)) {
             Set<String> after = listening();
             after.removeAll(before);
-            assertThat(after).containsExactly("0100007F:%04X".formatted(desk.port()));
+            assertThat(after).containsExactly("0100007F:%04X".formatted(connector.port()));
             assertThat(caller.take(1000)).isEqualTo(1000);
         }
         assertThat(listening()).isEqualTo(before);
@@ -77,11 +77,11 @@ class SocketListenerTest {
 
     @Test
     void aCallKnowsItsClientAndNobodyElseIsServed() throws IOException, JMException {
-        try (Desk desk = desk(Limits.of(10, 100));
-                Caller caller = new Caller(desk.port(), SOCKETS)) {
+        try (TestConnector connector = connector(Limits.of(10, 100));
+                Caller caller = new Caller(connector.port(), SOCKETS)) {
             String peer = caller.peer();
-            assertThat(peer).startsWith("127.0.0.1:").isNotEqualTo("127.0.0.1:" + desk.port());
-            assertThat(clients(desk.port())).contains(Integer.parseInt(peer.substring(peer.indexOf(':') + 1)));
+            assertThat(peer).startsWith("127.0.0.1:").isNotEqualTo("127.0.0.1:" + connector.port());
+            assertThat(clients(connector.port())).contains(Integer.parseInt(peer.substring(peer.indexOf(':') + 1)));
             assertThat(SocketListener.peer()).isEmpty();
         }
     }
@@ -102,9 +102,9 @@ class SocketListenerTest {
 
     @Test
     void aRequestThatIsTooLongIsCutWhileOthersGoOn() throws IOException, JMException {
-        try (Desk desk = desk(new Limits(100, 20, LONG, LONG, MIB, 100));
-                Caller greedy = new Caller(desk.port(), SOCKETS);
-                Caller modest = new Caller(desk.port(), SOCKETS)) {
+        try (TestConnector connector = connector(new Limits(100, 20, LONG, LONG, MIB, 100));
+                Caller greedy = new Caller(connector.port(), SOCKETS);
+                Caller modest = new Caller(connector.port(), SOCKETS)) {
             for (int i = 0; i < 3; i++) {
                 assertThat(modest.take(MIB / 2)).isEqualTo(MIB / 2);
             }
@@ -117,14 +117,14 @@ class SocketListenerTest {
     @Test
     void aClientThatDoesNotReadHoldsUpItselfOnly() throws Exception {
         ClientSockets.latch = new CountDownLatch(1);
-        try (Desk desk = desk(new Limits(100, 20, LONG, Duration.ofSeconds(2), MIB, 100));
-                Caller slow = new Caller(desk.port(), SOCKETS)) {
+        try (TestConnector connector = connector(new Limits(100, 20, LONG, Duration.ofSeconds(2), MIB, 100));
+                Caller slow = new Caller(connector.port(), SOCKETS)) {
             CompletableFuture<Integer> answer = new CompletableFuture<>();
             Thread reader = new Thread(() -> ask(slow, answer), ClientSockets.SLOW_READER);
             reader.start();
             try {
                 await().until(() -> isWriting());
-                try (Caller quick = new Caller(desk.port(), SOCKETS)) {
+                try (Caller quick = new Caller(connector.port(), SOCKETS)) {
                     assertThat(quick.give(MIB)).isEqualTo(MIB);
                 }
                 refused.awaitReason("idle for 2 s");
@@ -154,26 +154,26 @@ class SocketListenerTest {
 
     @Test
     void anIdleClientIsCut() throws IOException, JMException {
-        try (Desk desk = desk(new Limits(100, 20, LONG, SHORT, MIB, 100));
-                Caller caller = new Caller(desk.port(), SOCKETS)) {
+        try (TestConnector connector = connector(new Limits(100, 20, LONG, SHORT, MIB, 100));
+                Caller caller = new Caller(connector.port(), SOCKETS)) {
             assertThat(caller.take(1000)).isEqualTo(1000);
             refused.awaitReason("127.0.0.1 idle for 300 ms");
-            await().until(() -> desk.listener().connections() == 0);
+            await().until(() -> connector.listener().connections() == 0);
             assertThat(caller.take(1000)).as("RMI connects again").isEqualTo(1000);
         }
     }
 
     @Test
     void whoHasNotLoggedInIsCutInTime() throws IOException, JMException {
-        try (Desk desk = desk(new Limits(100, 20, SHORT, LONG, MIB, 100));
-                Socket silent = new Socket(InetAddress.getLoopbackAddress(), desk.port());
-                Socket trickle = new Socket(InetAddress.getLoopbackAddress(), desk.port());
-                Caller caller = new Caller(desk.port(), SOCKETS)) {
+        try (TestConnector connector = connector(new Limits(100, 20, SHORT, LONG, MIB, 100));
+                Socket silent = new Socket(InetAddress.getLoopbackAddress(), connector.port());
+                Socket trickle = new Socket(InetAddress.getLoopbackAddress(), connector.port());
+                Caller caller = new Caller(connector.port(), SOCKETS)) {
             trickle.getOutputStream().write("JRMI".getBytes(StandardCharsets.US_ASCII));
             refused.awaitReason("silent for 300 ms");
             refused.awaitReason("no login within 300 ms");
             assertThat(silent.getInputStream().read()).isEqualTo(-1);
-            await().until(() -> desk.listener().connections() <= 1);
+            await().until(() -> connector.listener().connections() <= 1);
             assertThat(caller.take(1000)).isEqualTo(1000);
             assertThat(refused.reasons()).hasSize(2);
         }
@@ -181,8 +181,8 @@ class SocketListenerTest {
 
     @Test
     void whatIsNoRmiIsCounted() throws IOException, JMException {
-        try (Desk desk = desk(Limits.of(10, 100));
-                Socket tls = new Socket(InetAddress.getLoopbackAddress(), desk.port())) {
+        try (TestConnector connector = connector(Limits.of(10, 100));
+                Socket tls = new Socket(InetAddress.getLoopbackAddress(), connector.port())) {
             tls.getOutputStream().write(Hello.of(Hello.TLS_1_2));
             refused.awaitReason("127.0.0.1 no RMI");
             assertThat(Hello.answer(tls)).isEmpty();
@@ -192,22 +192,22 @@ class SocketListenerTest {
     @Test
     void closesAllThatIsOpen() throws IOException, JMException {
         long others = serving(); // connections of other tests' servers stay open for a while
-        Desk desk = desk(Limits.of(10, 100));
-        try (Socket half = new Socket(InetAddress.getLoopbackAddress(), desk.port());
-                Caller caller = new Caller(desk.port(), SOCKETS)) {
+        TestConnector connector = connector(Limits.of(10, 100));
+        try (Socket half = new Socket(InetAddress.getLoopbackAddress(), connector.port());
+                Caller caller = new Caller(connector.port(), SOCKETS)) {
             assertThat(caller.take(1000)).isEqualTo(1000);
-            await().until(() -> desk.listener().connections() == 2);
-            desk.close();
+            await().until(() -> connector.listener().connections() == 2);
+            connector.close();
             assertThat(half.getInputStream().read()).isEqualTo(-1);
             assertThatThrownBy(() -> caller.take(1000)).isInstanceOf(IOException.class);
-            assertThat(desk.listener().connections()).isZero();
+            assertThat(connector.listener().connections()).isZero();
             await().until(() -> serving() <= others);
             await().until(() -> Thread.getAllStackTraces().keySet().stream()
                     .noneMatch(thread -> thread.getName().equals("proctrack-jmx-watch")));
-            assertThatThrownBy(() -> desk.listener().createServerSocket(desk.port()))
+            assertThatThrownBy(() -> connector.listener().createServerSocket(connector.port()))
                     .hasMessage("closed");
         } catch (IOException e) {
-            assertThat(desk.listener().connections())
+            assertThat(connector.listener().connections())
                     .as("closing a caller whom nobody hears")
                     .isZero();
         }

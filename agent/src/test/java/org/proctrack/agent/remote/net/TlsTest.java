@@ -48,9 +48,9 @@ class TlsTest {
         ann = Certificates.make(directory.resolve("ann.p12"));
     }
 
-    private Desk desk(Limits limits, boolean clientsShowCertificates)
+    private TestConnector connector(Limits limits, boolean clientsShowCertificates)
             throws IOException, JMException, GeneralSecurityException {
-        return new Desk(Optional.of(tls(clientsShowCertificates)), SOCKETS, limits, refused);
+        return new TestConnector(Optional.of(tls(clientsShowCertificates)), SOCKETS, limits, refused);
     }
 
     private static Tls tls(boolean clientsShowCertificates) throws IOException, GeneralSecurityException {
@@ -64,10 +64,10 @@ class TlsTest {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void aClientLogsInAndHisCallsKnowHim(String protocol) throws IOException, JMException, GeneralSecurityException {
         ClientSockets.context = Certificates.client(server, Optional.empty(), protocol);
-        try (Desk desk = desk(Limits.of(10, 100), false);
-                Caller caller = new Caller(desk.port(), SOCKETS)) {
+        try (TestConnector connector = connector(Limits.of(10, 100), false);
+                Caller caller = new Caller(connector.port(), SOCKETS)) {
             assertThat(caller.take(1000)).isEqualTo(1000);
-            assertThat(caller.peer()).startsWith("127.0.0.1:").isNotEqualTo("127.0.0.1:" + desk.port());
+            assertThat(caller.peer()).startsWith("127.0.0.1:").isNotEqualTo("127.0.0.1:" + connector.port());
         }
         assertThat(refused.reasons()).isEmpty();
     }
@@ -76,9 +76,9 @@ class TlsTest {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void theCipherIsTheOneThatIsQuickWithoutAes(String protocol) throws Exception {
         SSLContext client = Certificates.client(server, Optional.empty(), protocol);
-        try (Desk desk = desk(Limits.of(10, 100), false);
-                SSLSocket usual = connect(client, desk);
-                SSLSocket without = connect(client, desk)) {
+        try (TestConnector connector = connector(Limits.of(10, 100), false);
+                SSLSocket usual = connect(client, connector);
+                SSLSocket without = connect(client, connector)) {
             assertThat(usual.getEnabledCipherSuites()[0])
                     .as("what the client wants")
                     .contains("AES");
@@ -91,15 +91,15 @@ class TlsTest {
     }
 
     /** The handshake comes with the first question about the session. */
-    private static SSLSocket connect(SSLContext client, Desk desk) throws IOException {
-        return (SSLSocket) client.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), desk.port());
+    private static SSLSocket connect(SSLContext client, TestConnector connector) throws IOException {
+        return (SSLSocket) client.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), connector.port());
     }
 
     @Test
     void oldVersionsAreRefused() throws IOException, JMException, GeneralSecurityException {
-        try (Desk desk = desk(Limits.of(10, 100), false);
-                Socket old = new Socket(InetAddress.getLoopbackAddress(), desk.port());
-                Socket young = new Socket(InetAddress.getLoopbackAddress(), desk.port())) {
+        try (TestConnector connector = connector(Limits.of(10, 100), false);
+                Socket old = new Socket(InetAddress.getLoopbackAddress(), connector.port());
+                Socket young = new Socket(InetAddress.getLoopbackAddress(), connector.port())) {
             young.getOutputStream().write(Hello.of(Hello.TLS_1_2));
             assertThat(Hello.answer(young)).startsWith(Hello.HANDSHAKE);
             old.getOutputStream().write(Hello.of(Hello.TLS_1_1));
@@ -110,11 +110,11 @@ class TlsTest {
 
     @Test
     void plainTextGetsNowhere() throws IOException, JMException, GeneralSecurityException {
-        try (Desk desk = desk(Limits.of(10, 100), false);
-                Socket plain = new Socket(InetAddress.getLoopbackAddress(), desk.port())) {
+        try (TestConnector connector = connector(Limits.of(10, 100), false);
+                Socket plain = new Socket(InetAddress.getLoopbackAddress(), connector.port())) {
             plain.getOutputStream().write("JRMI\0\2K".getBytes(StandardCharsets.US_ASCII));
             refused.awaitReason("127.0.0.1 no TLS: ");
-            assertThatThrownBy(() -> new Caller(desk.port(), new ClientSockets(false)))
+            assertThatThrownBy(() -> new Caller(connector.port(), new ClientSockets(false)))
                     .isInstanceOf(IOException.class);
             await().until(() -> refused.reasons().size() == 2);
         }
@@ -122,22 +122,22 @@ class TlsTest {
 
     @Test
     void whoNeverShakesHandsIsCut() throws IOException, JMException, GeneralSecurityException {
-        try (Desk desk = desk(new Limits(100, 20, Duration.ofMillis(300), LONG, MIB, 100), false);
-                Socket silent = new Socket(InetAddress.getLoopbackAddress(), desk.port());
-                Socket half = new Socket(InetAddress.getLoopbackAddress(), desk.port())) {
+        try (TestConnector connector = connector(new Limits(100, 20, Duration.ofMillis(300), LONG, MIB, 100), false);
+                Socket silent = new Socket(InetAddress.getLoopbackAddress(), connector.port());
+                Socket half = new Socket(InetAddress.getLoopbackAddress(), connector.port())) {
             half.getOutputStream().write(Hello.of(Hello.TLS_1_2));
             await().until(() -> refused.reasons().size() == 2);
             assertThat(refused.reasons()).containsOnly("127.0.0.1 silent for 300 ms");
             assertThat(silent.getInputStream().read()).isEqualTo(-1);
-            assertThat(desk.listener().connections()).isZero();
+            assertThat(connector.listener().connections()).isZero();
         }
     }
 
     @Test
     void aClientNeedsTheRightCertificate() throws IOException, JMException, GeneralSecurityException {
-        try (Desk desk = desk(Limits.of(10, 100), true)) {
+        try (TestConnector connector = connector(Limits.of(10, 100), true)) {
             ClientSockets.context = Certificates.client(server, Optional.of(ann), "TLS");
-            try (Caller caller = new Caller(desk.port(), SOCKETS)) {
+            try (Caller caller = new Caller(connector.port(), SOCKETS)) {
                 assertThat(caller.take(1000)).isEqualTo(1000);
             }
             assertThat(refused.reasons()).isEmpty();
@@ -148,12 +148,12 @@ class TlsTest {
     @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
     void noCertificateOrAnUnknownOneIsRefused(String protocol)
             throws IOException, JMException, GeneralSecurityException {
-        try (Desk desk = desk(Limits.of(10, 100), true)) {
+        try (TestConnector connector = connector(Limits.of(10, 100), true)) {
             ClientSockets.context = Certificates.client(server, Optional.empty(), protocol);
-            assertThatThrownBy(() -> new Caller(desk.port(), SOCKETS)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> new Caller(connector.port(), SOCKETS)).isInstanceOf(IOException.class);
             await().until(() -> refused.reasons().size() == 1);
             ClientSockets.context = Certificates.client(server, Optional.of(server), protocol);
-            assertThatThrownBy(() -> new Caller(desk.port(), SOCKETS)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> new Caller(connector.port(), SOCKETS)).isInstanceOf(IOException.class);
             await().until(() -> refused.reasons().size() == 2);
             assertThat(refused.reasons()).allMatch(reason -> reason.startsWith("127.0.0.1 no TLS: "));
         }

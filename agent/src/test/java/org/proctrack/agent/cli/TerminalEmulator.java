@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What somebody sees before a terminal: the few sequences that we use, as xterm understands them. */
-final class Glass {
+final class TerminalEmulator {
 
     private static final Pattern TOKEN = Pattern.compile("\u001b\\[(\\?*[0-9;]*)([A-Za-z])|.", Pattern.DOTALL);
 
@@ -19,14 +19,14 @@ final class Glass {
     private boolean wrap = true;
     private int scrolled;
 
-    Glass(int rows, int columns) {
+    TerminalEmulator(int rows, int columns) {
         cells = new char[rows][columns];
         for (char[] line : cells) {
             Arrays.fill(line, '#');
         }
     }
 
-    Glass write(String text) {
+    TerminalEmulator write(String text) {
         Matcher token = TOKEN.matcher(text);
         while (token.find()) {
             if (token.group(2) == null) {

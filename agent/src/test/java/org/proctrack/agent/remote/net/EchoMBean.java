@@ -2,7 +2,7 @@
 package org.proctrack.agent.remote.net;
 
 /** Something to call from afar. */
-public interface ClerkMBean {
+public interface EchoMBean {
 
     /** {@return how much was sent} */
     int take(byte[] bytes);

@@ -27,9 +27,9 @@ import javax.management.remote.rmi.RMIJRMPServerImpl;
 import javax.security.auth.Subject;
 
 /** A real connector on an listener, with registry and server on one port; everybody who gives credentials is logged in. */
-final class Desk implements AutoCloseable {
+final class TestConnector implements AutoCloseable {
 
-    static final ObjectName CLERK = clerk();
+    static final ObjectName CLERK = echo();
 
     private final int port;
     private final SocketListener listener;
@@ -41,14 +41,14 @@ final class Desk implements AutoCloseable {
         System.setProperty("java.rmi.server.hostname", "127.0.0.1");
     }
 
-    Desk(Optional<Tls> tls, RMIClientSocketFactory client, Limits limits, Refusals refusals)
+    TestConnector(Optional<Tls> tls, RMIClientSocketFactory client, Limits limits, Refusals refusals)
             throws IOException, JMException {
         port = freePort();
         listener = new SocketListener(InetAddress.getLoopbackAddress(), tls, limits, refusals);
         listener.serve();
         registry = LocateRegistry.createRegistry(port, client, listener);
         MBeanServer beans = MBeanServerFactory.newMBeanServer();
-        beans.registerMBean(new Clerk(), CLERK);
+        beans.registerMBean(new Echo(), CLERK);
         RMIJRMPServerImpl server =
                 new RMIJRMPServerImpl(port, client, listener, Map.of(JMXConnectorServer.AUTHENTICATOR, login()));
         connector = new RMIConnectorServer(new JMXServiceURL("service:jmx:rmi://"), Map.of(), server, beans);
@@ -70,7 +70,7 @@ final class Desk implements AutoCloseable {
     /** Later calls of a client may come on other connections. */
     private static MBeanServerForwarder welcoming(MBeanServer beans) {
         return (MBeanServerForwarder) Proxy.newProxyInstance(
-                Desk.class.getClassLoader(),
+                TestConnector.class.getClassLoader(),
                 new Class<?>[] {MBeanServerForwarder.class},
                 (proxy, method, arguments) -> {
                     SocketListener.welcome("user " + System.nanoTime());
@@ -88,9 +88,9 @@ final class Desk implements AutoCloseable {
         }
     }
 
-    private static ObjectName clerk() {
+    private static ObjectName echo() {
         try {
-            return new ObjectName("test:type=Clerk");
+            return new ObjectName("test:type=Echo");
         } catch (JMException e) {
             throw new IllegalStateException(e);
         }

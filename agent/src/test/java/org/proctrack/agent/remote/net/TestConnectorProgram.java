@@ -8,15 +8,15 @@ import javax.management.JMException;
 import javax.rmi.ssl.SslRMIClientSocketFactory;
 
 /** An agent with a key store of its own; it serves until its input ends. */
-final class DeskProgram {
+final class TestConnectorProgram {
 
-    private DeskProgram() {}
+    private TestConnectorProgram() {}
 
     public static void main(String[] arguments) throws IOException, JMException {
         Tls tls = KeyStores.own(Path.of(arguments[0]), "127.0.0.1").tls(Optional.empty());
         Refusals tell = (from, reason) -> System.out.println("refused " + reason);
-        try (Desk desk = new Desk(Optional.of(tls), new SslRMIClientSocketFactory(), Limits.of(10, 100), tell)) {
-            System.out.println("port " + desk.port());
+        try (TestConnector connector = new TestConnector(Optional.of(tls), new SslRMIClientSocketFactory(), Limits.of(10, 100), tell)) {
+            System.out.println("port " + connector.port());
             while (System.in.read() >= 0) {
                 // until whoever started it closes it, or ends
             }

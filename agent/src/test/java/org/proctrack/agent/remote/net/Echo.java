@@ -2,7 +2,7 @@
 package org.proctrack.agent.remote.net;
 
 /** Knows who calls. */
-public final class Clerk implements ClerkMBean {
+public final class Echo implements EchoMBean {
 
     @Override
     public int take(byte[] bytes) {
