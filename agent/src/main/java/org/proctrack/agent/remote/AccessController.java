@@ -52,7 +52,9 @@ final class AccessController implements InvocationHandler {
 
     static MBeanServerForwarder of(Callers callers) {
         return (MBeanServerForwarder) Proxy.newProxyInstance(
-                AccessController.class.getClassLoader(), new Class<?>[] {MBeanServerForwarder.class}, new AccessController(callers));
+                AccessController.class.getClassLoader(),
+                new Class<?>[] {MBeanServerForwarder.class},
+                new AccessController(callers));
     }
 
     @Override
@@ -82,10 +84,12 @@ final class AccessController implements InvocationHandler {
             case "getClassLoaderFor" -> loader(request);
             case "getDomains" -> VisibleMBeans.domains(server);
             case "getMBeanCount" -> VisibleMBeans.names(server, null).size();
-            case "queryNames" -> VisibleMBeans.query(controlled, server, (ObjectName) request.arg(0), (QueryExp) request.arg(1));
+            case "queryNames" ->
+                VisibleMBeans.query(controlled, server, (ObjectName) request.arg(0), (QueryExp) request.arg(1));
             case "queryMBeans" ->
                 VisibleMBeans.instances(
-                        server, VisibleMBeans.query(controlled, server, (ObjectName) request.arg(0), (QueryExp) request.arg(1)));
+                        server, VisibleMBeans.query(controlled, server, (ObjectName) request.arg(0), (QueryExp)
+                                request.arg(1)));
             case "getAttribute" -> {
                 require(AccessPolicy.readable(request.mbean(), (String) request.present(1)), request);
                 yield request.to(server);

@@ -5,8 +5,8 @@ import java.io.ObjectInputFilter;
 import java.io.ObjectInputFilter.FilterInfo;
 import java.io.ObjectInputFilter.Status;
 import javax.security.auth.Subject;
-import org.proctrack.agent.remote.net.SocketListener;
 import org.proctrack.agent.remote.net.Refusals;
+import org.proctrack.agent.remote.net.SocketListener;
 
 /**
  * What a client may send as a Java object. Everything else is refused before it is made, and told of: it does not come to

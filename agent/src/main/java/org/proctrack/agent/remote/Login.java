@@ -14,8 +14,8 @@ import org.proctrack.agent.access.Account;
 import org.proctrack.agent.access.AccountPrincipal;
 import org.proctrack.agent.access.PasswordFile;
 import org.proctrack.agent.mx.audit.Audit;
-import org.proctrack.agent.remote.net.SocketListener;
 import org.proctrack.agent.remote.net.Refusals;
+import org.proctrack.agent.remote.net.SocketListener;
 
 /** Lets in who knows a name and its password. What a client is told does not tell which of them was wrong. */
 final class Login implements JMXAuthenticator {

@@ -17,9 +17,9 @@ import javax.rmi.ssl.SslRMIClientSocketFactory;
 import org.proctrack.agent.access.PasswordFile;
 import org.proctrack.agent.access.RemoteSettings;
 import org.proctrack.agent.mx.audit.Audit;
-import org.proctrack.agent.remote.net.SocketListener;
 import org.proctrack.agent.remote.net.Keys;
 import org.proctrack.agent.remote.net.Limits;
+import org.proctrack.agent.remote.net.SocketListener;
 import org.proctrack.agent.remote.net.Tls;
 
 /**
@@ -68,8 +68,8 @@ public final class Remote implements AutoCloseable {
         Optional<Tls> tls = keys.isPresent() ? Optional.of(TlsSettings.of(keys.get(), settings)) : Optional.empty();
         System.setProperty("java.rmi.server.hostname", reached.host());
         CutConnections cuts = new CutConnections(audit);
-        SocketListener listener =
-                new SocketListener(where.address(), tls, Limits.of(settings.maxConnections(), settings.cpuPercent()), cuts);
+        SocketListener listener = new SocketListener(
+                where.address(), tls, Limits.of(settings.maxConnections(), settings.cpuPercent()), cuts);
         RMIConnectorServer connector = null;
         try {
             RMIClientSocketFactory client = tls.isPresent() ? new SslRMIClientSocketFactory() : null;

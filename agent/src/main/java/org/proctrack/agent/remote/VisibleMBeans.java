@@ -16,7 +16,9 @@ final class VisibleMBeans {
     private VisibleMBeans() {}
 
     static Set<ObjectName> names(MBeanServer server, ObjectName pattern) {
-        return server.queryNames(pattern, null).stream().filter(AccessPolicy::visible).collect(Collectors.toSet());
+        return server.queryNames(pattern, null).stream()
+                .filter(AccessPolicy::visible)
+                .collect(Collectors.toSet());
     }
 
     static String[] domains(MBeanServer server) {

@@ -51,7 +51,8 @@ class AccessPolicyTest {
             Optional<Role> least = AccessPolicy.toWrite(published.name(), attribute.getName());
             assertThat(least.isPresent()).as(attribute.getName()).isEqualTo(attribute.isWritable());
             assertThat(least).isNotEqualTo(Optional.of(Role.MONITOR));
-            assertThat(AccessPolicy.readable(published.name(), attribute.getName())).isTrue();
+            assertThat(AccessPolicy.readable(published.name(), attribute.getName()))
+                    .isTrue();
         }
     }
 

@@ -74,7 +74,8 @@ class GreedyClientsTest {
             MBeanServerConnection monitor = served.as(Role.MONITOR);
             greedy = CompletableFuture.runAsync(() -> withoutEnd(() -> greed.ask(monitor)));
             await().atMost(LONG).until(() -> waiting() > 0);
-            assertThat(served.as(Role.OPERATOR).getAttribute(Names.JOBS, "Count")).isEqualTo(1);
+            assertThat(served.as(Role.OPERATOR).getAttribute(Names.JOBS, "Count"))
+                    .isEqualTo(1);
             assertThat(greedy).as("nothing is refused").isNotDone();
         }
         await().atMost(LONG).until(() -> waiting() == 0 && greedy.isDone());

@@ -13,9 +13,9 @@ import org.proctrack.agent.access.Account;
 import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.KernelEvent;
 import org.proctrack.agent.mx.events.EventPump;
+import org.proctrack.agent.mx.events.EventText;
 import org.proctrack.agent.mx.events.Outbox;
 import org.proctrack.agent.mx.events.TimeBudget;
-import org.proctrack.agent.mx.events.EventText;
 
 /**
  * Writes to the logger {@value #LOGGER_NAME}: one line for each command that came through JMX, and one for each job that

@@ -62,7 +62,10 @@ public final class Notifier implements AutoCloseable {
                                 NotificationKeys.EXIT_STATUS,
                                 EventText.exitStatus(event.value()),
                                 "0 to 255; -1 when a signal ended it")
-                        .text(NotificationKeys.SIGNAL, EventText.endedBy(event.value()), "Name of that signal, or empty");
+                        .text(
+                                NotificationKeys.SIGNAL,
+                                EventText.endedBy(event.value()),
+                                "Name of that signal, or empty");
                 emit(jobs, Notifications.PROCESS_EXITED, event, data, budget);
             }
             case OVERFLOW -> emit(extension, Notifications.OVERFLOW_BEGUN, event, about(event), budget);

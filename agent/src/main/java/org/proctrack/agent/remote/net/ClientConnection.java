@@ -195,7 +195,9 @@ final class ClientConnection extends Socket {
     private void passOnIfPlain() throws IOException {
         if (speech instanceof Undecided undecided && undecided.isPlain() && !passedOn) {
             passedOn = true;
-            connections.passOn(this, new ClientConnection(wire, new PlainSpeech(undecided.plainInput(), wire), limits, connections));
+            connections.passOn(
+                    this,
+                    new ClientConnection(wire, new PlainSpeech(undecided.plainInput(), wire), limits, connections));
         }
     }
 

@@ -108,22 +108,23 @@ final class ClientConnections implements AutoCloseable {
      */
     private Optional<ClientConnection> expendable() {
         List<ClientConnection> strangers = strangers();
-        Map<InetAddress, Long> crowds =
-                strangers.stream().collect(Collectors.groupingBy(ClientConnection::getInetAddress, Collectors.counting()));
+        Map<InetAddress, Long> crowds = strangers.stream()
+                .collect(Collectors.groupingBy(ClientConnection::getInetAddress, Collectors.counting()));
         return strangers.stream()
                 .min(Comparator.comparing((ClientConnection stranger) -> -crowds.get(stranger.getInetAddress()))
                         .thenComparing(stranger -> stranger.state().standing()));
     }
 
     private List<ClientConnection> strangers() {
-        return inside.stream().filter(connection -> !connection.state().isKnown()).toList();
+        return inside.stream()
+                .filter(connection -> !connection.state().isKnown())
+                .toList();
     }
 
     /** Of what is kept for those who have logged in, one user has at most half: else he could keep all others out. */
     void know(ClientConnection connection, String user) {
         synchronized (inside) {
-            long has =
-                    inside.stream().filter(other -> other.state().isOf(user)).count();
+            long has = inside.stream().filter(other -> other.state().isOf(user)).count();
             if (has < Math.max(1, (limits.sockets() - limits.strangers()) / 2)) {
                 connection.state().loggedIn(user);
             }

@@ -21,7 +21,8 @@ final class RemoteServerSocket extends ServerSocket {
     private final ClientConnections connections;
     private final CountDownLatch serving;
 
-    RemoteServerSocket(Optional<Tls> tls, Limits limits, ClientConnections connections, CountDownLatch serving) throws IOException {
+    RemoteServerSocket(Optional<Tls> tls, Limits limits, ClientConnections connections, CountDownLatch serving)
+            throws IOException {
         this.tls = tls;
         this.limits = limits;
         this.connections = connections;
