@@ -106,7 +106,7 @@ class AttachedHostsTest {
                 .flatMap(jvm -> IntStream.rangeClosed(0, 6).mapToObj(i -> Arguments.of(jvm, i * 150)));
     }
 
-    /** It ends by itself, whether or not the agent has got so far. */
+    /** It ends by itself, whether or not the agent has got so far. Of one that ends just then the JDK complains itself. */
     @ParameterizedTest
     @MethodSource("endings")
     void anEndInTheMidstOfTheAgentsStart(Jvm jvm, int milliseconds) {
@@ -117,7 +117,8 @@ class AttachedHostsTest {
                         command(jvm, List.of(), hasty), Cli.at(pins).environment())) {
             int exit = host.awaitText("host runs").loadUntilItEnds(Repository.agentJar());
             assertThat(exit).isEqualTo(alone.awaitExit());
-            assertThat(host.text()).isEqualTo(alone.text());
+            assertThat(host.text().replaceAll("Unable to add .* to system class path.*\n", ""))
+                    .isEqualTo(alone.text());
         }
     }
 
