@@ -109,7 +109,7 @@ class HostZooTest {
         assertThat(run(jvm, List.of(agent()), List.of("Embedder")).out()).isEqualTo("RUNNING\n");
     }
 
-    /** What the JVM says of native code, and what ends it, is in the README. */
+    /** What the JVM says of native code, and what ends it, is in docs/embedding.md. */
     @Test
     void withoutNativeAccessTheReasonNamesTheOption() throws IOException {
         assumeTrue(Jvm.installed().contains(Jvm.NEWER), "Java 17 allows it always");
