@@ -9,7 +9,7 @@
 #include "members.h"
 
 /* Whom a job's owner may signal, like kill(2); else only root's marks count for a newborn. */
-static __always_inline __u32 marks_for(const struct job *job, const struct newcomer *who)
+static __always_inline __u32 marks_for(const struct job *job, const struct new_member *who)
 {
 	if (job->uid == who->uid || job->uid == who->suid || job->uid == who->ns_owner)
 		return job->flags;
@@ -18,7 +18,7 @@ static __always_inline __u32 marks_for(const struct job *job, const struct newco
 
 /* What a full table or the job's state has in store for a newborn; 0 = nothing. */
 static __always_inline int locked_fate(const struct table *t, __u32 job_slot,
-				       const struct newcomer *who)
+				       const struct new_member *who)
 {
 	__u32 marks = marks_for(job_at(t, job_slot), who);
 
@@ -36,7 +36,7 @@ static __always_inline int locked_fate(const struct table *t, __u32 job_slot,
  * it since it was woken: then nobody saw the exit of an earlier one.  Answers whether the place is
  * free.
  */
-static __always_inline int locked_place_clear(const struct table *t, const struct newcomer *child)
+static __always_inline int locked_place_clear(const struct table *t, const struct new_member *child)
 {
 	__u32 cell = *cell_at(t->cells, child->tgid);
 
@@ -54,7 +54,7 @@ static __always_inline int locked_place_clear(const struct table *t, const struc
  * A process forks: answers the signal that the child shall have, or 0.  repair: the fork hook was
  * skipped, and the child is about to be woken.
  */
-__noinline int table_fork(__u32 parent_tgid, const struct newcomer *child, __u32 repair)
+__noinline int table_fork(__u32 parent_tgid, const struct new_member *child, __u32 repair)
 {
 	__u32 job_slot = 0;
 	struct table t;
@@ -78,7 +78,7 @@ __noinline int table_fork(__u32 parent_tgid, const struct newcomer *child, __u32
 #define CHANGES_MAX 8 /* of a job's mind, while a child is born */
 
 /* What a newborn of a job that had a signal for it shall be by now. */
-__noinline int table_fate(const struct newcomer *who)
+__noinline int table_fate(const struct new_member *who)
 {
 	struct table t;
 	__u32 job_slot;
@@ -132,13 +132,13 @@ static __always_inline __u32 ns_owner_of(const struct cred *cred)
 static __noinline void forked(__u32 parent_tgid, struct task_struct *child, __u32 repair)
 {
 	const struct cred *cred = child->real_cred;
-	struct newcomer who = {.tgid = child->tgid,
-			       .uid = cred->uid.val,
-			       .suid = cred->suid.val,
-			       .ns_owner = ns_owner_of(cred),
-			       .parent = parent_tgid,
-			       .start = child->start_boottime,
-			       .now = child->start_boottime};
+	struct new_member who = {.tgid = child->tgid,
+				 .uid = cred->uid.val,
+				 .suid = cred->suid.val,
+				 .ns_owner = ns_owner_of(cred),
+				 .parent = parent_tgid,
+				 .start = child->start_boottime,
+				 .now = child->start_boottime};
 	int signal;
 
 	if (knobs.features & PT_FEATURE_BACKUP_HOOKS && !repair)

@@ -6,7 +6,7 @@
 #include "leave.h"
 
 /* Who becomes a member; read from the tasks before the lock is taken. */
-struct newcomer {
+struct new_member {
 	__u32 tgid;
 	__u32 uid; /* by these three, a job's owner may signal it or not */
 	__u32 suid;
@@ -36,7 +36,7 @@ static __always_inline int owns(const struct job *job, __u32 uid, __u32 pid_ns)
  * charged: the user whose share it takes, 0 = nobody's.
  */
 static __always_inline void locked_job_begin(const struct table *t, struct job *job, __u32 charged,
-					     const struct newcomer *who)
+					     const struct new_member *who)
 {
 	job->flags = 0;
 	job->ending = 0;
@@ -61,8 +61,9 @@ static __always_inline void locked_job_begin(const struct table *t, struct job *
 }
 
 /* An event of a process that comes. */
-static __always_inline void locked_event_newcomer(const struct table *t, __u32 type,
-						  const struct job *job, const struct newcomer *who)
+static __always_inline void locked_event_new_member(const struct table *t, __u32 type,
+						    const struct job *job,
+						    const struct new_member *who)
 {
 	event_by(locked_event(t, type, job, who->parent, locked_quota_of(t, job), who->now),
 		 who->tgid, who->uid, who->now, who->comm);
@@ -71,7 +72,7 @@ static __always_inline void locked_event_newcomer(const struct table *t, __u32 t
 /* The caller has seen that the job began, that the pid is no member's and that it is below the
  * limit. */
 static __always_inline void locked_member_add(const struct table *t, __u32 job_slot,
-					      const struct newcomer *who)
+					      const struct new_member *who)
 {
 	struct job *job = job_at(t, job_slot);
 	struct pt_state *state = t->state;
@@ -105,11 +106,11 @@ static __always_inline void locked_member_add(const struct table *t, __u32 job_s
 	if (who->rss_before > account_at(t, job->account)->it.rss_before)
 		account_at(t, job->account)->it.rss_before = who->rss_before;
 	if (slot & UNTABLED && state->untabled == 1)
-		locked_event_newcomer(t, PT_EVENT_OVERFLOW, job, who);
+		locked_event_new_member(t, PT_EVENT_OVERFLOW, job, who);
 	if (!who->parent && members(job) == 1)
-		locked_event_newcomer(t, PT_EVENT_REGISTERED, job, who);
+		locked_event_new_member(t, PT_EVENT_REGISTERED, job, who);
 	else if (locked_is_watched(t, job))
-		locked_event_newcomer(t, PT_EVENT_STARTED, job, who);
+		locked_event_new_member(t, PT_EVENT_STARTED, job, who);
 	state->forks++;
 	if (++state->tracked > state->peak)
 		state->peak = state->tracked;

@@ -34,7 +34,7 @@ static __always_inline int locked_charge(const struct table *t, __u32 payer, __u
 
 /* A slot for a job that has no process yet, or -ENOMEM. */
 static __always_inline int locked_job_open(const struct table *t, __u32 slot, __u32 id,
-					   const struct newcomer *who, __u32 flags)
+					   const struct new_member *who, __u32 flags)
 {
 	int charged = locked_charge(t, who->payer, flags);
 
@@ -52,8 +52,8 @@ static __always_inline int locked_job_open(const struct table *t, __u32 slot, __
 }
 
 /*
- * Whether a newcomer would get no record.  One that has not run yet cannot go without: its wake-up
- * hook would take it for an earlier process.
+ * Whether a new_member would get no record.  One that has not run yet cannot go without: its
+ * wake-up hook would take it for an earlier process.
  */
 static __always_inline int locked_no_record(const struct table *t, __u32 job_slot)
 {
@@ -65,8 +65,8 @@ static __always_inline int locked_no_record(const struct table *t, __u32 job_slo
  * A user who asks for a place needs a record.  Root's steps must begin, whoever has filled the
  * table: they are members without one, as newborns are.
  */
-static __always_inline int locked_join(const struct table *t, __u32 id, const struct newcomer *who,
-				       __u32 flags)
+static __always_inline int locked_join(const struct table *t, __u32 id,
+				       const struct new_member *who, __u32 flags)
 {
 	int slot;
 
@@ -104,7 +104,7 @@ static __always_inline int locked_join(const struct table *t, __u32 id, const st
 	return 0;
 }
 
-__noinline int table_join(__u32 id, const struct newcomer *who, __u32 flags)
+__noinline int table_join(__u32 id, const struct new_member *who, __u32 flags)
 {
 	struct table t;
 	int error;
@@ -120,15 +120,15 @@ __noinline int table_join(__u32 id, const struct newcomer *who, __u32 flags)
 /* A frame of its own, which is gone when join() looks again. */
 static __noinline int enter(__u32 id, struct task_struct *task, __u32 flags)
 {
-	struct newcomer who = {.tgid = task->tgid,
-			       .owner = caller_uid(),
-			       .pid_ns = caller_pid_ns(),
-			       .payer = caller_pays(),
-			       .start = start_of(task),
-			       .uid = task->real_cred->uid.val,
-			       .rss_before = task->signal->maxrss,
-			       .mark = has_run(task) ? 0 : NOT_RUN,
-			       .now = bpf_ktime_get_boot_ns()};
+	struct new_member who = {.tgid = task->tgid,
+				 .owner = caller_uid(),
+				 .pid_ns = caller_pid_ns(),
+				 .payer = caller_pays(),
+				 .start = start_of(task),
+				 .uid = task->real_cred->uid.val,
+				 .rss_before = task->signal->maxrss,
+				 .mark = has_run(task) ? 0 : NOT_RUN,
+				 .now = bpf_ktime_get_boot_ns()};
 
 	copy_comm(who.comm, task->comm);
 	return table_join(id, &who, flags);
