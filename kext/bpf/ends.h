@@ -18,7 +18,7 @@
  * A process has exited.  It is a member until it has given back all that it holds.  repair: it was
  * found out late.
  */
-__noinline int table_end(__u32 tgid, const struct departure *who, __u32 repair)
+__noinline int table_end(__u32 tgid, const struct exit_info *who, __u32 repair)
 {
 	struct table t;
 	int news;
@@ -83,7 +83,7 @@ __noinline int table_settle(const struct actor *who, __u64 start, const struct f
  * Answers whether the cell holds a member without a record, which may
  * be this process or a later one with its pid.
  */
-__noinline int table_free(__u32 tgid, const struct departure *who)
+__noinline int table_free(__u32 tgid, const struct exit_info *who)
 {
 	struct table t;
 	__u32 *place, cell, ghost;
@@ -113,7 +113,7 @@ __noinline int table_free(__u32 tgid, const struct departure *who)
 }
 
 /* The last thread, the leader if that is another one, and those that were released. */
-static __noinline void departing(struct task_struct *task, struct departure *who)
+static __noinline void read_usage(struct task_struct *task, struct exit_info *who)
 {
 	struct signal_struct *signal = task->signal;
 	struct task_struct *leader = task->group_leader;
@@ -129,7 +129,7 @@ static __noinline void departing(struct task_struct *task, struct departure *who
 }
 
 /* Who it was, and how it ended. */
-static __always_inline void parting(struct task_struct *task, struct departure *who)
+static __always_inline void read_end(struct task_struct *task, struct exit_info *who)
 {
 	struct signal_struct *signal = task->signal;
 	struct task_struct *leader = task->group_leader;
@@ -141,7 +141,7 @@ static __always_inline void parting(struct task_struct *task, struct departure *
 }
 
 /* What an event says besides. */
-static __always_inline void naming(struct task_struct *task, struct departure *who)
+static __always_inline void read_name(struct task_struct *task, struct exit_info *who)
 {
 	who->now = bpf_ktime_get_boot_ns();
 	who->uid = task->real_cred->uid.val;
@@ -152,14 +152,14 @@ static __always_inline void naming(struct task_struct *task, struct departure *w
  * stacks). */
 static __noinline int member_exits(struct task_struct *task, __u32 repair)
 {
-	struct departure who = {};
+	struct exit_info who = {};
 	int news;
 
-	departing(task, &who);
-	parting(task, &who);
+	read_usage(task, &who);
+	read_end(task, &who);
 	news = table_end(task->tgid, &who, repair);
 	if (news == UNTOLD) {
-		naming(task, &who);
+		read_name(task, &who);
 		news = table_end(task->tgid, &who, repair);
 	}
 	return news == NEWS;
@@ -185,7 +185,7 @@ static __noinline void member_leaves(struct task_struct *leader)
 /* It exited while it was registered: what it used, and how it ended, comes when it is settled. */
 static __noinline void member_exited_early(__u32 tgid, __u64 start)
 {
-	struct departure who = {.start = start, .end = PT_ENDS, .now = bpf_ktime_get_boot_ns()};
+	struct exit_info who = {.start = start, .end = PT_ENDS, .now = bpf_ktime_get_boot_ns()};
 
 	table_end(tgid, &who, 0);
 }
@@ -297,13 +297,13 @@ static __noinline int settled(struct task_struct *leader)
 
 static __noinline void freed_late(struct task_struct *leader)
 {
-	struct departure who = {};
+	struct exit_info who = {};
 
 	who.freed = final_figures(leader, &who.used);
 	add_io(&who.used, leader);
 	who.used.max_rss = (__u64)leader->signal->maxrss << PAGE_SHIFT;
-	parting(leader, &who);
-	naming(leader, &who);
+	read_end(leader, &who);
+	read_name(leader, &who);
 	if (table_free(leader->tgid, &who) && !is_pid_taken(leader->tgid)) {
 		table_end(leader->tgid, &who, 1);
 		member_leaves(leader);

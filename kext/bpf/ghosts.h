@@ -17,7 +17,7 @@
 _Static_assert(__builtin_offsetof(struct figures, read_bytes) == 8 * SETTLED, "what is settled");
 
 /* What is not settled, for it is final when the process exits. */
-static __always_inline void locked_rest_add(struct pt_usage *to, const struct departure *who)
+static __always_inline void locked_rest_add(struct pt_usage *to, const struct exit_info *who)
 {
 	const __u64 *parts = (const __u64 *)&who->used;
 
@@ -254,7 +254,7 @@ static __always_inline __u32 locked_ghost_new(const struct table *t)
  * who->start ANY_START: whoever is freed next under this pid.
  */
 static __always_inline void locked_ghost_begin(const struct table *t, __u32 tgid, __u32 member,
-					       const struct job *job, const struct departure *who)
+					       const struct job *job, const struct exit_info *who)
 {
 	const __u64 *parts = (const __u64 *)&who->used;
 	__u32 slot = who->freed == FREED ? 0 : locked_ghost_new(t);
@@ -306,7 +306,7 @@ static __always_inline void locked_settle(const struct table *t, __u32 slot,
 
 /* Of one whose end nobody saw, all comes now. */
 static __always_inline void locked_settle_late(const struct table *t, __u32 slot,
-					       const struct departure *who)
+					       const struct exit_info *who)
 {
 	struct ghost *ghost = ghost_at(t, slot);
 	struct pt_account *account = &account_at(t, ghost->account)->it;

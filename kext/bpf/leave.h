@@ -79,7 +79,7 @@ enum { NO_NEWS, NEWS, UNTOLD };
  * has no time, user and name yet.
  */
 static __always_inline int locked_member_ends(const struct table *t, __u32 tgid,
-					      const struct departure *who)
+					      const struct exit_info *who)
 {
 	__u32 *place = cell_at(t->cells, tgid);
 	__u32 member = cell_alive(*place);
@@ -112,7 +112,7 @@ static __always_inline int locked_ended_is(const struct table *t, __u32 cell, __
 
 /* A member is a zombie or gone; answers whether nobody saw its exit before. */
 static __always_inline int locked_member_remove(const struct table *t, __u32 tgid,
-						const struct departure *who)
+						const struct exit_info *who)
 {
 	__u32 *place = cell_at(t->cells, tgid);
 	int unseen = locked_member_ends(t, tgid, who);
@@ -125,7 +125,7 @@ static __always_inline int locked_member_remove(const struct table *t, __u32 tgi
 /* Nobody saw a member's exit, and its pid is no longer its own: the kernel will tell the rest. */
 static __always_inline int locked_member_vanish(const struct table *t, __u32 tgid, __u64 now)
 {
-	struct departure who = {.start = ANY_START, .end = PT_ENDS, .now = now};
+	struct exit_info who = {.start = ANY_START, .end = PT_ENDS, .now = now};
 	__u32 member = cell_alive(*cell_at(t->cells, tgid));
 
 	if (member && !(member & UNTABLED))

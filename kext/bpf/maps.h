@@ -44,7 +44,7 @@
 #define NEWBORN 0x20000000u /* the fork hook took it in; with the backup hooks only */
 #define ENDING 0x10000000u  /* it has exited */
 #define DEMOTED 0x04000000u /* with UNTABLED: it had a record when it exited */
-#define NOT_RUN 1u	    /* of a new_member: it has not been on a processor yet */
+#define NOT_RUN 1u	    /* of a new member: it has not been on a processor yet */
 #define COUNTED GHOST	    /* with no ghost: the I/O of this thread is in the account */
 #define ELSEWHERE (GHOST | 0x08000000u) /* no ghost has this slot */
 #define END_KNOWN 0x80000000u		/* how it ended is counted already */

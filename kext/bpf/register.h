@@ -52,7 +52,7 @@ static __always_inline int locked_job_open(const struct table *t, __u32 slot, __
 }
 
 /*
- * Whether a new_member would get no record.  One that has not run yet cannot go without: its
+ * Whether a new member would get no record.  One that has not run yet cannot go without: its
  * wake-up hook would take it for an earlier process.
  */
 static __always_inline int locked_no_record(const struct table *t, __u32 job_slot)

@@ -43,7 +43,7 @@ SAME_PLACE(max_rss);
 enum { FREED = 1, FREED_WITH_THREADS }; /* with others than the first one */
 
 /* How a process leaves. */
-struct departure {
+struct exit_info {
 	struct figures used;
 	__u64 last_rss; /* max_rss of its last program alone, bytes; 0 = not known */
 	__u64 start;	/* with the pid: the process's identity; 0 = not known */
@@ -171,7 +171,7 @@ static __always_inline void locked_end_add(struct pt_usage *to, __u32 end)
 }
 
 static __always_inline void locked_usage_add(struct pt_account *account, struct pt_usage *all,
-					     const struct departure *who)
+					     const struct exit_info *who)
 {
 	__u64 rss = rss_in_job(account, who->used.max_rss, who->last_rss);
 
