@@ -17,8 +17,8 @@ static __always_inline __u32 marks_for(const struct job *job, const struct new_m
 }
 
 /* What a full table or the job's state has in store for a newborn; 0 = nothing. */
-static __always_inline int locked_fate(const struct table *t, __u32 job_slot,
-				       const struct new_member *who)
+static __always_inline int locked_pending_signal(const struct table *t, __u32 job_slot,
+						 const struct new_member *who)
 {
 	__u32 marks = marks_for(job_at(t, job_slot), who);
 
@@ -67,7 +67,7 @@ __noinline int table_fork(__u32 parent_tgid, const struct new_member *child, __u
 		job_slot = locked_cell_job(&t, *cell_at(t.cells, parent_tgid));
 	if (job_slot) {
 		locked_member_add(&t, job_slot, child);
-		signal = locked_fate(&t, job_slot, child);
+		signal = locked_pending_signal(&t, job_slot, child);
 		if (repair) /* else not even written: its cache line is cold */
 			t.state->births_repaired++;
 	}
@@ -78,7 +78,7 @@ __noinline int table_fork(__u32 parent_tgid, const struct new_member *child, __u
 #define CHANGES_MAX 8 /* of a job's mind, while a child is born */
 
 /* What a newborn of a job that had a signal for it shall be by now. */
-__noinline int table_fate(const struct new_member *who)
+__noinline int table_pending_signal(const struct new_member *who)
 {
 	struct table t;
 	__u32 job_slot;
@@ -89,7 +89,7 @@ __noinline int table_fate(const struct new_member *who)
 	bpf_spin_lock(t.lock);
 	job_slot = locked_cell_job(&t, *cell_at(t.cells, who->tgid));
 	if (job_slot) {
-		signal = locked_fate(&t, job_slot, who);
+		signal = locked_pending_signal(&t, job_slot, who);
 		if (!signal)
 			signal = SIGCONT;
 	}
@@ -150,7 +150,7 @@ static __noinline void forked(__u32 parent_tgid, struct task_struct *child, __u3
 		int now;
 
 		signal_newborn(child, signal);
-		now = signal == SIGKILL ? 0 : table_fate(&who);
+		now = signal == SIGKILL ? 0 : table_pending_signal(&who);
 		signal = now == signal ? 0 : now;
 	}
 }
