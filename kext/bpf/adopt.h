@@ -68,8 +68,8 @@ static __noinline void adopt_pass(__u32 id, __u32 tgid, struct pass *pass)
 		if (!held)
 			continue;
 		error = join(id, held, 1);
-		pass->taken = tally(pass->taken, error);
-		pass->unborn = tally(pass->unborn, error != -EAGAIN);
+		pass->taken = count_if_ok(pass->taken, error);
+		pass->unborn = count_if_ok(pass->unborn, error != -EAGAIN);
 		bpf_task_release(held);
 	}
 	bpf_iter_task_destroy(&it);

@@ -100,7 +100,7 @@ static long list_batch(__u32 step, struct list_walk *l)
 			continue;
 		describe(item_at(page, l->count), l->id, seen->tgid, seen->start,
 			 seen->ending ? PT_PROCESS_ENDING : 0);
-		l->count = tally(l->count, 0);
+		l->count = count_if_ok(l->count, 0);
 	}
 	if (!batch->more) {
 		l->after = AFTER_CELLS;
@@ -167,7 +167,7 @@ static long list_cells(__u32 step, struct list_walk *l)
 		if (flags && !meet(tgid)) {
 			describe(item_at(page, l->count), l->id, tgid, l->walk.job ? 0 : l->hint,
 				 flags & ~LISTED);
-			l->count = tally(l->count, 0);
+			l->count = count_if_ok(l->count, 0);
 		}
 	}
 	return 0;

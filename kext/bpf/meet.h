@@ -160,7 +160,7 @@ static long meet_cells(__u32 step, struct gathering *g)
 	if (step_is_empty(first))
 		return 0;
 	for (__u32 i = 0; i < CELLS_A_STEP; i++)
-		g->taken = tally(g->taken, !meet_cell(first + i, g->all));
+		g->taken = count_if_ok(g->taken, !meet_cell(first + i, g->all));
 	return 0;
 }
 

@@ -45,7 +45,7 @@ static long pids_batch(__u32 step, struct pids_walk *p)
 			continue;
 		pid = visible_pid(batch->seen[i].tgid, batch->seen[i].start);
 		*word_at(page, p->count) = pid | (batch->seen[i].ending ? PT_PID_ENDING : 0);
-		p->count = tally(p->count, !pid);
+		p->count = count_if_ok(p->count, !pid);
 	}
 	p->more = batch->more;
 	return !p->more || p->count + BATCH > PT_PIDS_BYTES / sizeof(__u32);
@@ -98,7 +98,7 @@ static __noinline void add_pair(struct pids_walk *p, __u32 tgid)
 	pid = job.id ? visible_pid(tgid, 0) : 0;
 	*word_at(page, p->count) = pid | (job.ending ? PT_PID_ENDING : 0);
 	*word_at(page, p->count + 1) = job.id;
-	p->count = tally(tally(p->count, !pid), !pid);
+	p->count = count_if_ok(count_if_ok(p->count, !pid), !pid);
 }
 
 static long pids_cells(__u32 step, struct pids_walk *p)
@@ -125,7 +125,7 @@ static long pids_cells(__u32 step, struct pids_walk *p)
 		}
 		if (cell_raw(cells, p->at) && !meet(p->at))
 			add_pair(p, p->at);
-		p->at = tally(p->at, 0);
+		p->at = count_if_ok(p->at, 0);
 	}
 	return 0;
 }

@@ -144,8 +144,8 @@ static __always_inline void signal_one(struct signal_walk *s, __u32 tgid, __u64 
 		signal_told(s);
 	}
 	error = signal_member(&s->walk, tgid, start, s->signal, s->asked);
-	s->sent = tally(s->sent, error);
-	s->refused = tally(s->refused, error != -EPERM);
+	s->sent = count_if_ok(s->sent, error);
+	s->refused = count_if_ok(s->refused, error != -EPERM);
 }
 
 static long signal_batch(__u32 step, struct signal_walk *s)

@@ -290,7 +290,7 @@ static __always_inline void locked_unlink(const struct table *t, struct job *job
 }
 
 /* A count that the verifier does not follow: it would unroll the loop to know it. */
-__noinline __u32 tally(__u32 count, int error)
+__noinline __u32 count_if_ok(__u32 count, int error)
 {
 	return error ? count : count + 1;
 }

@@ -11,13 +11,13 @@
 
 enum { CALLERS = 2, FIRST_JOB = 50, CYCLES = 3, IMAGE_MOST = 1 << 22 };
 
-struct tally {
+struct count_if_ok {
 	atomic_long worked; /* rounds of calls that found the extension */
 	atomic_long gone;   /* that did not */
 	atomic_long wrong;
 };
 
-static struct tally *tallies; /* shared */
+static struct count_if_ok *tallies; /* shared */
 static char *image;
 static size_t image_size;
 static char text[1 << 16];
@@ -54,11 +54,12 @@ static void stop_extension(void)
 }
 
 /* errno must be one of two, besides ENOENT. */
-static void note(struct tally *tally, const char *what, bool good, int error, int also, int or)
+static void note(struct count_if_ok *count_if_ok, const char *what, bool good, int error, int also,
+		 int or)
 {
 	if (good || error == ENOENT || error == also || error == or)
 		return;
-	if (atomic_fetch_add(&tally->wrong, 1) == 0)
+	if (atomic_fetch_add(&count_if_ok->wrong, 1) == 0)
 		fprintf(stderr, "%s: %s\n", what, strerrorname_np(error));
 }
 
@@ -66,10 +67,10 @@ static void note(struct tally *tally, const char *what, bool good, int error, in
 	do {                                                                                       \
 		errno = 0;                                                                         \
 		long got = (long)(call);                                                           \
-		note(tally, #call, good, errno, also, or);                                         \
+		note(count_if_ok, #call, good, errno, also, or);                                   \
 	} while (0)
 
-static void call_everything(struct tally *tally, long job)
+static void call_everything(struct count_if_ok *count_if_ok, long job)
 {
 	long count;
 
@@ -82,10 +83,10 @@ static void call_everything(struct tally *tally, long job)
 	NOTE(reg_pid(job, getpid()), got == 0, EEXIST, EPERM);
 	count = count_all(0, 0);
 	if (count >= 0)
-		atomic_fetch_add(&tally->worked, 1);
+		atomic_fetch_add(&count_if_ok->worked, 1);
 	else
-		atomic_fetch_add(&tally->gone, 1);
-	note(tally, "count_all", count >= 0, errno, ENOENT, ENOENT);
+		atomic_fetch_add(&count_if_ok->gone, 1);
+	note(count_if_ok, "count_all", count >= 0, errno, ENOENT, ENOENT);
 }
 
 static long start_calling(long which, long unused)
@@ -131,22 +132,22 @@ static void restarted(void)
 		callers[i] = i % 2 ? puppet_as(ALICE + i) : puppet_new();
 		EXPECT(on(callers[i], start_calling, i, 0), 0, 0);
 	}
-	await_rounds(offsetof(struct tally, gone));
+	await_rounds(offsetof(struct count_if_ok, gone));
 	for (int cycle = 0; cycle < CYCLES; cycle++) {
 		long worked;
 
 		start_extension();
-		await_rounds(offsetof(struct tally, worked));
+		await_rounds(offsetof(struct count_if_ok, worked));
 		CHECK(figures().tracked == CALLERS);
 		CHECK(figures().forks - figures().exits == CALLERS);
 		stop_extension();
-		await_rounds(offsetof(struct tally, gone));
+		await_rounds(offsetof(struct count_if_ok, gone));
 		worked = sum_of_worked();
-		await_rounds(offsetof(struct tally, gone));
+		await_rounds(offsetof(struct count_if_ok, gone));
 		CHECK(sum_of_worked() == worked);
 	}
 	start_extension();
-	await_rounds(offsetof(struct tally, worked));
+	await_rounds(offsetof(struct count_if_ok, worked));
 	for (int i = 0; i < CALLERS; i++)
 		EXPECT(kill_job(FIRST_JOB + i, SIGKILL), 0, 0);
 	AWAIT(figures().tracked == 0);
