@@ -60,7 +60,7 @@ __noinline int table_fork(__u32 parent_tgid, const struct new_member *child, __u
 	struct table t;
 	int signal = 0;
 
-	if (!child || !table_open_books(&t))
+	if (!child || !table_open_accounting(&t))
 		return 0;
 	bpf_spin_lock(t.lock);
 	if (locked_place_clear(&t, child))

@@ -50,7 +50,7 @@ static __noinline int op_dump(void)
 	struct table t;
 
 	actor_is_caller(&who);
-	if (!table_open_books(&t))
+	if (!table_open_accounting(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
 	if (t.state->debug && who.time - t.state->dumped_at >= DUMP_EVERY_NS) {

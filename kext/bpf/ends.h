@@ -23,7 +23,7 @@ __noinline int table_end(__u32 tgid, const struct exit_info *who, __u32 repair)
 	struct table t;
 	int news;
 
-	if (!who || !table_open_books(&t))
+	if (!who || !table_open_accounting(&t))
 		return NO_NEWS;
 	bpf_spin_lock(t.lock);
 	news = locked_member_ends(&t, tgid, who);
@@ -39,7 +39,7 @@ __noinline int table_leave(const struct actor *who, __u64 start)
 	struct table t;
 	int left = 0;
 
-	if (!who || !table_open_books(&t))
+	if (!who || !table_open_accounting(&t))
 		return 0;
 	bpf_spin_lock(t.lock);
 	if (locked_ended_is(&t, *cell_at(t.cells, who->pid), start))
@@ -61,7 +61,7 @@ __noinline int table_settle(const struct actor *who, __u64 start, const struct f
 	__u32 cell, slot;
 	int answer;
 
-	if (!who || !used || !table_open_books(&t))
+	if (!who || !used || !table_open_accounting(&t))
 		return UNSEEN;
 	bpf_spin_lock(t.lock);
 	cell = *cell_at(t.cells, who->pid);
@@ -89,7 +89,7 @@ __noinline int table_free(__u32 tgid, const struct exit_info *who)
 	__u32 *place, cell, ghost;
 	int doubtful = 0;
 
-	if (!who || !table_open_books(&t))
+	if (!who || !table_open_accounting(&t))
 		return 0;
 	bpf_spin_lock(t.lock);
 	place = cell_at(t.cells, tgid);
@@ -226,7 +226,7 @@ __noinline int table_thread(struct thread_end *end)
 	struct table t;
 	__u32 *mark, slot, counted;
 
-	if (!end || !table_open_books(&t))
+	if (!end || !table_open_accounting(&t))
 		return 0;
 	bpf_spin_lock(t.lock);
 	mark = cell_at(t.cells, end->pid);

@@ -28,7 +28,7 @@ __noinline int look_at(__u32 tgid, struct sight *ret)
 	struct table t;
 	__u32 cell;
 
-	if (!ret || !table_open_books(&t))
+	if (!ret || !table_open_accounting(&t))
 		return 0;
 	cell = cell_raw(t.cells, tgid);
 	ret->start = 0;
@@ -53,7 +53,7 @@ __noinline int member_vanished(__u32 tgid, __u64 start, __u32 ended)
 	__u32 cell;
 	int removed = 0;
 
-	if (!table_open_books(&t))
+	if (!table_open_accounting(&t))
 		return 0;
 	bpf_spin_lock(t.lock);
 	cell = *cell_at(t.cells, tgid);

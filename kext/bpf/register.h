@@ -109,7 +109,7 @@ __noinline int table_join(__u32 id, const struct new_member *who, __u32 flags)
 	struct table t;
 	int error;
 
-	if (!who || !table_open_books(&t))
+	if (!who || !table_open_accounting(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
 	error = locked_join(&t, id, who, flags);

@@ -114,7 +114,7 @@ __noinline int account_copy(struct account_walk *a)
 	if (!a)
 		return error;
 	page = page_of(&a->walk);
-	if (!page || !table_open_books(&t))
+	if (!page || !table_open_accounting(&t))
 		return error;
 	out = &page->account;
 	page->torn = 0;
@@ -284,7 +284,7 @@ static long history_step(__u32 step, struct report_walk *r)
 	struct account *last;
 	__u32 slot;
 
-	if (!page || !table_open_books(&t))
+	if (!page || !table_open_accounting(&t))
 		return 1;
 	bpf_spin_lock(t.lock);
 	last = account_at(&t, r->slot);
@@ -327,7 +327,7 @@ static long events_step(__u32 step, struct report_walk *r)
 	struct table t;
 	__u64 last, next = r->after + 1;
 
-	if (!page || !table_open_books(&t))
+	if (!page || !table_open_accounting(&t))
 		return 1;
 	bpf_spin_lock(t.lock);
 	last = t.state->events;

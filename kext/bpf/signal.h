@@ -123,7 +123,7 @@ __noinline int signal_told(const struct signal_walk *s)
 	if (!s)
 		return 0;
 	actor_is_caller(&who);
-	if (!table_open_books(&t))
+	if (!table_open_accounting(&t))
 		return 0;
 	bpf_spin_lock(t.lock);
 	if (job_at(&t, s->walk.job)->generation == s->walk.generation)
@@ -205,7 +205,7 @@ static __noinline int signal_begin(struct pt_request *request, struct signal_wal
 	int error;
 
 	actor_is_caller(&who);
-	if (!table_open_books(&t))
+	if (!table_open_accounting(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
 	error = locked_walk_begin(&t, &s->walk, request, payer);

@@ -63,7 +63,7 @@ static __always_inline int table_open(struct table *t)
 }
 
 /* With the books that are kept of the jobs; apart, for each pointer more takes stack. */
-static __always_inline int table_open_books(struct table *t)
+static __always_inline int table_open_accounting(struct table *t)
 {
 	__u32 zero = 0;
 
