@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * leave.h: a member ends, and leaves its job.  It ends when its last thread
- * exits: it is counted, and told.  It stays a member while it gives back memory,
+ * exits: it is counted, and reported.  It stays a member while it gives back memory,
  * files and locks, and leaves when it is a zombie or gone.  All under the lock.
  */
 #ifndef PROCTRACK_LEAVE_H

@@ -30,7 +30,7 @@ static __always_inline __u32 state_letter(struct task_struct *task)
 
 	if (is_dead(task))
 		return is_gone(task) ? 'Z' : PT_STATE_ENDING;
-	if (task->exit_state) /* of the first thread: the others' cannot be told in one letter */
+	if (task->exit_state) /* of the first thread: the others' cannot be given in one letter */
 		return '?';
 	if (task->jobctl & JOBCTL_TRAP_FREEZE || state & TASK_FROZEN)
 		return PT_STATE_FROZEN; /* stopped or not: nothing goes on before it is thawed */

@@ -80,8 +80,9 @@ struct job {
 	__u32 ending; /* members that have exited */
 	__u32 pid_ns; /* where it began: a uid owns it there, and in the initial one */
 	char label[PT_LABEL_SIZE];
-	__u64 told[PT_COUNTERS]; /* the most that was said of the live job: counters never go down
-				  */
+	__u64 reported[PT_COUNTERS]; /* the most that was said of the live job: counters never go
+				      * down
+				      */
 };
 
 struct account {

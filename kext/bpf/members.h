@@ -54,7 +54,7 @@ static __always_inline void locked_job_begin(const struct table *t, struct job *
 	job->label[0] = '\0';
 #pragma unroll
 	for (__u32 i = 0; i < PT_COUNTERS; i++)
-		job->told[i] = 0;
+		job->reported[i] = 0;
 	locked_account_begin(t, job);
 	t->state->jobs++;
 	t->state->jobs_total++;

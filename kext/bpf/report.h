@@ -139,10 +139,10 @@ __noinline int account_copy(struct account_walk *a)
  * from the living to the account, the sum lacks it.  User time keeps within the CPU time by which
  * both differ from what was said, so that system time never goes down either.
  */
-static __always_inline void locked_told(struct job *job, struct pt_usage *usage)
+static __always_inline void locked_reported(struct job *job, struct pt_usage *usage)
 {
-	__u64 *counters = (__u64 *)usage, *told = job->told;
-	const struct pt_usage *before = (const struct pt_usage *)told;
+	__u64 *counters = (__u64 *)usage, *reported = job->reported;
+	const struct pt_usage *before = (const struct pt_usage *)reported;
 
 	if (usage->cpu < before->cpu)
 		usage->cpu = before->cpu;
@@ -150,9 +150,9 @@ static __always_inline void locked_told(struct job *job, struct pt_usage *usage)
 		usage->user = before->user + (usage->cpu - before->cpu);
 #pragma unroll
 	for (__u32 i = 0; i < PT_COUNTERS; i++) {
-		if (counters[i] < told[i])
-			counters[i] = told[i];
-		told[i] = counters[i];
+		if (counters[i] < reported[i])
+			counters[i] = reported[i];
+		reported[i] = counters[i];
 	}
 }
 
@@ -174,7 +174,7 @@ __noinline int account_moved(const struct account_walk *a)
 	moved = page->torn || job->generation != a->walk.generation || job->total != a->total ||
 		members(job) - job->ending != a->processes;
 	if (job->generation == a->walk.generation)
-		locked_told(job, &page->account.usage);
+		locked_reported(job, &page->account.usage);
 	bpf_spin_unlock(t.lock);
 	return moved;
 }

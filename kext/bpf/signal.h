@@ -21,8 +21,8 @@ struct signal_walk {
 	__u32 untabled; /* members that the list does not have, at the beginning */
 	__u32 sent;
 	__u32 refused;
-	__u32 owned; /* root or the job's owner: whatever comes of it, he did it */
-	__u32 told;  /* of anybody else: the event is written */
+	__u32 owned;	/* root or the job's owner: whatever comes of it, he did it */
+	__u32 reported; /* of anybody else: the event is written */
 };
 
 /* A leader that has exited takes no signal: use any thread that lives. */
@@ -114,7 +114,7 @@ __noinline int signal_member(const struct walk *walk, __u32 tgid, __u64 start, i
 }
 
 /* Somebody else does it to some of the job's processes, who are his own. */
-__noinline int signal_told(const struct signal_walk *s)
+__noinline int signal_reported(const struct signal_walk *s)
 {
 	__u32 quota = quota_of(caller_pays());
 	struct actor who = {};
@@ -132,16 +132,16 @@ __noinline int signal_told(const struct signal_walk *s)
 	return 0;
 }
 
-/* Who is neither root nor the owner is told of when, and before, the first process takes it. */
+/* Who is neither root nor the owner is reported when, and before, the first process takes it. */
 static __always_inline void signal_one(struct signal_walk *s, __u32 tgid, __u64 start)
 {
 	int error;
 
 	if (meet(tgid))
 		return;
-	if (!s->owned && s->signal && !s->told && !signal_member(&s->walk, tgid, start, 0, 1)) {
-		s->told = 1;
-		signal_told(s);
+	if (!s->owned && s->signal && !s->reported && !signal_member(&s->walk, tgid, start, 0, 1)) {
+		s->reported = 1;
+		signal_reported(s);
 	}
 	error = signal_member(&s->walk, tgid, start, s->signal, s->asked);
 	s->sent = count_if_ok(s->sent, error);
@@ -253,8 +253,8 @@ static __noinline int op_signal(struct pt_request *request, __u32 asked, __u32 r
 	request->refused = s.refused;
 	if (s.refused && !s.sent)
 		error = -EPERM;
-	else if (!s.owned && s.signal && s.sent && !s.told)
-		signal_told(&s); /* SIGCONT within a session, which signal 0 may not do */
+	else if (!s.owned && s.signal && s.sent && !s.reported)
+		signal_reported(&s); /* SIGCONT within a session, which signal 0 may not do */
 out:
 	walk_end(&s.walk);
 	return error;

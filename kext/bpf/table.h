@@ -62,7 +62,7 @@ static __always_inline int table_open(struct table *t)
 	return 1;
 }
 
-/* With the books that are kept of the jobs; apart, for each pointer more takes stack. */
+/* With the accounts and the events; apart, for each pointer more takes stack. */
 static __always_inline int table_open_accounting(struct table *t)
 {
 	__u32 zero = 0;
