@@ -17,9 +17,9 @@
 #define PT_OPTION_MAX 4096 /* a page */
 
 /* The caller itself, or for root whom it names and sees. */
-static __noinline int call_register(struct pt_request *request, __u32 asked)
+static __noinline int call_register(struct pt_request *request, __u32 unprivileged)
 {
-	__u32 flags = (asked ? ASKED : 0) | (request->flags & PT_FLAG_NEW);
+	__u32 flags = (unprivileged ? UNPRIVILEGED : 0) | (request->flags & PT_FLAG_NEW);
 	struct task_struct *task;
 	int error;
 
@@ -50,7 +50,7 @@ static __noinline int call_register(struct pt_request *request, __u32 asked)
  * own.  So it must know which job it marks: the next one with the same id is
  * another, and who says nothing marks nothing.
  */
-static __always_inline int call_signal(struct pt_request *request, __u32 asked)
+static __always_inline int call_signal(struct pt_request *request, __u32 unprivileged)
 {
 	__u32 reaches = knobs.features & PT_FEATURE_CALL_TASKS;
 
@@ -59,27 +59,28 @@ static __always_inline int call_signal(struct pt_request *request, __u32 asked)
 	if (!reaches && !request->generation)
 		return -EOPNOTSUPP;
 	if (!has_cap_kill(bpf_get_current_task_btf()->cred))
-		asked = 1;
-	return signal_job(request, asked, reaches);
+		unprivileged = 1;
+	return signal_job(request, unprivileged, reaches);
 }
 
-/* asked: by somebody to whom the rules of users apply; also to root where he does not see all. */
+/* unprivileged: by somebody to whom the rules of users apply; also to root where he does not see
+ * all. */
 static __always_inline int call(struct pt_request *request)
 {
-	__u32 asked = !(caller_is_root() && caller_sees_all());
+	__u32 unprivileged = !(caller_is_root() && caller_sees_all());
 
 	request->count = request->total = 0;
 	if (request->op == PT_OP_REGISTER || request->op == PT_OP_UNREGISTER)
 		meet_job(request->job);
 	switch (request->op) {
 	case PT_OP_REGISTER:
-		return call_register(request, asked);
+		return call_register(request, unprivileged);
 	case PT_OP_UNREGISTER:
-		return op_unregister(request, asked);
+		return op_unregister(request, unprivileged);
 	case PT_OP_SIGNAL:
-		return call_signal(request, asked);
+		return call_signal(request, unprivileged);
 	case PT_OP_LABEL:
-		return caller_is_root() ? op_label(request, asked) : -EPERM;
+		return caller_is_root() ? op_label(request, unprivileged) : -EPERM;
 	case PT_OP_DUMP:
 		return op_dump();
 	}

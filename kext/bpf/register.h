@@ -11,14 +11,14 @@ static __always_inline int table_full(const struct pt_state *state)
 }
 
 /* pt_request.flags, from calls.h only: a user asks, not root. */
-#define ASKED 0x80000000u
+#define UNPRIVILEGED 0x80000000u
 
 /* What a new job is charged to: 0 = nothing, for root, or -ENOMEM. */
 static __always_inline int locked_charge(const struct table *t, __u32 payer, __u32 flags)
 {
 	__u32 slot;
 
-	if (!(flags & ASKED))
+	if (!(flags & UNPRIVILEGED))
 		return 0;
 	slot = locked_user_of(t, payer);
 	if (!slot)
@@ -84,14 +84,14 @@ static __always_inline int locked_join(const struct table *t, __u32 id,
 
 		if (flags & PT_FLAG_NEW)
 			return -ENOTUNIQ;
-		if (flags & ASKED && !owns(job, who->owner, who->pid_ns))
+		if (flags & UNPRIVILEGED && !owns(job, who->owner, who->pid_ns))
 			return -EPERM;
 		if (job->flags & PT_JOB_DYING)
 			return -EBUSY;
-		if (flags & ASKED && locked_share_taken(t, job->charged))
+		if (flags & UNPRIVILEGED && locked_share_taken(t, job->charged))
 			return -ENOMEM;
 	}
-	if (flags & ASKED && table_full(t->state))
+	if (flags & UNPRIVILEGED && table_full(t->state))
 		return -ENOMEM;
 	if (knobs.features & PT_FEATURE_BACKUP_HOOKS && who->mark == NOT_RUN &&
 	    locked_no_record(t, slot))
@@ -248,7 +248,7 @@ static __noinline int op_register(struct pt_request *request, struct task_struct
 	return error;
 }
 
-static __noinline int op_unregister(struct pt_request *request, __u32 asked)
+static __noinline int op_unregister(struct pt_request *request, __u32 unprivileged)
 {
 	__u32 uid = caller_uid(), pid_ns = caller_pid_ns(), slot;
 	struct table t;
@@ -265,11 +265,11 @@ static __noinline int op_unregister(struct pt_request *request, __u32 asked)
 	bpf_spin_unlock(t.lock);
 	if (!request->total)
 		return 0;
-	return asked && !owned ? -EPERM : -EBUSY;
+	return unprivileged && !owned ? -EPERM : -EBUSY;
 }
 
 /* For whom root runs a job; -ESRCH: nobody is in it. */
-static __noinline int op_label(const struct pt_request *request, __u32 asked)
+static __noinline int op_label(const struct pt_request *request, __u32 unprivileged)
 {
 	__u32 uid = caller_uid(), pid_ns = caller_pid_ns();
 	struct table t;
@@ -285,7 +285,7 @@ static __noinline int op_label(const struct pt_request *request, __u32 asked)
 	if (slot && members(job_at(&t, slot))) {
 		struct job *job = job_at(&t, slot);
 
-		error = asked && !owns(job, uid, pid_ns) ? -EPERM : 0;
+		error = unprivileged && !owns(job, uid, pid_ns) ? -EPERM : 0;
 		if (!error) {
 			job->user = request->user;
 			copy_label(job->label, request->label);

@@ -17,8 +17,8 @@
 struct signal_walk {
 	struct walk walk;
 	__u32 signal;
-	__u32 asked;	/* by a user: each process is signalled only if kill(2) would */
-	__u32 untabled; /* members that the list does not have, at the beginning */
+	__u32 unprivileged; /* by a user: each process is signalled only if kill(2) would */
+	__u32 untabled;	    /* members that the list does not have, at the beginning */
 	__u32 sent;
 	__u32 refused;
 	__u32 owned;	/* root or the job's owner: whatever comes of it, he did it */
@@ -82,10 +82,10 @@ static __always_inline int send(struct task_struct *task, int signal)
 
 /*
  * Signal the process with this pid, if it is the one that was seen; start 0 = an untabled one.
- * asked: by a user, -EPERM if he may not.
+ * unprivileged: by a user, -EPERM if he may not.
  */
 __noinline int signal_member(const struct walk *walk, __u32 tgid, __u64 start, int signal,
-			     __u32 asked)
+			     __u32 unprivileged)
 {
 	struct task_struct *task;
 	int error = -ESRCH, same;
@@ -101,7 +101,7 @@ __noinline int signal_member(const struct walk *walk, __u32 tgid, __u64 start, i
 	if (same && !is_dead(task)) {
 		int allowed = ALLOWED;
 
-		if (asked)
+		if (unprivileged)
 			allowed = knobs.features & PT_FEATURE_CALL_TASKS ? may_signal(task, signal)
 									 : REFUSED;
 		if (allowed == REFUSED)
@@ -132,7 +132,7 @@ __noinline int signal_reported(const struct signal_walk *s)
 	return 0;
 }
 
-/* Who is neither root nor the owner is reported when, and before, the first process takes it. */
+/* Of one who is neither root nor the owner it is reported before the first process has it. */
 static __always_inline void signal_one(struct signal_walk *s, __u32 tgid, __u64 start)
 {
 	int error;
@@ -143,7 +143,7 @@ static __always_inline void signal_one(struct signal_walk *s, __u32 tgid, __u64 
 		s->reported = 1;
 		signal_reported(s);
 	}
-	error = signal_member(&s->walk, tgid, start, s->signal, s->asked);
+	error = signal_member(&s->walk, tgid, start, s->signal, s->unprivileged);
 	s->sent = count_if_ok(s->sent, error);
 	s->refused = count_if_ok(s->refused, error != -EPERM);
 }
@@ -184,9 +184,9 @@ static long signal_cells(__u32 step, struct signal_walk *s)
 }
 
 /* Newborns get what the job got; from root all of them, from the owner those he may signal. */
-static __always_inline void locked_mark(struct job *job, __s32 signal, __u32 asked)
+static __always_inline void locked_mark(struct job *job, __s32 signal, __u32 unprivileged)
 {
-	__u32 all = asked ? 0 : 1 << PT_JOB_ALL_SHIFT;
+	__u32 all = unprivileged ? 0 : 1 << PT_JOB_ALL_SHIFT;
 
 	if (signal == SIGKILL)
 		job->flags |= PT_JOB_DYING * (1 | all);
@@ -199,7 +199,7 @@ static __always_inline void locked_mark(struct job *job, __s32 signal, __u32 ask
 /* Put the walk's cursor into the job's list, and mark the job for those who are not born yet. */
 static __noinline int signal_begin(struct pt_request *request, struct signal_walk *s, __u32 pid_ns)
 {
-	__u32 uid = caller_uid(), payer = s->asked ? cursor_payer() : 0;
+	__u32 uid = caller_uid(), payer = s->unprivileged ? cursor_payer() : 0;
 	struct actor who = {};
 	struct table t;
 	int error;
@@ -213,11 +213,11 @@ static __noinline int signal_begin(struct pt_request *request, struct signal_wal
 		struct job *job = job_at(&t, s->walk.job);
 
 		s->untabled = job->untabled;
-		s->owned = !s->asked || owns(job, uid, pid_ns);
+		s->owned = !s->unprivileged || owns(job, uid, pid_ns);
 		if (s->owned && request->signal) {
-			locked_mark(job, request->signal, s->asked);
+			locked_mark(job, request->signal, s->unprivileged);
 			locked_event_signal(&t, job, request->signal, &who,
-					    s->asked ? quota_of(payer - 1) : 0);
+					    s->unprivileged ? quota_of(payer - 1) : 0);
 		}
 	}
 	bpf_spin_unlock(t.lock);
@@ -229,9 +229,9 @@ static __noinline int signal_begin(struct pt_request *request, struct signal_wal
  * program can signal others.  -EOPNOTSUPP: it cannot; the job is marked, and
  * the caller must sweep its list.
  */
-static __noinline int op_signal(struct pt_request *request, __u32 asked, __u32 reaches)
+static __noinline int op_signal(struct pt_request *request, __u32 unprivileged, __u32 reaches)
 {
-	struct signal_walk s = {.signal = request->signal, .asked = asked};
+	struct signal_walk s = {.signal = request->signal, .unprivileged = unprivileged};
 	int error;
 
 	if (request->signal < 0 || request->signal > SIGNAL_MAX || !request->job)
@@ -240,7 +240,7 @@ static __noinline int op_signal(struct pt_request *request, __u32 asked, __u32 r
 	error = signal_begin(request, &s, caller_pid_ns());
 	if (error)
 		return error;
-	if (!request->signal && !asked && !may_be_missed())
+	if (!request->signal && !unprivileged && !may_be_missed())
 		goto out;
 	if (!reaches) {
 		error = -EOPNOTSUPP;
@@ -278,11 +278,11 @@ __noinline int is_over(__u32 id, __u64 generation)
 
 /* Where nobody took the signal there may be nobody left: -ESRCH then.  Without a walk nobody was
  * asked. */
-static __always_inline int signal_job(struct pt_request *request, __u32 asked, __u32 reaches)
+static __always_inline int signal_job(struct pt_request *request, __u32 unprivileged, __u32 reaches)
 {
-	int error = op_signal(request, asked, reaches);
+	int error = op_signal(request, unprivileged, reaches);
 
-	if (error || request->count || (!request->signal && !asked && !are_any_ending()))
+	if (error || request->count || (!request->signal && !unprivileged && !are_any_ending()))
 		return error;
 	meet_job(request->job);
 	return is_over(request->job, request->generation) ? -ESRCH : 0;

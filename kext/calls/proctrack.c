@@ -193,8 +193,8 @@ static int left_until(int64_t deadline)
 }
 
 /*
- * On one process of the job: a pidfd names it for ever, so it is asked for its job after that.
- * Where no descriptor is left to ask with, it may be another one by now: then not for long.
+ * On one process of the job: a pidfd names it for ever, so it is asked for its job after
+ * that. Where no descriptor is left to ask with, it may be another one by now: then not for long.
  */
 static int sleep_on(uint32_t job, int32_t pid, int64_t deadline)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * news.c: sleep until there is something new, for those who show jobs and tell events.  The kernel
- * wakes nobody for that, which would cost each fork of a job something: so it is asked, five times
- * a second, by a request that costs some microseconds.
+ * wakes nobody for that, which would cost each fork of a job something: so it is asked, five
+ * times a second, by a request that costs some microseconds.
  */
 #include "common.h"
 

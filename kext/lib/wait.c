@@ -35,8 +35,8 @@ static void say_gone(const char *pins, const struct pt_process *process)
 }
 
 /*
- * A pidfd names one process for ever; asked for its job afterwards, it is a member for sure.  Where
- * no descriptor is left to ask with, it is slept on for a moment only.
+ * A pidfd names one process for ever; asked for its job afterwards, it is a member for sure.
+ * Where no descriptor is left to ask with, it is slept on for a moment only.
  */
 static int sleep_on(const char *pins, uint64_t generation, const struct pt_process *process,
 		    int64_t deadline)
