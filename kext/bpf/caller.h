@@ -19,7 +19,7 @@ static __always_inline __u32 caller_uid(void)
  * Who makes a user namespace may have thousands of user ids there; they share what he has.  Those
  * that root has given out count for themselves.
  */
-__noinline __u32 caller_pays(void)
+__noinline __u32 caller_quota_owner(void)
 {
 	__u32 maker = ns_owner_of(bpf_get_current_task_btf()->cred);
 
@@ -47,9 +47,9 @@ static __always_inline int caller_is_root(void)
 }
 
 /* Whose cursor a walk takes, for locked_cursor_take. */
-static __always_inline __u32 cursor_payer(void)
+static __always_inline __u32 cursor_owner(void)
 {
-	return caller_is_root() ? 0 : caller_pays() + 1;
+	return caller_is_root() ? 0 : caller_quota_owner() + 1;
 }
 
 static __always_inline int caller_sees_all(void)

@@ -41,7 +41,7 @@ static __always_inline void locked_member_drop(const struct table *t, __u32 tgid
 		 tgid, uid, now, comm);
 	locked_account_end(t, job, now);
 	state->jobs--;
-	locked_user_discharge(t, job->charged);
+	locked_user_release(t, job->quota_user);
 	locked_job_put(t, job_slot);
 }
 
@@ -92,8 +92,8 @@ static __always_inline int locked_member_ends(const struct table *t, __u32 tgid,
 		return UNTOLD;
 	job->ending++;
 	t->state->ending++;
-	if (job->charged && !(member & UNTABLED)) /* a share is of those that live */
-		user_at(t, job->charged)->records--;
+	if (job->quota_user && !(member & UNTABLED)) /* a share is of those that live */
+		user_at(t, job->quota_user)->records--;
 	locked_usage_add(&account_at(t, job->account)->it, &t->state->ended, who);
 	locked_ghost_begin(t, tgid, member, job, who);
 	if (locked_is_watched(t, job))

@@ -71,7 +71,7 @@ struct job {
 	__u32 flags;
 	__u32 uid;
 	__u32 peak;
-	__u32 charged; /* slot of the user whose share it takes; 0 = root's */
+	__u32 quota_user; /* slot of the user whose share it takes; 0 = root's */
 	__u32 account;
 	__u32 user; /* whose work it is, for people */
 	__u64 total;

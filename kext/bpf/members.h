@@ -10,13 +10,13 @@ struct new_member {
 	__u32 tgid;
 	__u32 uid; /* by these three, a job's owner may signal it or not */
 	__u32 suid;
-	__u32 ns_owner;	  /* of its outermost user namespace but the initial one; else as uid */
-	__u32 owner;	  /* of the job, should it be new: a user ... */
-	__u32 pid_ns;	  /* ... in a pid namespace */
-	__u32 payer;	  /* the user whose share such a job takes */
-	__u32 parent;	  /* that forked it; 0 = it was registered */
-	__u32 rss_before; /* pages that it had at some time before */
-	__u32 mark;	  /* NEWBORN: the fork hook takes it in; NOT_RUN: it is registered */
+	__u32 ns_owner;	   /* of its outermost user namespace but the initial one; else as uid */
+	__u32 owner;	   /* of the job, should it be new: a user ... */
+	__u32 pid_ns;	   /* ... in a pid namespace */
+	__u32 quota_owner; /* the user whose share such a job takes */
+	__u32 parent;	   /* that forked it; 0 = it was registered */
+	__u32 rss_before;  /* pages that it had at some time before */
+	__u32 mark;	   /* NEWBORN: the fork hook takes it in; NOT_RUN: it is registered */
 	__u64 start;
 	__u64 now; /* for a job's "since" */
 	char comm[PT_COMM_SIZE];
@@ -33,18 +33,18 @@ static __always_inline int owns(const struct job *job, __u32 uid, __u32 pid_ns)
 
 /*
  * A job without processes begins anew, also when a walk still holds its slot.
- * charged: the user whose share it takes, 0 = nobody's.
+ * quota_user: the user whose share it takes, 0 = nobody's.
  */
-static __always_inline void locked_job_begin(const struct table *t, struct job *job, __u32 charged,
-					     const struct new_member *who)
+static __always_inline void locked_job_begin(const struct table *t, struct job *job,
+					     __u32 quota_user, const struct new_member *who)
 {
 	job->flags = 0;
 	job->ending = 0;
 	job->uid = job->user = who->owner;
 	job->pid_ns = who->pid_ns;
-	job->charged = charged;
-	if (charged) {
-		user_at(t, charged)->jobs++;
+	job->quota_user = quota_user;
+	if (quota_user) {
+		user_at(t, quota_user)->jobs++;
 		t->state->user_jobs++;
 	}
 	job->since = who->now;
@@ -76,8 +76,8 @@ static __always_inline void locked_member_add(const struct table *t, __u32 job_s
 {
 	struct job *job = job_at(t, job_slot);
 	struct pt_state *state = t->state;
-	__u32 charged = job->charged;
-	__u32 slot = locked_share_taken(t, charged) ? 0 : locked_record_new(t);
+	__u32 quota_user = job->quota_user;
+	__u32 slot = locked_quota_taken(t, quota_user) ? 0 : locked_record_new(t);
 
 	if (slot) {
 		struct record *record = record_at(t, slot);
@@ -88,8 +88,8 @@ static __always_inline void locked_member_add(const struct table *t, __u32 job_s
 		record->sequence = ++state->sequence;
 		locked_link_after(t, job, slot, job->tail);
 		job->tabled++;
-		if (charged) /* not root's: one cache line less that all processors write */
-			user_at(t, charged)->records++;
+		if (quota_user) /* not root's: one cache line less that all processors write */
+			user_at(t, quota_user)->records++;
 	} else {
 		slot = UNTABLED | job_slot;
 		job->untabled++;

@@ -54,14 +54,14 @@ static long pids_batch(__u32 step, struct pids_walk *p)
 static __noinline int pids_begin(__u32 id, struct pids_walk *p)
 {
 	struct pt_request request = {.job = id};
-	__u32 payer = cursor_payer();
+	__u32 quota_owner = cursor_owner();
 	struct table t;
 	int error;
 
 	if (!table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
-	error = locked_walk_begin(&t, &p->walk, &request, payer);
+	error = locked_walk_begin(&t, &p->walk, &request, quota_owner);
 	if (!error)
 		p->more = job_at(&t, p->walk.job)->untabled;
 	bpf_spin_unlock(t.lock);
@@ -133,7 +133,7 @@ static long pids_cells(__u32 step, struct pids_walk *p)
 /* In the order of the kernel's pids, so that none comes twice, whoever comes and goes. */
 static __noinline int op_all_pids(__u32 after, struct pids_walk *p)
 {
-	__u32 payer = cursor_payer();
+	__u32 quota_owner = cursor_owner();
 	struct table t;
 
 	if (!caller_knows_pids())
@@ -141,7 +141,7 @@ static __noinline int op_all_pids(__u32 after, struct pids_walk *p)
 	if (!table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
-	p->walk.cursor = locked_cursor_take(&t, payer);
+	p->walk.cursor = locked_cursor_take(&t, quota_owner);
 	bpf_spin_unlock(t.lock);
 	if (!p->walk.cursor)
 		return -EAGAIN;

@@ -25,10 +25,10 @@ static __always_inline __u32 quota_of(__u32 uid)
 	return uid ? 1 + (hash_of_user(uid) & 0xffff) % (QUOTAS - 1) : 0;
 }
 
-/* That of the user whom a job is charged to. */
+/* That of the user whom a job is counted against. */
 static __always_inline __u32 locked_quota_of(const struct table *t, const struct job *job)
 {
-	return job->charged ? quota_of(user_at(t, job->charged)->uid) : 0;
+	return job->quota_user ? quota_of(user_at(t, job->quota_user)->uid) : 0;
 }
 
 static __always_inline void window_begin(struct quota *quota, __u64 now)

@@ -13,20 +13,20 @@ static __always_inline int table_full(const struct pt_state *state)
 /* pt_request.flags, from calls.h only: a user asks, not root. */
 #define UNPRIVILEGED 0x80000000u
 
-/* What a new job is charged to: 0 = nothing, for root, or -ENOMEM. */
-static __always_inline int locked_charge(const struct table *t, __u32 payer, __u32 flags)
+/* What a new job is counted against: 0 = nothing, for root, or -ENOMEM. */
+static __always_inline int locked_quota_user(const struct table *t, __u32 quota_owner, __u32 flags)
 {
 	__u32 slot;
 
 	if (!(flags & UNPRIVILEGED))
 		return 0;
-	slot = locked_user_of(t, payer);
+	slot = locked_user_of(t, quota_owner);
 	if (!slot)
 		return -ENOMEM;
-	if (locked_share_taken(t, slot) || user_at(t, slot)->jobs >= t->state->job_share ||
+	if (locked_quota_taken(t, slot) || user_at(t, slot)->jobs >= t->state->job_share ||
 	    t->state->user_jobs >= locked_user_jobs_max(t)) {
 		if (!user_at(t, slot)->jobs)
-			locked_user_discharge(t, slot);
+			locked_user_release(t, slot);
 		return -ENOMEM;
 	}
 	return slot;
@@ -36,18 +36,18 @@ static __always_inline int locked_charge(const struct table *t, __u32 payer, __u
 static __always_inline int locked_job_open(const struct table *t, __u32 slot, __u32 id,
 					   const struct new_member *who, __u32 flags)
 {
-	int charged = locked_charge(t, who->payer, flags);
+	int quota_user = locked_quota_user(t, who->quota_owner, flags);
 
-	if (charged < 0)
-		return charged;
+	if (quota_user < 0)
+		return quota_user;
 	if (!slot)
 		slot = locked_job_new(t, id);
 	if (slot) {
-		locked_job_begin(t, job_at(t, slot), charged, who);
+		locked_job_begin(t, job_at(t, slot), quota_user, who);
 		return slot;
 	}
-	if (charged && !user_at(t, charged)->jobs)
-		locked_user_discharge(t, charged);
+	if (quota_user && !user_at(t, quota_user)->jobs)
+		locked_user_release(t, quota_user);
 	return -ENOMEM;
 }
 
@@ -58,7 +58,7 @@ static __always_inline int locked_job_open(const struct table *t, __u32 slot, __
 static __always_inline int locked_no_record(const struct table *t, __u32 job_slot)
 {
 	return table_full(t->state) || (members(job_at(t, job_slot)) &&
-					locked_share_taken(t, job_at(t, job_slot)->charged));
+					locked_quota_taken(t, job_at(t, job_slot)->quota_user));
 }
 
 /*
@@ -88,7 +88,7 @@ static __always_inline int locked_join(const struct table *t, __u32 id,
 			return -EPERM;
 		if (job->flags & PT_JOB_DYING)
 			return -EBUSY;
-		if (flags & UNPRIVILEGED && locked_share_taken(t, job->charged))
+		if (flags & UNPRIVILEGED && locked_quota_taken(t, job->quota_user))
 			return -ENOMEM;
 	}
 	if (flags & UNPRIVILEGED && table_full(t->state))
@@ -123,7 +123,7 @@ static __noinline int enter(__u32 id, struct task_struct *task, __u32 flags)
 	struct new_member who = {.tgid = task->tgid,
 				 .owner = caller_uid(),
 				 .pid_ns = caller_pid_ns(),
-				 .payer = caller_pays(),
+				 .quota_owner = caller_quota_owner(),
 				 .start = start_of(task),
 				 .uid = task->real_cred->uid.val,
 				 .rss_before = task->signal->maxrss,

@@ -116,7 +116,7 @@ __noinline int signal_member(const struct walk *walk, __u32 tgid, __u64 start, i
 /* Somebody else does it to some of the job's processes, who are his own. */
 __noinline int signal_reported(const struct signal_walk *s)
 {
-	__u32 quota = quota_of(caller_pays());
+	__u32 quota = quota_of(caller_quota_owner());
 	struct actor who = {};
 	struct table t;
 
@@ -199,7 +199,7 @@ static __always_inline void locked_mark(struct job *job, __s32 signal, __u32 unp
 /* Put the walk's cursor into the job's list, and mark the job for those who are not born yet. */
 static __noinline int signal_begin(struct pt_request *request, struct signal_walk *s, __u32 pid_ns)
 {
-	__u32 uid = caller_uid(), payer = s->unprivileged ? cursor_payer() : 0;
+	__u32 uid = caller_uid(), quota_owner = s->unprivileged ? cursor_owner() : 0;
 	struct actor who = {};
 	struct table t;
 	int error;
@@ -208,7 +208,7 @@ static __noinline int signal_begin(struct pt_request *request, struct signal_wal
 	if (!table_open_accounting(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
-	error = locked_walk_begin(&t, &s->walk, request, payer);
+	error = locked_walk_begin(&t, &s->walk, request, quota_owner);
 	if (!error) {
 		struct job *job = job_at(&t, s->walk.job);
 
@@ -217,7 +217,7 @@ static __noinline int signal_begin(struct pt_request *request, struct signal_wal
 		if (s->owned && request->signal) {
 			locked_mark(job, request->signal, s->unprivileged);
 			locked_event_signal(&t, job, request->signal, &who,
-					    s->unprivileged ? quota_of(payer - 1) : 0);
+					    s->unprivileged ? quota_of(quota_owner - 1) : 0);
 		}
 	}
 	bpf_spin_unlock(t.lock);

@@ -5,7 +5,7 @@
  * capacity, and are as many as the same share of the job slots.  Beyond it
  * nobody can be registered, and whoever is born is a member without a record.
  *
- * A user has a slot while jobs of his are charged to it.  All under the lock.
+ * A user has a slot while jobs of his are counted against it.  All under the lock.
  */
 #ifndef PROCTRACK_USERS_H
 #define PROCTRACK_USERS_H
@@ -22,7 +22,7 @@ static __always_inline __u32 *user_bucket_of(const struct table *t, __u32 uid)
 	return &user_at(t, hash_of(uid) + 1)->bucket;
 }
 
-/* A user's slot, a new one if need be, which is to be charged at once; 0 = there is none to give.
+/* A user's slot, a new one if need be, which is to be used at once; 0 = there is none to give.
  */
 static __always_inline __u32 locked_user_of(const struct table *t, __u32 uid)
 {
@@ -63,7 +63,7 @@ static __always_inline __u32 locked_user_jobs_max(const struct table *t)
 }
 
 /* One job less; with the last one the slot is free. */
-static __always_inline void locked_user_discharge(const struct table *t, __u32 slot)
+static __always_inline void locked_user_release(const struct table *t, __u32 slot)
 {
 	struct user *user = user_at(t, slot);
 	__u32 *link = user_bucket_of(t, user->uid);
@@ -86,7 +86,7 @@ static __always_inline void locked_user_discharge(const struct table *t, __u32 s
 	t->state->user_free = slot;
 }
 
-static __always_inline int locked_share_taken(const struct table *t, __u32 slot)
+static __always_inline int locked_quota_taken(const struct table *t, __u32 slot)
 {
 	return slot && user_at(t, slot)->records >= t->state->share;
 }

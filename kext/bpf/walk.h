@@ -53,34 +53,34 @@ __noinline int step_is_empty(__u32 first)
 	return !any;
 }
 
-/* Cursors that the walks of a user hold; payer: that of locked_cursor_take. */
-static __always_inline __u32 locked_cursors_of(const struct table *t, __u32 payer)
+/* Cursors that the walks of a user hold; quota_owner: that of locked_cursor_take. */
+static __always_inline __u32 locked_cursors_of(const struct table *t, __u32 quota_owner)
 {
 	__u32 held = 0;
 
 	for (__u32 i = 0; i < PT_CURSORS; i++)
-		held += record_at(t, knobs.record_limit - PT_CURSORS + i)->start == payer;
+		held += record_at(t, knobs.record_limit - PT_CURSORS + i)->start == quota_owner;
 	return held;
 }
 
 /*
  * Users leave half of the cursors to root, so that they cannot keep him from a kill; and each takes
  * at most half of what the others have left, so that one cannot keep another from his.
- * payer: 0 = root, else the user's id and one.
+ * quota_owner: 0 = root, else the user's id and one.
  */
-static __always_inline __u32 locked_cursor_take(const struct table *t, __u32 payer)
+static __always_inline __u32 locked_cursor_take(const struct table *t, __u32 quota_owner)
 {
 	struct pt_state *state = t->state;
 	__u32 slot = state->cursor_free;
 
-	if (payer && state->cursors + locked_cursors_of(t, payer) >= PT_CURSORS / 2)
+	if (quota_owner && state->cursors + locked_cursors_of(t, quota_owner) >= PT_CURSORS / 2)
 		return 0;
 	if (slot)
 		state->cursor_free = record_at(t, slot)->next;
 	else if (state->cursor_unused < PT_CURSORS)
 		slot = knobs.record_limit - PT_CURSORS + state->cursor_unused++;
 	if (slot) {
-		record_at(t, slot)->start = payer;
+		record_at(t, slot)->start = quota_owner;
 		state->cursors++;
 	}
 	return slot;
@@ -97,9 +97,9 @@ static __always_inline __u32 locked_place(const struct table *t, __u32 job_slot,
 		       : 0;
 }
 
-/* 0, -ESRCH: no such job, -EAGAIN: too many walks at once. payer: of the cursor. */
+/* 0, -ESRCH: no such job, -EAGAIN: too many walks at once. quota_owner: of the cursor. */
 static __always_inline int locked_walk_begin(const struct table *t, struct walk *walk,
-					     struct pt_request *request, __u32 payer)
+					     struct pt_request *request, __u32 quota_owner)
 {
 	__u32 job_slot = locked_job_find(t, request->job);
 	struct job *job = job_at(t, job_slot);
@@ -112,7 +112,7 @@ static __always_inline int locked_walk_begin(const struct table *t, struct walk 
 		return -ESRCH;
 	request->generation = job->generation;
 	request->total = members(job);
-	cursor = locked_cursor_take(t, payer);
+	cursor = locked_cursor_take(t, quota_owner);
 	if (!cursor)
 		return -EAGAIN;
 	record_at(t, cursor)->tgid = 0;
