@@ -86,7 +86,7 @@ static __noinline int op_adopt(struct pt_request *request)
 	__u32 taken, more = 1;
 	int error;
 
-	if (!(knobs.features & PT_FEATURE_TASK_ITER))
+	if (!(config.features & PT_FEATURE_TASK_ITER))
 		return -EOPNOTSUPP;
 	error = op_register(request, 0);
 	taken = !error;

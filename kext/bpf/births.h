@@ -108,7 +108,7 @@ static __noinline void signal_newborn(struct task_struct *child, int signal)
 	struct pt_state *state = bpf_map_lookup_elem(&pt_state, &zero);
 	int error;
 
-	if (knobs.features & PT_FEATURE_SIGNAL_TASK)
+	if (config.features & PT_FEATURE_SIGNAL_TASK)
 		error = bpf_send_signal_task(child, signal, PIDTYPE_TGID, 0);
 	else
 		error = bpf_send_signal(signal);
@@ -141,7 +141,7 @@ static __noinline void forked(__u32 parent_tgid, struct task_struct *child, __u3
 				 .now = child->start_boottime};
 	int signal;
 
-	if (knobs.features & PT_FEATURE_BACKUP_HOOKS && !repair)
+	if (config.features & PT_FEATURE_BACKUP_HOOKS && !repair)
 		who.mark = NEWBORN;
 	copy_comm(who.comm, child->comm);
 	signal = table_fork(parent_tgid, &who, repair);

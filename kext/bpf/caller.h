@@ -81,7 +81,7 @@ __noinline __u32 caller_pid_ns(void)
  */
 static __always_inline int caller_knows_pids(void)
 {
-	return knobs.features & PT_FEATURE_CALL_TASKS || caller_sees_all();
+	return config.features & PT_FEATURE_CALL_TASKS || caller_sees_all();
 }
 
 /* A process as the caller sees it; 0 = not at all. The kernel allows no index that varies. */
@@ -113,7 +113,7 @@ __noinline __u32 visible_pid(__u32 tgid, __u64 start)
 
 	if (caller_sees_all())
 		return tgid;
-	if (!(knobs.features & PT_FEATURE_CALL_TASKS))
+	if (!(config.features & PT_FEATURE_CALL_TASKS))
 		return 0;
 	task = bpf_task_from_pid(tgid);
 	if (!task)
@@ -133,7 +133,7 @@ __noinline __u32 global_pid(__s32 pid)
 		return 0;
 	if (caller_sees_all())
 		return pid;
-	if (!(knobs.features & PT_FEATURE_CALL_TASKS))
+	if (!(config.features & PT_FEATURE_CALL_TASKS))
 		return 0;
 	task = bpf_task_from_vpid(pid);
 	if (!task)

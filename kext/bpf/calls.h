@@ -35,7 +35,7 @@ static __noinline int call_register(struct pt_request *request, __u32 unprivileg
 		return -ESRCH;
 	if (request->pid == 1 && caller_sees_all())
 		return -EPERM;
-	if (!(knobs.features & PT_FEATURE_CALL_TASKS))
+	if (!(config.features & PT_FEATURE_CALL_TASKS))
 		return -ENOSYS;
 	task = bpf_task_from_vpid(request->pid);
 	if (!task)
@@ -52,7 +52,7 @@ static __noinline int call_register(struct pt_request *request, __u32 unprivileg
  */
 static __always_inline int call_signal(struct pt_request *request, __u32 unprivileged)
 {
-	__u32 reaches = knobs.features & PT_FEATURE_CALL_TASKS;
+	__u32 reaches = config.features & PT_FEATURE_CALL_TASKS;
 
 	if (request->signal < 0 || request->signal > SIGNAL_MAX || !request->job)
 		return -EINVAL;
@@ -112,7 +112,7 @@ int proctrack_command(struct bpf_sockopt *ctx)
 	struct pt_request *in = ctx->optval, request;
 	int error = -EINVAL;
 
-	if (ctx->level != knobs.level)
+	if (ctx->level != config.level)
 		return not_ours(ctx);
 	if (bpf_get_retval() < 0) /* a program of the caller's cgroup has refused it: so it stays */
 		return 0;
@@ -202,7 +202,7 @@ static __always_inline void answer_build(struct bpf_sockopt *ctx)
 SEC("cgroup/getsockopt")
 int proctrack_ask(struct bpf_sockopt *ctx)
 {
-	switch (ctx->level - knobs.level) {
+	switch (ctx->level - config.level) {
 	case PT_ASK_FIND:
 		answer_find(ctx);
 		break;

@@ -61,7 +61,7 @@ static __always_inline int dispatch(struct pt_request *request, struct task_stru
 	case PT_OP_FIND:
 		return op_find(request);
 	case PT_OP_SIGNAL:
-		return signal_job(request, 0, (knobs.features & REACHES) == REACHES);
+		return signal_job(request, 0, (config.features & REACHES) == REACHES);
 	case PT_OP_CLOSE:
 		return op_close(request);
 	case PT_OP_LABEL:

@@ -213,7 +213,7 @@ static __always_inline void locked_mark_counted(const struct table *t, __u32 pid
 
 	locked_ended_gives_way(t, pid, now);
 	locked_ghost_displace(t, cell);
-	if (!cell_member(*cell) && pid < knobs.pid_limit)
+	if (!cell_member(*cell) && pid < config.pid_limit)
 		*cell = COUNTED;
 }
 
@@ -261,7 +261,7 @@ __noinline int is_pid_taken(__u32 tgid)
 {
 	struct task_struct *task;
 
-	if (!(knobs.features & PT_FEATURE_TASK_FROM_PID))
+	if (!(config.features & PT_FEATURE_TASK_FROM_PID))
 		return 1;
 	task = bpf_task_from_pid(tgid);
 	if (!task)

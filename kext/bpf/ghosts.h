@@ -217,10 +217,11 @@ static __always_inline __u32 locked_ghost_of(const struct table *t, __u32 tgid, 
  */
 static __always_inline __u32 locked_ghost_oldest(const struct table *t)
 {
-	__u32 first = bounded(t->state->exits % knobs.ghost_limit, knobs.ghost_limit), slot = first;
+	__u32 first = bounded(t->state->exits % config.ghost_limit, config.ghost_limit),
+	      slot = first;
 
 	for (__u32 i = 0; i < CHOICE && !ghost_is_closed(ghost_at(t, slot)); i++)
-		slot = bounded(slot + 1, knobs.ghost_limit);
+		slot = bounded(slot + 1, config.ghost_limit);
 	return ghost_is_closed(ghost_at(t, slot)) ? slot : first;
 }
 
@@ -232,7 +233,7 @@ static __always_inline __u32 locked_ghost_new(const struct table *t)
 {
 	struct pt_state *state = t->state;
 
-	if (!state->ghost_free && state->ghost_unused + 1 < knobs.ghost_limit)
+	if (!state->ghost_free && state->ghost_unused + 1 < config.ghost_limit)
 		return ++state->ghost_unused;
 	if (!state->ghost_free) {
 		__u32 slot = locked_ghost_oldest(t);

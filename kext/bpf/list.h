@@ -57,7 +57,7 @@ __noinline int describe(struct pt_process *out, __u32 id, __u32 tgid, __u64 star
 	out->job = id;
 	out->start = start;
 	out->flags = flags;
-	if (!(knobs.features & PT_FEATURE_TASK_FROM_PID))
+	if (!(config.features & PT_FEATURE_TASK_FROM_PID))
 		return 0;
 	task = bpf_task_from_pid(tgid);
 	if (!task)

@@ -135,11 +135,11 @@ _Static_assert(sizeof(struct job) == 208, "bytes for each job");
 _Static_assert(sizeof(struct account) == 256, "bytes for each job and each final record");
 
 /* Set before load; constants to the verifier, which leaves out what they rule out. */
-const volatile struct pt_knobs knobs SEC(PT_KNOBS_SECTION) = {.pid_limit = 1,
-							      .record_limit = 1 + 1 + PT_CURSORS,
-							      .job_limit = 1 + 1,
-							      .account_limit = 1 + 1,
-							      .ghost_limit = 1 + 1};
+const volatile struct pt_config config SEC(PT_CONFIG_SECTION) = {.pid_limit = 1,
+								 .record_limit = 1 + 1 + PT_CURSORS,
+								 .job_limit = 1 + 1,
+								 .account_limit = 1 + 1,
+								 .ghost_limit = 1 + 1};
 
 #define ONE_BIG_VALUE(name, size)                                                                  \
 	struct {                                                                                   \

@@ -13,7 +13,7 @@
 /* Whether this program can look at other processes. */
 static __always_inline int can_meet(void)
 {
-	return pt_can_meet(knobs.features);
+	return pt_can_meet(config.features);
 }
 
 /* What is known of a member before it is looked at. */
@@ -72,7 +72,7 @@ __noinline int member_vanished(__u32 tgid, __u64 start, __u32 ended)
 /* Whether a member's exit may be one that no hook saw. */
 static __always_inline int may_be_missed(void)
 {
-	return (knobs.features & PT_FEATURE_BACKUP_HOOKS) != 0;
+	return (config.features & PT_FEATURE_BACKUP_HOOKS) != 0;
 }
 
 /* Nearly no member is: only those that have exited, or may have. */

@@ -93,7 +93,7 @@ static __always_inline int locked_join(const struct table *t, __u32 id,
 	}
 	if (flags & UNPRIVILEGED && table_full(t->state))
 		return -ENOMEM;
-	if (knobs.features & PT_FEATURE_BACKUP_HOOKS && who->mark == NOT_RUN &&
+	if (config.features & PT_FEATURE_BACKUP_HOOKS && who->mark == NOT_RUN &&
 	    locked_no_record(t, slot))
 		return -EAGAIN;
 	if (!slot || !members(job_at(t, slot)))
@@ -155,7 +155,7 @@ static __noinline int join(__u32 id, struct task_struct *task, __u32 flags)
 		return -EAGAIN;
 	if (task->pid != tgid || is_dead(task))
 		return -ESRCH;
-	if (tgid >= knobs.pid_limit)
+	if (tgid >= config.pid_limit)
 		return -ENOMEM;
 	error = enter(id, task, flags);
 	if (error || !state)
@@ -238,7 +238,7 @@ static __noinline int op_register(struct pt_request *request, struct task_struct
 		return error;
 	if (target)
 		return is_meant(request, target) ? join(request->job, target, flags) : -ESRCH;
-	if (!(knobs.features & PT_FEATURE_TASK_FROM_PID))
+	if (!(config.features & PT_FEATURE_TASK_FROM_PID))
 		return -EOPNOTSUPP;
 	task = bpf_task_from_pid(request->pid);
 	if (!task)
@@ -300,7 +300,7 @@ static __noinline int op_find(struct pt_request *request)
 {
 	struct job_name name = {};
 
-	if (request->pid <= 0 || (__u32)request->pid >= knobs.pid_limit)
+	if (request->pid <= 0 || (__u32)request->pid >= config.pid_limit)
 		return -ENOENT;
 	if (!meet(request->pid))
 		job_name_of(request->pid, &name);

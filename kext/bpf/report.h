@@ -67,7 +67,7 @@ __noinline int add_live(const struct walk *walk, struct account_page *page, __u3
 	struct task_struct *task;
 	__u32 before;
 
-	if (!walk || !page || !(knobs.features & PT_FEATURE_TASK_FROM_PID))
+	if (!walk || !page || !(config.features & PT_FEATURE_TASK_FROM_PID))
 		return 0;
 	task = bpf_task_from_pid(tgid);
 	if (!task)
@@ -76,7 +76,7 @@ __noinline int add_live(const struct walk *walk, struct account_page *page, __u3
 		figures_clear(&page->sum);
 		before = releases(task->signal);
 		add_released(&page->sum, task->signal);
-		if (knobs.features & PT_FEATURE_TASK_ITER) {
+		if (config.features & PT_FEATURE_TASK_ITER) {
 			add_threads(&page->sum, task);
 			page->sum.max_rss =
 				rss_in_job(&page->account, task->signal->maxrss << PAGE_SHIFT,

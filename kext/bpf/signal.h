@@ -32,7 +32,7 @@ static __noinline int signal_live_thread(struct task_struct *leader, int signal)
 	struct task_struct *thread;
 	int error = -ESRCH;
 
-	if (!(knobs.features & PT_FEATURE_TASK_ITER))
+	if (!(config.features & PT_FEATURE_TASK_ITER))
 		return error;
 	bpf_rcu_read_lock();
 	bpf_iter_task_new(&it, leader, TASK_ITER_PROC_THREADS);
@@ -92,7 +92,7 @@ __noinline int signal_member(const struct walk *walk, __u32 tgid, __u64 start, i
 
 	if (!walk)
 		return error;
-	if (!(knobs.features & PT_FEATURE_SIGNAL_TASK))
+	if (!(config.features & PT_FEATURE_SIGNAL_TASK))
 		return -EOPNOTSUPP;
 	task = bpf_task_from_pid(tgid);
 	if (!task)
@@ -102,8 +102,8 @@ __noinline int signal_member(const struct walk *walk, __u32 tgid, __u64 start, i
 		int allowed = ALLOWED;
 
 		if (unprivileged)
-			allowed = knobs.features & PT_FEATURE_CALL_TASKS ? may_signal(task, signal)
-									 : REFUSED;
+			allowed = config.features & PT_FEATURE_CALL_TASKS ? may_signal(task, signal)
+									  : REFUSED;
 		if (allowed == REFUSED)
 			error = -EPERM;
 		else

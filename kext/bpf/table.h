@@ -76,12 +76,12 @@ static __always_inline int table_open_accounting(struct table *t)
 
 static __always_inline __u32 *cell_at(__u32 *cells, __u32 tgid)
 {
-	return &cells[bounded(tgid, knobs.pid_limit)];
+	return &cells[bounded(tgid, config.pid_limit)];
 }
 
 /*
  * A cell without the lock; pid 0 reads as empty.  All that a process in no job pays for, so the
- * limit is a constant here: knobs are on a page of their own.
+ * limit is a constant here: the configuration is on a page of their own.
  */
 static __always_inline __u32 cell_raw(__u32 *cells, __u32 tgid)
 {
@@ -108,22 +108,22 @@ static __always_inline __u32 cell_peek(__u32 *cells, __u32 tgid)
 
 static __always_inline struct record *record_at(const struct table *t, __u32 slot)
 {
-	return &t->records[bounded(slot, knobs.record_limit)];
+	return &t->records[bounded(slot, config.record_limit)];
 }
 
 static __always_inline struct job *job_at(const struct table *t, __u32 slot)
 {
-	return &t->jobs[bounded(slot, knobs.job_limit)];
+	return &t->jobs[bounded(slot, config.job_limit)];
 }
 
 static __always_inline struct account *account_at(const struct table *t, __u32 slot)
 {
-	return &t->accounts[bounded(slot, knobs.account_limit)];
+	return &t->accounts[bounded(slot, config.account_limit)];
 }
 
 static __always_inline struct ghost *ghost_at(const struct table *t, __u32 slot)
 {
-	return &t->ghosts[bounded(slot, knobs.ghost_limit)];
+	return &t->ghosts[bounded(slot, config.ghost_limit)];
 }
 
 #define MIX 0xd6e8feb86659fd93ULL
@@ -134,16 +134,16 @@ static __always_inline struct ghost *ghost_at(const struct table *t, __u32 slot)
  */
 static __always_inline __u64 hash_all(__u32 id)
 {
-	__u64 hash = id + knobs.hash_keys[0];
+	__u64 hash = id + config.hash_keys[0];
 
 	hash = (hash ^ hash >> 32) * MIX;
-	hash ^= knobs.hash_keys[1];
+	hash ^= config.hash_keys[1];
 	return (hash ^ hash >> 32) * MIX;
 }
 
 static __always_inline __u32 hash_of(__u32 id)
 {
-	return (hash_all(id) >> 32) & knobs.bucket_mask;
+	return (hash_all(id) >> 32) & config.bucket_mask;
 }
 
 /* The same bits are not used for anything that shows. */
@@ -154,7 +154,7 @@ static __always_inline __u32 hash_of_user(__u32 uid)
 
 static __always_inline __u32 *bucket_of(const struct table *t, __u32 id)
 {
-	return &t->buckets[bounded(hash_of(id), (__u64)knobs.bucket_mask + 1)];
+	return &t->buckets[bounded(hash_of(id), (__u64)config.bucket_mask + 1)];
 }
 
 /* A member's job, by what its cell has or had; 0 = no member. */

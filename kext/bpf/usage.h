@@ -108,7 +108,7 @@ static __always_inline __u64 last_rss(struct mm_struct *mm)
 {
 	__u64 now;
 
-	if (!mm || !(knobs.features & PT_FEATURE_TASK_ITER))
+	if (!mm || !(config.features & PT_FEATURE_TASK_ITER))
 		return 0;
 	/* constant indices: only those are relocated */
 	now = positive(mm->rss_stat[MM_FILEPAGES].count) +

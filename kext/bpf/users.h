@@ -14,7 +14,7 @@
 
 static __always_inline struct user *user_at(const struct table *t, __u32 slot)
 {
-	return &t->users[bounded(slot, (__u64)knobs.bucket_mask + 2)];
+	return &t->users[bounded(slot, (__u64)config.bucket_mask + 2)];
 }
 
 static __always_inline __u32 *user_bucket_of(const struct table *t, __u32 uid)
@@ -42,7 +42,7 @@ static __always_inline __u32 locked_user_of(const struct table *t, __u32 uid)
 	slot = state->user_free;
 	if (slot)
 		state->user_free = user_at(t, slot)->next;
-	else if (state->user_unused <= knobs.bucket_mask)
+	else if (state->user_unused <= config.bucket_mask)
 		slot = ++state->user_unused;
 	else
 		return 0;

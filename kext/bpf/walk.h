@@ -44,9 +44,9 @@ __noinline int step_is_empty(__u32 first)
 	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
 	__u64 *words, any = 0;
 
-	if (!cells || first + CELLS_A_STEP > knobs.pid_limit)
+	if (!cells || first + CELLS_A_STEP > config.pid_limit)
 		return 0;
-	words = (__u64 *)&cells[bounded(first, knobs.pid_limit - CELLS_A_STEP + 1)];
+	words = (__u64 *)&cells[bounded(first, config.pid_limit - CELLS_A_STEP + 1)];
 #pragma unroll
 	for (int i = 0; i < CELLS_A_STEP / 2; i++)
 		any |= words[i];
@@ -59,7 +59,7 @@ static __always_inline __u32 locked_cursors_of(const struct table *t, __u32 quot
 	__u32 held = 0;
 
 	for (__u32 i = 0; i < PT_CURSORS; i++)
-		held += record_at(t, knobs.record_limit - PT_CURSORS + i)->start == quota_owner;
+		held += record_at(t, config.record_limit - PT_CURSORS + i)->start == quota_owner;
 	return held;
 }
 
@@ -78,7 +78,7 @@ static __always_inline __u32 locked_cursor_take(const struct table *t, __u32 quo
 	if (slot)
 		state->cursor_free = record_at(t, slot)->next;
 	else if (state->cursor_unused < PT_CURSORS)
-		slot = knobs.record_limit - PT_CURSORS + state->cursor_unused++;
+		slot = config.record_limit - PT_CURSORS + state->cursor_unused++;
 	if (slot) {
 		record_at(t, slot)->start = quota_owner;
 		state->cursors++;
@@ -171,7 +171,7 @@ __noinline int walk_next(const struct walk *walk, struct batch *batch, __u64 aft
 /* A walk's own answer page; pages are numbered from 0, cursors behind the records. */
 static __always_inline void *page_of(const struct walk *walk)
 {
-	__u32 key = walk->cursor - (knobs.record_limit - PT_CURSORS);
+	__u32 key = walk->cursor - (config.record_limit - PT_CURSORS);
 
 	return bpf_map_lookup_elem(&pt_pages, &key);
 }

@@ -419,8 +419,8 @@ struct pt_page {
  * What the loader tells the extension before load, in a section of its own.
  * Limits are numbers of slots, and the slot 0 of each table is a sentinel.
  */
-#define PT_KNOBS_SECTION ".rodata.knobs"
-struct pt_knobs {
+#define PT_CONFIG_SECTION ".rodata.config"
+struct pt_config {
 	__u32 pid_limit;
 	__u32 record_limit; /* with the cursors, which are the last PT_CURSORS */
 	__u32 job_limit;
@@ -453,7 +453,7 @@ PT_ASSERT_SIZE(struct pt_account, 240);
 PT_ASSERT_SIZE(struct pt_event, 64);
 PT_ASSERT_SIZE(struct pt_refusal, 128);
 PT_ASSERT_SIZE(struct pt_state, 1776);
-PT_ASSERT_SIZE(struct pt_knobs, 48);
+PT_ASSERT_SIZE(struct pt_config, 48);
 PT_ASSERT_SIZE(struct pt_mark, 16);
 
 #endif

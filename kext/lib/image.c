@@ -126,11 +126,11 @@ static int set_slots(struct bpf_object *object, const char *name, uint32_t slots
 	return map ? bpf_map__set_value_size(map, bpf_map__value_size(map) * slots) : -ENOEXEC;
 }
 
-static int set_knobs(struct bpf_object *object, const struct pt_knobs *knobs)
+static int set_config(struct bpf_object *object, const struct pt_config *config)
 {
-	struct bpf_map *map = bpf_object__find_map_by_name(object, PT_KNOBS_SECTION);
+	struct bpf_map *map = bpf_object__find_map_by_name(object, PT_CONFIG_SECTION);
 
-	return map ? bpf_map__set_initial_value(map, knobs, sizeof(*knobs)) : -ENOEXEC;
+	return map ? bpf_map__set_initial_value(map, config, sizeof(*config)) : -ENOEXEC;
 }
 
 /* The doors exclude each other by what the kernel allows; an absent program has no tag. */
@@ -162,7 +162,7 @@ static void choose_programs(struct bpf_object *object, uint32_t features)
 
 static int prepare(struct bpf_object *object, const struct sizes *sizes)
 {
-	struct pt_knobs knobs = {
+	struct pt_config config = {
 		.pid_limit = sizes->pid_limit,
 		.record_limit = sizes->capacity + 1 + PT_CURSORS,
 		.job_limit = sizes->job_capacity + 1,
@@ -174,24 +174,24 @@ static int prepare(struct bpf_object *object, const struct sizes *sizes)
 	};
 	int error;
 
-	if (getrandom(knobs.hash_keys, sizeof(knobs.hash_keys), 0) < 0)
+	if (getrandom(config.hash_keys, sizeof(config.hash_keys), 0) < 0)
 		return -errno;
 	choose_programs(object, sizes->features);
-	error = set_knobs(object, &knobs);
+	error = set_config(object, &config);
 	if (!error)
-		error = set_slots(object, "pt_cells", knobs.pid_limit);
+		error = set_slots(object, "pt_cells", config.pid_limit);
 	if (!error)
-		error = set_slots(object, "pt_records", knobs.record_limit);
+		error = set_slots(object, "pt_records", config.record_limit);
 	if (!error)
-		error = set_slots(object, "pt_jobs", knobs.job_limit);
+		error = set_slots(object, "pt_jobs", config.job_limit);
 	if (!error)
 		error = set_slots(object, "pt_buckets", sizes->buckets);
 	if (!error)
 		error = set_slots(object, "pt_users", sizes->buckets + 1);
 	if (!error)
-		error = set_slots(object, "pt_accounts", knobs.account_limit);
+		error = set_slots(object, "pt_accounts", config.account_limit);
 	if (!error)
-		error = set_slots(object, "pt_ghosts", knobs.ghost_limit);
+		error = set_slots(object, "pt_ghosts", config.ghost_limit);
 	return error;
 }
 
@@ -250,7 +250,7 @@ int image_load(const void *image, size_t size, const struct sizes *sizes, struct
 }
 
 /* FNV-1a over names and tags: the kernel's tag is a hash of a program's instructions, and
- * sizes and knobs are no part of it. */
+ * sizes and the configuration are no part of it. */
 int image_build(struct bpf_object *object, uint64_t *ret_build)
 {
 	uint64_t hash = 0xcbf29ce484222325ULL;
