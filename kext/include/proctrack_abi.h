@@ -399,7 +399,7 @@ struct pt_state {
 	__u32 ending_top; /* ghost of the last member that has exited and has a record */
 	__u64 dumped_at;  /* ns since boot */
 
-	__u64 image;	       /* the seal's sum of the file that it was loaded from */
+	__u64 image;	       /* the checksum's sum of the file that it was loaded from */
 	__u64 events_left_out; /* of users who made more than their share in a moment */
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* image.c: from the bytes of a proctrackext file to loaded programs. */
 #include "internal.h"
-#include "proctrack_seal.h"
+#include "proctrack_checksum.h"
 
 #include <elf.h>
 #include <gelf.h>
@@ -40,15 +40,17 @@ static int find_mark(Elf *elf, struct pt_mark *ret)
 
 /* Of a whole file, how much is ELF; 0: it is none, or damaged. libelf and libbpf trust what they
  * read. */
-static size_t sealed_size(const void *image, size_t size)
+static size_t checked_size(const void *image, size_t size)
 {
-	struct pt_seal seal;
+	struct pt_checksum checksum;
 
-	if (!image || size < sizeof(Elf64_Ehdr) + sizeof(seal))
+	if (!image || size < sizeof(Elf64_Ehdr) + sizeof(checksum))
 		return 0;
-	size -= sizeof(seal);
-	memcpy(&seal, (const char *)image + size, sizeof(seal));
-	return seal.magic == PT_SEAL_MAGIC && seal.sum == pt_seal_sum(image, size) ? size : 0;
+	size -= sizeof(checksum);
+	memcpy(&checksum, (const char *)image + size, sizeof(checksum));
+	return checksum.magic == PT_CHECKSUM_MAGIC && checksum.sum == pt_checksum_of(image, size)
+		       ? size
+		       : 0;
 }
 
 /* -ENOEXEC: not ours, or not whole; -EPROTO: ours, but of another ABI. */
@@ -59,7 +61,7 @@ int image_check(const void *image, size_t size)
 	Elf *elf;
 	int error = -ENOEXEC;
 
-	size = sealed_size(image, size);
+	size = checked_size(image, size);
 	if (!size || elf_version(EV_CURRENT) == EV_NONE)
 		return -ENOEXEC;
 	elf = elf_memory((char *)image, size);
@@ -112,10 +114,10 @@ struct sizes sizes_for(const char *pins, uint32_t capacity, uint32_t history, ui
 
 uint64_t image_sum(const void *image, size_t size)
 {
-	struct pt_seal seal;
+	struct pt_checksum checksum;
 
-	memcpy(&seal, (const char *)image + size - sizeof(seal), sizeof(seal));
-	return seal.sum;
+	memcpy(&checksum, (const char *)image + size - sizeof(checksum), sizeof(checksum));
+	return checksum.sum;
 }
 
 /* Each table is declared for one slot. */
@@ -236,7 +238,7 @@ int image_load(const void *image, size_t size, const struct sizes *sizes, struct
 
 	if (error)
 		return error;
-	object = bpf_object__open_mem(image, size - sizeof(struct pt_seal), &options);
+	object = bpf_object__open_mem(image, size - sizeof(struct pt_checksum), &options);
 	if (!object)
 		return -ENOEXEC;
 	error = load_object(object, sizes, calls_refused);

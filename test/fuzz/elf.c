@@ -3,8 +3,8 @@
  * elf.c: damaged proctrackext files, through the loader library, as start -f and stop -f go, each
  * with pins of its own. README.md has the rule of what may be loaded. Of the cases
  *   most     are damaged and nothing else: each must be refused, the kernel must see none of it;
- *   some     got a new seal for their damage, and are taken apart: the loader must live, and the
- *            kernel gets all but the programs;
+ *   some     got a new checksum for their damage, and are taken apart: the loader must live,
+ *            and the kernel gets all but the programs;
  *   few      of those are started for real.
  */
 #include <fcntl.h>
@@ -19,14 +19,14 @@
 #include <sys/wait.h>
 
 #include "mutate.h"
-#include "proctrack_seal.h"
+#include "proctrack_checksum.h"
 
 enum {
 	ROOM = 1 << 20,
 	LOG = 1 << 16,
 	CASE_SECONDS = 120,
 	MEMORY = 768 << 20,
-	SEALED = 16,
+	WITH_CHECKSUM = 16,
 	PROBES = 32 /* instructions of a program that asks what the kernel can */
 };
 
@@ -76,25 +76,25 @@ long syscall(long number, ...)
 	return -1;
 }
 
-static size_t seal(unsigned char *image, size_t size)
+static size_t checksum(unsigned char *image, size_t size)
 {
-	struct pt_seal seal = {.magic = PT_SEAL_MAGIC};
+	struct pt_checksum checksum = {.magic = PT_CHECKSUM_MAGIC};
 
-	size -= size < sizeof(seal) ? size : sizeof(seal);
-	seal.sum = pt_seal_sum(image, size);
-	memcpy(image + size, &seal, sizeof(seal));
-	return size + sizeof(seal);
+	size -= size < sizeof(checksum) ? size : sizeof(checksum);
+	checksum.sum = pt_checksum_of(image, size);
+	memcpy(image + size, &checksum, sizeof(checksum));
+	return size + sizeof(checksum);
 }
 
 /* The image stands before a page that nobody may touch, or where malloc would put it. */
-static unsigned char *case_image(struct chance *chance, bool sealed, size_t *ret_size,
+static unsigned char *case_image(struct chance *chance, bool with_checksum, size_t *ret_size,
 				 const char **ret_how)
 {
 	unsigned char *at;
 
 	*ret_size = mutate(chance, &original, room, ret_how);
-	if (sealed)
-		*ret_size = seal(room, *ret_size);
+	if (with_checksum)
+		*ret_size = checksum(room, *ret_size);
 	at = one_in(chance, 2) ? guard - *ret_size : guard - ((*ret_size + 31) & ~(size_t)15);
 	memmove(at, room, *ret_size);
 	return at;
@@ -179,7 +179,7 @@ static void run_damaged(long number, const unsigned char *image, size_t size)
 }
 
 /* Somebody made this file so: root may load what the kernel takes, and the loader must live. */
-static void run_sealed(long number, const unsigned char *image, size_t size)
+static void run_checksummed(long number, const unsigned char *image, size_t size)
 {
 	uint64_t build;
 	int error;
@@ -190,7 +190,7 @@ static void run_sealed(long number, const unsigned char *image, size_t size)
 	check_answer(number, "start", error);
 	if (!error && !withheld)
 		check_loaded(number, image, size);
-	tell(withheld ? "sealed anew, parsed:" : "sealed anew, started:", error);
+	tell(withheld ? "with a new checksum, parsed:" : "with a new checksum, started:", error);
 	withheld = false;
 }
 
@@ -199,12 +199,12 @@ static void run_case(long number)
 	struct chance chance = chance_of(plan.seed, (uint64_t)number);
 	const char *how;
 	size_t size;
-	bool sealed = one_in(&chance, SEALED);
-	unsigned char *image = case_image(&chance, sealed, &size, &how);
+	bool with_checksum = one_in(&chance, WITH_CHECKSUM);
+	unsigned char *image = case_image(&chance, with_checksum, &size, &how);
 
 	memset(said, 'x', sizeof(said));
-	if (sealed)
-		run_sealed(number, image, size);
+	if (with_checksum)
+		run_checksummed(number, image, size);
 	else
 		run_damaged(number, image, size);
 	check_gone(number);
@@ -228,8 +228,8 @@ static void keep(long number)
 	char path[128];
 	const char *how;
 	size_t size;
-	bool sealed = one_in(&chance, SEALED);
-	unsigned char *image = case_image(&chance, sealed, &size, &how);
+	bool with_checksum = one_in(&chance, WITH_CHECKSUM);
+	unsigned char *image = case_image(&chance, with_checksum, &size, &how);
 	int fd;
 
 	snprintf(path, sizeof(path), "/tmp/pt-fuzz-elf-%llu-%ld", (unsigned long long)plan.seed,
@@ -248,8 +248,8 @@ static void died(long number, const char *how)
 {
 	struct chance chance = chance_of(plan.seed, (uint64_t)number);
 
-	if (one_in(&chance, SEALED)) {
-		count("sealed anew: libbpf died");
+	if (one_in(&chance, WITH_CHECKSUM)) {
+		count("with a new checksum: libbpf died");
 		return;
 	}
 	finding(&plan, number, "the loader died: %s", how);

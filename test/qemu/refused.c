@@ -8,7 +8,7 @@
 #include "check.h"
 #include "drills.h"
 #include "proctrack_loader.h"
-#include "proctrack_seal.h"
+#include "proctrack_checksum.h"
 #include "scene.h"
 
 enum { CAPACITY = 64, NO_INSTRUCTION = 0xff };
@@ -46,12 +46,13 @@ static unsigned char *code_of(unsigned char *image, const char *name)
 
 static bool break_section(struct extension *e, const char *name)
 {
-	struct pt_seal *seal = (struct pt_seal *)((char *)e->image + e->size - sizeof(*seal));
+	struct pt_checksum *checksum =
+		(struct pt_checksum *)((char *)e->image + e->size - sizeof(*checksum));
 	unsigned char *code = code_of(e->image, name);
 
 	if (code)
 		*code = NO_INSTRUCTION;
-	seal->sum = pt_seal_sum(e->image, e->size - sizeof(*seal));
+	checksum->sum = pt_checksum_of(e->image, e->size - sizeof(*checksum));
 	return code;
 }
 

@@ -74,7 +74,7 @@ class OtherBuildsTest {
         int mark = new String(image, StandardCharsets.ISO_8859_1).indexOf("PROCTRCK");
         assertThat(mark).isPositive();
         image[mark] = 'X';
-        Path file = Files.write(directory.resolve("foreign"), sealed(image));
+        Path file = Files.write(directory.resolve("foreign"), withChecksum(image));
 
         Run run = cli.run("start", "-f", file);
 
@@ -82,7 +82,7 @@ class OtherBuildsTest {
         assertThat(run.err()).contains("not a proctrackext");
     }
 
-    /** Not by the kernel's verifier, to which many a changed constant is as good: by the seal. */
+    /** Not by the kernel's verifier, to which many a changed constant is as good: by the checksum. */
     @Test
     void aDamagedFileIsRefused() throws IOException {
         byte[] image = Files.readAllBytes(Repository.extension());
@@ -188,11 +188,11 @@ class OtherBuildsTest {
             }
         }
         assertThat(changed).isPositive();
-        return Files.write(directory.resolve("other"), sealed(image));
+        return Files.write(directory.resolve("other"), withChecksum(image));
     }
 
-    /** With the seal that the build gives (proctrack_seal.h): 8 bytes of mark, and FNV-1a of all before them. */
-    private static byte[] sealed(byte[] image) {
+    /** With the checksum that the build gives (proctrack_checksum.h): 8 bytes of mark, and FNV-1a of all before them. */
+    private static byte[] withChecksum(byte[] image) {
         int size = image.length - 2 * Long.BYTES;
         long sum = 0xcbf29ce484222325L;
         for (int at = 0; at < size; at++) {

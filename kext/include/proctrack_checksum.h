@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* proctrack_seal.h: what the build puts behind a proctrackext file, and the loader checks first. */
-#ifndef PROCTRACK_SEAL_H
-#define PROCTRACK_SEAL_H
+/* proctrack_checksum.h: what the build puts behind a proctrackext file, and the loader checks
+ * first. */
+#ifndef PROCTRACK_CHECKSUM_H
+#define PROCTRACK_CHECKSUM_H
 
 #include <linux/types.h>
 
@@ -10,13 +11,13 @@
  * or a copy, must show before anybody takes the file apart, and before the kernel gets a program
  * that is almost right.  It proves nothing about who made the file.
  */
-#define PT_SEAL_MAGIC 0x4c4145534b525450ULL /* "PTRKSEAL", little endian */
-struct pt_seal {
-	__u64 magic; /* PT_SEAL_MAGIC */
+#define PT_CHECKSUM_MAGIC 0x4c4145534b525450ULL /* "PTRKSEAL", little endian */
+struct pt_checksum {
+	__u64 magic; /* PT_CHECKSUM_MAGIC */
 	__u64 sum;
 };
 
-static inline __u64 pt_seal_sum(const unsigned char *bytes, __u64 size)
+static inline __u64 pt_checksum_of(const unsigned char *bytes, __u64 size)
 {
 	__u64 hash = 0xcbf29ce484222325ULL;
 
@@ -25,6 +26,6 @@ static inline __u64 pt_seal_sum(const unsigned char *bytes, __u64 size)
 	return hash;
 }
 
-_Static_assert(sizeof(struct pt_seal) == 16, "struct pt_seal is 16 bytes");
+_Static_assert(sizeof(struct pt_checksum) == 16, "struct pt_checksum is 16 bytes");
 
 #endif
