@@ -65,10 +65,10 @@ __noinline int table_settle(const struct actor *who, __u64 start, const struct f
 		return UNSEEN;
 	bpf_spin_lock(t.lock);
 	cell = *cell_at(t.cells, who->pid);
-	slot = cell & ~GHOST;
-	answer = cell & GHOST && ghost_at(&t, slot)->start == start &&
-		 ghost_at(&t, slot)->tgid & END_KNOWN;
-	if (answer && !who->time && locked_is_last(&t, ghost_at(&t, slot)->member))
+	slot = cell & ~EXITED;
+	answer = cell & EXITED && exited_at(&t, slot)->start == start &&
+		 exited_at(&t, slot)->tgid & END_KNOWN;
+	if (answer && !who->time && locked_is_last(&t, exited_at(&t, slot)->member))
 		answer = LAST;
 	if (answer == SEEN) {
 		locked_ended_leaves(&t, who->pid, who->time, who->uid, who->comm);
@@ -86,7 +86,7 @@ __noinline int table_settle(const struct actor *who, __u64 start, const struct f
 __noinline int table_free(__u32 tgid, const struct exit_info *who)
 {
 	struct table t;
-	__u32 *place, cell, ghost;
+	__u32 *place, cell, exited;
 	int doubtful = 0;
 
 	if (!who || !table_open_accounting(&t))
@@ -94,13 +94,13 @@ __noinline int table_free(__u32 tgid, const struct exit_info *who)
 	bpf_spin_lock(t.lock);
 	place = cell_at(t.cells, tgid);
 	cell = cell_member(*place);
-	ghost = locked_ghost_of(&t, tgid, who->start);
-	if (ghost) {
-		if (*place == (GHOST | ghost))
+	exited = locked_exited_of(&t, tgid, who->start);
+	if (exited) {
+		if (*place == (EXITED | exited))
 			locked_ended_leaves(&t, tgid, who->now, who->uid, who->comm);
-		locked_settle_late(&t, ghost, who);
-	} else if (*place & GHOST) {
-		locked_ghost_outlived(&t, *place & ~GHOST);
+		locked_settle_late(&t, exited, who);
+	} else if (*place & EXITED) {
+		locked_exited_outlived(&t, *place & ~EXITED);
 	} else if (cell & UNTABLED) {
 		doubtful = 1;
 	} else if (cell) {
@@ -194,25 +194,25 @@ static __noinline void member_exited_early(__u32 tgid, __u64 start)
 static __always_inline __u32 locked_account_of(const struct table *t, __u32 tgid, __u64 start)
 {
 	__u32 cell = *cell_at(t->cells, tgid);
-	struct ghost *ghost = ghost_at(t, cell & ~GHOST);
+	struct exited *exited = exited_at(t, cell & ~EXITED);
 
-	if (!(cell & GHOST))
+	if (!(cell & EXITED))
 		return locked_cell_is(t, cell, start) ? job_at(t, locked_cell_job(t, cell))->account
 						      : 0;
-	if (!locked_is_ghost(t, cell & ~GHOST, start))
+	if (!locked_is_exited(t, cell & ~EXITED, start))
 		return 0;
-	return account_at(t, ghost->account)->it.job.generation == ghost->generation
-		       ? ghost->account
+	return account_at(t, exited->account)->it.job.generation == exited->generation
+		       ? exited->account
 		       : 0;
 }
 
-/* A thread's pid is no process's, but may have the ghost of one that had it before. */
+/* A thread's pid is no process's, but may have the exited process of one that had it before. */
 static __always_inline void locked_mark_counted(const struct table *t, __u32 pid, __u64 now)
 {
 	__u32 *cell = cell_at(t->cells, pid);
 
 	locked_ended_gives_way(t, pid, now);
-	locked_ghost_displace(t, cell);
+	locked_exited_displace(t, cell);
 	if (!cell_member(*cell) && pid < config.pid_limit)
 		*cell = COUNTED;
 }
@@ -339,7 +339,7 @@ static __always_inline void on_signal(struct task_struct *task)
 	if (!task->exit_state)
 		return;
 	cells = bpf_map_lookup_elem(&pt_cells, &zero);
-	if (cells && cell_raw(cells, task->tgid) & (GHOST | ENDING) && is_gone(task->group_leader))
+	if (cells && cell_raw(cells, task->tgid) & (EXITED | ENDING) && is_gone(task->group_leader))
 		member_leaves(task->group_leader);
 }
 

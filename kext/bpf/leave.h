@@ -8,7 +8,7 @@
 #define PROCTRACK_LEAVE_H
 
 #include "events.h"
-#include "ghosts.h"
+#include "exited.h"
 #include "history.h"
 
 /* The record is free, and with the last member the job ends: comm and uid are that one's. */
@@ -56,9 +56,9 @@ static __always_inline int locked_ended_leaves(const struct table *t, __u32 tgid
 		return 0;
 	job_at(t, locked_member_job(t, member))->ending--;
 	t->state->ending--;
-	if (*place & GHOST) {
-		locked_ending_unlink(t, *place & ~GHOST);
-		ghost_in(t, *place)->member = 0;
+	if (*place & EXITED) {
+		locked_ending_unlink(t, *place & ~EXITED);
+		exited_in(t, *place)->member = 0;
 	} else {
 		*place = locked_no_one(t);
 	}
@@ -95,7 +95,7 @@ static __always_inline int locked_member_ends(const struct table *t, __u32 tgid,
 	if (job->quota_user && !(member & UNTABLED)) /* a share is of those that live */
 		user_at(t, job->quota_user)->records--;
 	locked_usage_add(&account_at(t, job->account)->it, &t->state->ended, who);
-	locked_ghost_begin(t, tgid, member, job, who);
+	locked_exited_begin(t, tgid, member, job, who);
 	if (locked_is_watched(t, job))
 		event_by(locked_event(t, PT_EVENT_EXITED, job, who->status, locked_quota_of(t, job),
 				      who->now),
@@ -103,11 +103,12 @@ static __always_inline int locked_member_ends(const struct table *t, __u32 tgid,
 	return NEWS;
 }
 
-/* Whether a member that has ended is the process with this start; one without a ghost may be. */
+/* Whether a member that has ended is the process with this start; one without an exited process may
+ * be. */
 static __always_inline int locked_ended_is(const struct table *t, __u32 cell, __u64 start)
 {
-	return cell & GHOST ? locked_is_ghost(t, cell & ~GHOST, start)
-			    : locked_cell_is(t, cell, start);
+	return cell & EXITED ? locked_is_exited(t, cell & ~EXITED, start)
+			     : locked_cell_is(t, cell, start);
 }
 
 /* A member is a zombie or gone; answers whether nobody saw its exit before. */
@@ -136,14 +137,14 @@ static __always_inline int locked_member_vanish(const struct table *t, __u32 tgi
 /* The record of a member that has exited, which goes on without; 0 = there is none. */
 static __always_inline __u32 locked_record_reclaim(const struct table *t)
 {
-	__u32 slot = t->state->ending_top, member = ghost_at(t, slot)->member;
+	__u32 slot = t->state->ending_top, member = exited_at(t, slot)->member;
 	__u32 job_slot = locked_member_job(t, member);
 	struct job *job = job_at(t, job_slot);
 
 	if (!slot)
 		return 0;
 	locked_ending_unlink(t, slot);
-	ghost_at(t, slot)->member = UNTABLED | DEMOTED | job_slot;
+	exited_at(t, slot)->member = UNTABLED | DEMOTED | job_slot;
 	locked_unlink(t, job, member);
 	job->tabled--;
 	job->untabled++;

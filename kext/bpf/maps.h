@@ -5,11 +5,11 @@
  * no helper may be called.  Declared for one slot; the loader multiplies.
  *
  *   cells    one word for each pid: 0, a record's slot, UNTABLED | job slot, or
- *            GHOST | ghost slot of its last process, which has exited.
+ *            EXITED | slot among the exited of its last process, which has exited.
  *            NEWBORN besides, until the process is woken for the first time;
- *            ENDING besides, for a member that has exited and got no ghost.
+ *            ENDING besides, for a member that has exited and got no slot among the exited.
  *            A thread's pid has COUNTED between its exit and its release.
- *            ELSEWHERE: nobody, but a displaced ghost may have this pid.
+ *            ELSEWHERE: nobody, but a displaced exited process may have this pid.
  *            Read without the lock: a process in no job costs one load.
  *   records  capacity + 1 + cursors; slot 0 is a sentinel.  A job's records
  *            form a list in the order of their sequence numbers.
@@ -19,7 +19,7 @@
  *            sentinel.
  *   accounts job_capacity + history + 1; slot 0 is a sentinel.  A live job has
  *            one; when the job ends it stays as the job's final record.
- *   ghosts   processes that have exited and are not released: what was counted
+ *   exited   processes that have exited and are not released: what was counted
  *            of them, until the kernel knows all.  They are members as long as
  *            they are no zombies.  Slot 0 is a sentinel.
  *   events   the last PT_EVENTS, by their sequence numbers; and what each user
@@ -40,14 +40,15 @@
 #define PT_COUNTERS (__builtin_offsetof(struct pt_usage, ended) / sizeof(__u64))
 
 #define UNTABLED 0x80000000u
-#define GHOST 0x40000000u
+#define EXITED 0x40000000u
 #define NEWBORN 0x20000000u /* the fork hook took it in; with the backup hooks only */
 #define ENDING 0x10000000u  /* it has exited */
 #define DEMOTED 0x04000000u /* with UNTABLED: it had a record when it exited */
 #define NOT_RUN 1u	    /* of a new member: it has not been on a processor yet */
-#define COUNTED GHOST	    /* with no ghost: the I/O of this thread is in the account */
-#define ELSEWHERE (GHOST | 0x08000000u) /* no ghost has this slot */
-#define END_KNOWN 0x80000000u		/* how it ended is counted already */
+#define COUNTED EXITED /* with no slot among the exited: the I/O of this thread is in the account  \
+			*/
+#define ELSEWHERE (EXITED | 0x08000000u) /* no slot among the exited has this slot */
+#define END_KNOWN 0x80000000u		 /* how it ended is counted already */
 #define CLOSED 0x40000000u /* it is settled, but some of its threads may be freed later */
 
 struct record {
@@ -110,7 +111,7 @@ struct event_ring {
 	struct quota quotas[QUOTAS];
 };
 
-struct ghost {
+struct exited {
 	__u64 start; /* with the pid: the process's identity */
 	__u64 generation;
 	__u32 account; /* if it is still this generation's */
@@ -139,7 +140,7 @@ const volatile struct pt_config config SEC(PT_CONFIG_SECTION) = {.pid_limit = 1,
 								 .record_limit = 1 + 1 + PT_CURSORS,
 								 .job_limit = 1 + 1,
 								 .account_limit = 1 + 1,
-								 .ghost_limit = 1 + 1};
+								 .exited_limit = 1 + 1};
 
 #define ONE_BIG_VALUE(name, size)                                                                  \
 	struct {                                                                                   \
@@ -155,7 +156,7 @@ ONE_BIG_VALUE(pt_jobs, sizeof(struct job));
 ONE_BIG_VALUE(pt_buckets, sizeof(__u32));
 ONE_BIG_VALUE(pt_users, sizeof(struct user));
 ONE_BIG_VALUE(pt_accounts, sizeof(struct account));
-ONE_BIG_VALUE(pt_ghosts, sizeof(struct ghost));
+ONE_BIG_VALUE(pt_exited, sizeof(struct exited));
 ONE_BIG_VALUE(pt_events, sizeof(struct event_ring));
 ONE_BIG_VALUE(pt_state, sizeof(struct pt_state));
 

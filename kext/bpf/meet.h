@@ -34,8 +34,8 @@ __noinline int look_at(__u32 tgid, struct sight *ret)
 	ret->start = 0;
 	ret->ending = locked_is_ending(&t, cell);
 	ret->member = locked_member_in(&t, cell);
-	if (cell & GHOST)
-		ret->start = ghost_in(&t, cell)->start;
+	if (cell & EXITED)
+		ret->start = exited_in(&t, cell)->start;
 	else if (!(ret->member & UNTABLED))
 		ret->start = record_at(&t, ret->member)->start;
 	return ret->member != 0;
@@ -82,7 +82,7 @@ static __always_inline int is_worth_meeting(__u32 tgid)
 	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
 	__u32 cell = cells ? cell_raw(cells, tgid) : 0;
 
-	return may_be_missed() ? cell != 0 : (cell & (GHOST | ENDING)) != 0;
+	return may_be_missed() ? cell != 0 : (cell & (EXITED | ENDING)) != 0;
 }
 
 /* Answers whether the process with this pid is gone, and takes it out. */
@@ -144,7 +144,7 @@ __noinline int meet_cell(__u32 tgid, __u32 all)
 	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
 	__u32 cell = cells ? cell_raw(cells, tgid) : 0;
 
-	return (cell & (GHOST | ENDING) || (cell && all)) && meet(tgid);
+	return (cell & (EXITED | ENDING) || (cell && all)) && meet(tgid);
 }
 
 struct gathering {

@@ -9,7 +9,7 @@
  *   quotas.h    of events and records status.h    the extension's own state
  *   usage.h     what a process used   signal.h    the kill
  *   accounts.h  and jobs, history.h   list.h      pages of processes and jobs
- *   ghosts.h    between exit and end  report.h    pages of accounts and events
+ *   exited.h    between exit and end  report.h    pages of accounts and events
  *   events.h    what happened         control.h   what root may ask
  *   leave.h     end and leave         pids.h      pids for callers
  *   members.h   enter

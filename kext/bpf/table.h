@@ -18,7 +18,7 @@ struct table {
 	__u32 *buckets;
 	struct user *users;
 	struct account *accounts;
-	struct ghost *ghosts;
+	struct exited *exited;
 	struct event_ring *events;
 	struct pt_state *state;
 	struct bpf_spin_lock *lock;
@@ -50,10 +50,10 @@ static __always_inline int table_open(struct table *t)
 	t->jobs = bpf_map_lookup_elem(&pt_jobs, &zero);
 	t->buckets = bpf_map_lookup_elem(&pt_buckets, &zero);
 	t->users = bpf_map_lookup_elem(&pt_users, &zero);
-	t->ghosts = bpf_map_lookup_elem(&pt_ghosts, &zero);
+	t->exited = bpf_map_lookup_elem(&pt_exited, &zero);
 	t->state = bpf_map_lookup_elem(&pt_state, &zero);
 	lock = bpf_map_lookup_elem(&pt_lock, &zero);
-	if (!t->cells || !t->records || !t->jobs || !t->buckets || !t->users || !t->ghosts ||
+	if (!t->cells || !t->records || !t->jobs || !t->buckets || !t->users || !t->exited ||
 	    !t->state || !lock)
 		return 0;
 	t->accounts = 0;
@@ -88,10 +88,11 @@ static __always_inline __u32 cell_raw(__u32 *cells, __u32 tgid)
 	return *(volatile __u32 *)&cells[tgid & (PT_PID_LIMIT - 1)];
 }
 
-/* The slot of a member that a cell names, UNTABLED if of a job; 0 = none, or it has a ghost. */
+/* The slot of a member that a cell names, UNTABLED if of a job; 0 = none, or it has an exited
+ * process. */
 static __always_inline __u32 cell_member(__u32 cell)
 {
-	return cell & GHOST ? 0 : cell & ~(NEWBORN | ENDING);
+	return cell & EXITED ? 0 : cell & ~(NEWBORN | ENDING);
 }
 
 /* Who is a member and has not exited; 0 = nobody. */
@@ -100,7 +101,7 @@ static __always_inline __u32 cell_alive(__u32 cell)
 	return cell & ENDING ? 0 : cell_member(cell);
 }
 
-/* Who is a member without a ghost; 0 = nobody. */
+/* Who is a member without an exited process; 0 = nobody. */
 static __always_inline __u32 cell_peek(__u32 *cells, __u32 tgid)
 {
 	return cell_member(cell_raw(cells, tgid));
@@ -121,9 +122,9 @@ static __always_inline struct account *account_at(const struct table *t, __u32 s
 	return &t->accounts[bounded(slot, config.account_limit)];
 }
 
-static __always_inline struct ghost *ghost_at(const struct table *t, __u32 slot)
+static __always_inline struct exited *exited_at(const struct table *t, __u32 slot)
 {
-	return &t->ghosts[bounded(slot, config.ghost_limit)];
+	return &t->exited[bounded(slot, config.exited_limit)];
 }
 
 #define MIX 0xd6e8feb86659fd93ULL

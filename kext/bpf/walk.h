@@ -153,7 +153,7 @@ __noinline int walk_next(const struct walk *walk, struct batch *batch, __u64 aft
 			seen->slot = at;
 			seen->start = record->start;
 			seen->sequence = record->sequence;
-			seen->ending = (*cell_at(t.cells, record->tgid) & (GHOST | ENDING)) != 0;
+			seen->ending = (*cell_at(t.cells, record->tgid) & (EXITED | ENDING)) != 0;
 			++*count;
 		}
 		last = at;

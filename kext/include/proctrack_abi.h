@@ -337,7 +337,7 @@ struct pt_state {
 	__u32 job_share; /* likewise, jobs */
 	__u32 debug;	 /* the trace is on */
 	__u32 history;	 /* final records that are kept */
-	__u32 displaced; /* ghosts whose pid another process has already */
+	__u32 displaced; /* exited processes whose pid another process has already */
 	__u32 padding;
 	__u64 loaded_at; /* ns since boot, suspend included */
 
@@ -348,8 +348,8 @@ struct pt_state {
 	__u32 jobs;
 	__u32 record_free;
 	__u32 record_unused;
-	__u32 ghost_free;
-	__u32 ghost_unused;
+	__u32 exited_free;
+	__u32 exited_unused;
 	__u32 pid_top; /* the largest pid that was ever a member */
 	__u32 ending;  /* of the tracked, those that only give back what they hold */
 	__u64 forks;   /* processes that entered a job, by fork or registration */
@@ -396,7 +396,7 @@ struct pt_state {
 	__u32 history_tail;
 	__u32 history_count;
 	__u32 user_jobs;  /* of users other than root; they leave some slots to root */
-	__u32 ending_top; /* ghost of the last member that has exited and has a record */
+	__u32 ending_top; /* exited process of the last member that has exited and has a record */
 	__u64 dumped_at;  /* ns since boot */
 
 	__u64 image;	       /* the checksum's sum of the file that it was loaded from */
@@ -428,7 +428,7 @@ struct pt_config {
 	__u32 features;
 	__s32 level; /* of the calls; pt_level */
 	__u32 account_limit;
-	__u32 ghost_limit;
+	__u32 exited_limit;
 	__u64 hash_keys[2]; /* secret: nobody can choose ids that fall into one bucket */
 };
 

@@ -79,7 +79,7 @@ int image_check(const void *image, size_t size)
 }
 
 /* Processes that have exited and whose last moments are to come: one RCU grace period of exits. */
-#define GHOSTS_LEAST 8192
+#define EXITED_LEAST 8192
 
 static uint32_t power_of_two(uint32_t least)
 {
@@ -104,7 +104,7 @@ struct sizes sizes_for(const char *pins, uint32_t capacity, uint32_t history, ui
 		.pid_limit = PT_PID_LIMIT,
 		.features = features,
 		.history = history,
-		.ghosts = GHOSTS_LEAST + capacity / 8,
+		.exited = EXITED_LEAST + capacity / 8,
 		.level = pt_level(pins),
 	};
 
@@ -172,7 +172,7 @@ static int prepare(struct bpf_object *object, const struct sizes *sizes)
 		.features = sizes->features,
 		.level = sizes->level,
 		.account_limit = sizes->job_capacity + sizes->history + 1,
-		.ghost_limit = sizes->ghosts + 1,
+		.exited_limit = sizes->exited + 1,
 	};
 	int error;
 
@@ -193,7 +193,7 @@ static int prepare(struct bpf_object *object, const struct sizes *sizes)
 	if (!error)
 		error = set_slots(object, "pt_accounts", config.account_limit);
 	if (!error)
-		error = set_slots(object, "pt_ghosts", config.ghost_limit);
+		error = set_slots(object, "pt_exited", config.exited_limit);
 	return error;
 }
 

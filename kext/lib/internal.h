@@ -16,7 +16,7 @@ struct sizes {
 	uint32_t pid_limit;
 	uint32_t features;
 	uint32_t history;
-	uint32_t ghosts;
+	uint32_t exited;
 	int level; /* of the calls */
 };
 
