@@ -40,9 +40,9 @@ static __always_inline int descends_from(struct task_struct *task, __u32 tgid)
 static __noinline int is_stray_of(struct task_struct *task, __u32 tgid)
 {
 	__u32 zero = 0;
-	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+	__u32 *pid_table = bpf_map_lookup_elem(&pt_pid_table, &zero);
 
-	return cells && !cell_peek(cells, task->tgid) && descends_from(task, tgid);
+	return pid_table && !pid_entry_peek(pid_table, task->tgid) && descends_from(task, tgid);
 }
 
 struct pass {

@@ -24,7 +24,8 @@ static __always_inline int locked_pending_signal(const struct table *t, __u32 jo
 
 	if (marks & PT_JOB_DYING)
 		return SIGKILL;
-	if (t->state->overflow == PT_OVERFLOW_KILL && *cell_at(t->cells, who->tgid) & UNTABLED) {
+	if (t->state->overflow == PT_OVERFLOW_KILL &&
+	    *pid_entry(t->pid_table, who->tgid) & UNTABLED) {
 		t->state->overflow_kills++;
 		return SIGKILL;
 	}
@@ -32,19 +33,19 @@ static __always_inline int locked_pending_signal(const struct table *t, __u32 jo
 }
 
 /*
- * A process that is being born cannot be the member that its cell names, unless somebody registered
- * it since it was woken: then nobody saw the exit of an earlier one.  Answers whether the place is
- * free.
+ * A process that is being born cannot be the member that its entry names, unless somebody
+ * registered it since it was woken: then nobody saw the exit of an earlier one.  Answers whether
+ * the place is free.
  */
 static __always_inline int locked_place_clear(const struct table *t, const struct new_member *child)
 {
-	__u32 cell = *cell_at(t->cells, child->tgid);
+	__u32 entry = *pid_entry(t->pid_table, child->tgid);
 
-	if (!cell_alive(cell)) {
+	if (!entry_alive(entry)) {
 		locked_ended_gives_way(t, child->tgid, child->now);
 		return 1;
 	}
-	if (!(cell & UNTABLED) && locked_cell_is(t, cell, child->start))
+	if (!(entry & UNTABLED) && locked_entry_is(t, entry, child->start))
 		return 0;
 	t->state->exits_repaired += locked_member_vanish(t, child->tgid, child->now);
 	return 1;
@@ -64,7 +65,7 @@ __noinline int table_fork(__u32 parent_tgid, const struct new_member *child, __u
 		return 0;
 	bpf_spin_lock(t.lock);
 	if (locked_place_clear(&t, child))
-		job_slot = locked_cell_job(&t, *cell_at(t.cells, parent_tgid));
+		job_slot = locked_entry_job(&t, *pid_entry(t.pid_table, parent_tgid));
 	if (job_slot) {
 		locked_member_add(&t, job_slot, child);
 		signal = locked_pending_signal(&t, job_slot, child);
@@ -87,7 +88,7 @@ __noinline int table_pending_signal(const struct new_member *who)
 	if (!who || !table_open(&t))
 		return 0;
 	bpf_spin_lock(t.lock);
-	job_slot = locked_cell_job(&t, *cell_at(t.cells, who->tgid));
+	job_slot = locked_entry_job(&t, *pid_entry(t.pid_table, who->tgid));
 	if (job_slot) {
 		signal = locked_pending_signal(&t, job_slot, who);
 		if (!signal)
@@ -159,11 +160,11 @@ static __noinline void forked(__u32 parent_tgid, struct task_struct *child, __u3
 static __always_inline void on_fork(__u32 parent_tgid, struct task_struct *child)
 {
 	__u32 zero = 0, tgid = child->tgid;
-	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+	__u32 *pid_table = bpf_map_lookup_elem(&pt_pid_table, &zero);
 
-	if (!cells || child->pid != tgid)
+	if (!pid_table || child->pid != tgid)
 		return;
-	if (cell_raw(cells, tgid) || cell_peek(cells, parent_tgid))
+	if (pid_entry_raw(pid_table, tgid) || pid_entry_peek(pid_table, parent_tgid))
 		forked(parent_tgid, child, 0);
 }
 
@@ -173,15 +174,15 @@ static __always_inline void on_fork(__u32 parent_tgid, struct task_struct *child
  */
 static __always_inline void on_wake(__u32 parent_tgid, struct task_struct *child)
 {
-	__u32 zero = 0, tgid = child->tgid, cell;
-	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+	__u32 zero = 0, tgid = child->tgid, entry;
+	__u32 *pid_table = bpf_map_lookup_elem(&pt_pid_table, &zero);
 
-	if (!cells || child->pid != tgid)
+	if (!pid_table || child->pid != tgid)
 		return;
-	cell = cell_raw(cells, tgid);
-	if (cell & NEWBORN)
-		__sync_fetch_and_and(cell_at(cells, tgid), ~NEWBORN);
-	else if (cell || cell_peek(cells, parent_tgid))
+	entry = pid_entry_raw(pid_table, tgid);
+	if (entry & NEWBORN)
+		__sync_fetch_and_and(pid_entry(pid_table, tgid), ~NEWBORN);
+	else if (entry || pid_entry_peek(pid_table, parent_tgid))
 		forked(parent_tgid, child, 1);
 }
 

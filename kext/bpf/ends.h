@@ -42,7 +42,7 @@ __noinline int table_leave(const struct actor *who, __u64 start)
 	if (!who || !table_open_accounting(&t))
 		return 0;
 	bpf_spin_lock(t.lock);
-	if (locked_ended_is(&t, *cell_at(t.cells, who->pid), start))
+	if (locked_ended_is(&t, *pid_entry(t.pid_table, who->pid), start))
 		left = locked_ended_leaves(&t, who->pid, who->time, who->uid, who->comm);
 	bpf_spin_unlock(t.lock);
 	return left;
@@ -58,15 +58,15 @@ __noinline int table_settle(const struct actor *who, __u64 start, const struct f
 			    __u32 how)
 {
 	struct table t;
-	__u32 cell, slot;
+	__u32 entry, slot;
 	int answer;
 
 	if (!who || !used || !table_open_accounting(&t))
 		return UNSEEN;
 	bpf_spin_lock(t.lock);
-	cell = *cell_at(t.cells, who->pid);
-	slot = cell & ~EXITED;
-	answer = cell & EXITED && exited_at(&t, slot)->start == start &&
+	entry = *pid_entry(t.pid_table, who->pid);
+	slot = entry & ~EXITED;
+	answer = entry & EXITED && exited_at(&t, slot)->start == start &&
 		 exited_at(&t, slot)->tgid & END_KNOWN;
 	if (answer && !who->time && locked_is_last(&t, exited_at(&t, slot)->member))
 		answer = LAST;
@@ -80,20 +80,20 @@ __noinline int table_settle(const struct actor *who, __u64 start, const struct f
 
 /*
  * The kernel frees a process whose exit nobody may have seen, or whose pid is in use again already.
- * Answers whether the cell holds a member without a record, which may
+ * Answers whether the entry holds a member without a record, which may
  * be this process or a later one with its pid.
  */
 __noinline int table_free(__u32 tgid, const struct exit_info *who)
 {
 	struct table t;
-	__u32 *place, cell, exited;
+	__u32 *place, entry, exited;
 	int doubtful = 0;
 
 	if (!who || !table_open_accounting(&t))
 		return 0;
 	bpf_spin_lock(t.lock);
-	place = cell_at(t.cells, tgid);
-	cell = cell_member(*place);
+	place = pid_entry(t.pid_table, tgid);
+	entry = entry_member(*place);
 	exited = locked_exited_of(&t, tgid, who->start);
 	if (exited) {
 		if (*place == (EXITED | exited))
@@ -101,9 +101,9 @@ __noinline int table_free(__u32 tgid, const struct exit_info *who)
 		locked_settle_late(&t, exited, who);
 	} else if (*place & EXITED) {
 		locked_exited_outlived(&t, *place & ~EXITED);
-	} else if (cell & UNTABLED) {
+	} else if (entry & UNTABLED) {
 		doubtful = 1;
-	} else if (cell) {
+	} else if (entry) {
 		t.state->exits_repaired += locked_member_remove(&t, tgid, who);
 	}
 	if (*place == ELSEWHERE)
@@ -193,13 +193,14 @@ static __noinline void member_exited_early(__u32 tgid, __u64 start)
 /* The account of a thread's process, which lives on, or has left and is not freed; 0 = none. */
 static __always_inline __u32 locked_account_of(const struct table *t, __u32 tgid, __u64 start)
 {
-	__u32 cell = *cell_at(t->cells, tgid);
-	struct exited *exited = exited_at(t, cell & ~EXITED);
+	__u32 entry = *pid_entry(t->pid_table, tgid);
+	struct exited *exited = exited_at(t, entry & ~EXITED);
 
-	if (!(cell & EXITED))
-		return locked_cell_is(t, cell, start) ? job_at(t, locked_cell_job(t, cell))->account
-						      : 0;
-	if (!locked_is_exited(t, cell & ~EXITED, start))
+	if (!(entry & EXITED))
+		return locked_entry_is(t, entry, start)
+			       ? job_at(t, locked_entry_job(t, entry))->account
+			       : 0;
+	if (!locked_is_exited(t, entry & ~EXITED, start))
 		return 0;
 	return account_at(t, exited->account)->it.job.generation == exited->generation
 		       ? exited->account
@@ -209,16 +210,16 @@ static __always_inline __u32 locked_account_of(const struct table *t, __u32 tgid
 /* A thread's pid is no process's, but may have the exited process of one that had it before. */
 static __always_inline void locked_mark_counted(const struct table *t, __u32 pid, __u64 now)
 {
-	__u32 *cell = cell_at(t->cells, pid);
+	__u32 *entry = pid_entry(t->pid_table, pid);
 
 	locked_ended_gives_way(t, pid, now);
-	locked_exited_displace(t, cell);
-	if (!cell_member(*cell) && pid < config.pid_limit)
-		*cell = COUNTED;
+	locked_exited_displace(t, entry);
+	if (!entry_member(*entry) && pid < config.pid_limit)
+		*entry = COUNTED;
 }
 
 /*
- * I/O of a thread other than the first, once: when it exits, which is written down in the cell of
+ * I/O of a thread other than the first, once: when it exits, which is written down in the entry of
  * its pid, or when it is freed and nothing is written there.
  */
 __noinline int table_thread(struct thread_end *end)
@@ -229,7 +230,7 @@ __noinline int table_thread(struct thread_end *end)
 	if (!end || !table_open_accounting(&t))
 		return 0;
 	bpf_spin_lock(t.lock);
-	mark = cell_at(t.cells, end->pid);
+	mark = pid_entry(t.pid_table, end->pid);
 	slot = locked_account_of(&t, end->tgid, end->start);
 	counted = end->freed && *mark == COUNTED;
 	if (counted)
@@ -320,11 +321,11 @@ static __noinline void process_freed(struct task_struct *leader)
 static __always_inline void on_exit(struct task_struct *task)
 {
 	__u32 zero = 0, tgid = task->tgid;
-	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+	__u32 *pid_table = bpf_map_lookup_elem(&pt_pid_table, &zero);
 
-	if (!cells || !cell_raw(cells, tgid))
+	if (!pid_table || !pid_entry_raw(pid_table, tgid))
 		return;
-	if (cell_peek(cells, tgid) && is_dead(task))
+	if (pid_entry_peek(pid_table, tgid) && is_dead(task))
 		member_exits(task, 0);
 	if (task->pid != tgid)
 		thread_ended(task, 0);
@@ -334,26 +335,28 @@ static __always_inline void on_exit(struct task_struct *task)
 static __always_inline void on_signal(struct task_struct *task)
 {
 	__u32 zero = 0;
-	__u32 *cells;
+	__u32 *pid_table;
 
 	if (!task->exit_state)
 		return;
-	cells = bpf_map_lookup_elem(&pt_cells, &zero);
-	if (cells && cell_raw(cells, task->tgid) & (EXITED | ENDING) && is_gone(task->group_leader))
+	pid_table = bpf_map_lookup_elem(&pt_pid_table, &zero);
+	if (pid_table && pid_entry_raw(pid_table, task->tgid) & (EXITED | ENDING) &&
+	    is_gone(task->group_leader))
 		member_leaves(task->group_leader);
 }
 
 static __always_inline void on_free(struct task_struct *task)
 {
 	__u32 zero = 0, tgid = task->tgid;
-	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+	__u32 *pid_table = bpf_map_lookup_elem(&pt_pid_table, &zero);
 
-	if (!cells)
+	if (!pid_table)
 		return;
 	if (task->pid != tgid) {
-		if (cell_raw(cells, tgid) || cell_raw(cells, task->pid) == COUNTED)
+		if (pid_entry_raw(pid_table, tgid) ||
+		    pid_entry_raw(pid_table, task->pid) == COUNTED)
 			thread_ended(task, 1);
-	} else if (cell_raw(cells, tgid)) {
+	} else if (pid_entry_raw(pid_table, tgid)) {
 		process_freed(task);
 	}
 }

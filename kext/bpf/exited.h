@@ -54,28 +54,28 @@ static __always_inline int locked_is_exited(const struct table *t, __u32 slot, _
 	return of && (of == start || of == ANY_START);
 }
 
-/* What a cell has that is no one's: whoever frees a process looks for a displaced exited process,
+/* What an entry has that is no one's: whoever frees a process looks for a displaced exited process,
  * or not. */
 static __always_inline __u32 locked_no_one(const struct table *t)
 {
 	return t->state->displaced ? ELSEWHERE : 0;
 }
 
-/* The exited process that a cell has; the sentinel = none. */
-static __always_inline struct exited *exited_in(const struct table *t, __u32 cell)
+/* The exited process that an entry has; the sentinel = none. */
+static __always_inline struct exited *exited_in(const struct table *t, __u32 entry)
 {
-	return exited_at(t, cell & EXITED ? cell & ~EXITED : 0);
+	return exited_at(t, entry & EXITED ? entry & ~EXITED : 0);
 }
 
-/* The member that a cell names, by itself or by an exited process; 0 = none. */
-static __always_inline __u32 locked_member_in(const struct table *t, __u32 cell)
+/* The member that an entry names, by itself or by an exited process; 0 = none. */
+static __always_inline __u32 locked_member_in(const struct table *t, __u32 entry)
 {
-	return cell & EXITED ? exited_in(t, cell)->member : cell_member(cell);
+	return entry & EXITED ? exited_in(t, entry)->member : entry_member(entry);
 }
 
-static __always_inline int locked_is_ending(const struct table *t, __u32 cell)
+static __always_inline int locked_is_ending(const struct table *t, __u32 entry)
 {
-	return cell & EXITED ? exited_in(t, cell)->member != 0 : (cell & ENDING) != 0;
+	return entry & EXITED ? exited_in(t, entry)->member != 0 : (entry & ENDING) != 0;
 }
 
 /* Members that have exited and have a record; any one of them can do without. */
@@ -106,7 +106,7 @@ static __always_inline void locked_ending_unlink(const struct table *t, __u32 sl
 }
 
 /*
- * Those whose cell somebody else has, by their start: many may have had one pid, for a process is
+ * Those whose entry somebody else has, by their start: many may have had one pid, for a process is
  * freed tens of milliseconds after its end.
  */
 static __always_inline __u32 *displaced_chain(const struct table *t, __u64 start)
@@ -114,22 +114,22 @@ static __always_inline __u32 *displaced_chain(const struct table *t, __u64 start
 	return &exited_at(t, start * MIX >> (64 - DISPLACED_BITS))->chain;
 }
 
-static __always_inline int locked_exited_has_cell(const struct table *t, __u32 slot)
+static __always_inline int locked_exited_has_entry(const struct table *t, __u32 slot)
 {
-	return *cell_at(t->cells, exited_tgid(exited_at(t, slot))) == (EXITED | slot);
+	return *pid_entry(t->pid_table, exited_tgid(exited_at(t, slot))) == (EXITED | slot);
 }
 
-/* Take it out of its cell, or out of its chain. */
+/* Take it out of its entry, or out of its chain. */
 static __always_inline void locked_exited_unlink(const struct table *t, __u32 slot)
 {
 	struct exited *exited = exited_at(t, slot);
-	__u32 *cell = cell_at(t->cells, exited_tgid(exited));
+	__u32 *entry = pid_entry(t->pid_table, exited_tgid(exited));
 	__u32 *chain = displaced_chain(t, exited->start);
 	__u32 previous = exited->previous, next = exited->next;
 
-	if (*cell == (EXITED | slot)) {
+	if (*entry == (EXITED | slot)) {
 		locked_ending_unlink(t, slot);
-		*cell = exited->member ? ENDING | exited->member : locked_no_one(t);
+		*entry = exited->member ? ENDING | exited->member : locked_no_one(t);
 		return;
 	}
 	if (previous)
@@ -169,13 +169,13 @@ static __always_inline int locked_chain_full(const struct table *t, __u32 slot)
 }
 
 /* The pid is in use again before the kernel has freed its last process, which is no member. */
-static __always_inline void locked_exited_displace(const struct table *t, __u32 *cell)
+static __always_inline void locked_exited_displace(const struct table *t, __u32 *entry)
 {
-	__u32 slot = *cell & ~EXITED;
+	__u32 slot = *entry & ~EXITED;
 	struct exited *exited = exited_at(t, slot);
 	__u32 *chain = displaced_chain(t, exited->start);
 
-	if (!(*cell & EXITED) || *cell == COUNTED || *cell == ELSEWHERE)
+	if (!(*entry & EXITED) || *entry == COUNTED || *entry == ELSEWHERE)
 		return;
 	if (exited_is_closed(exited) || locked_chain_full(t, *chain)) {
 		locked_exited_forget(t, slot);
@@ -206,7 +206,7 @@ static __always_inline __u32 locked_displaced_of(const struct table *t, __u32 tg
 /* The exited process of a process; 0 = none. */
 static __always_inline __u32 locked_exited_of(const struct table *t, __u32 tgid, __u64 start)
 {
-	__u32 cell = *cell_at(t->cells, tgid), slot = cell & EXITED ? cell & ~EXITED : 0;
+	__u32 entry = *pid_entry(t->pid_table, tgid), slot = entry & EXITED ? entry & ~EXITED : 0;
 
 	if (slot && locked_is_exited(t, slot, start))
 		return slot;
@@ -254,7 +254,7 @@ static __always_inline __u32 locked_exited_new(const struct table *t)
 }
 
 /*
- * A member has exited, its task_struct is there: keep in its cell what was counted.
+ * A member has exited, its task_struct is there: keep in its entry what was counted.
  * who->start ANY_START: whoever is freed next under this pid.
  */
 static __always_inline void locked_exited_begin(const struct table *t, __u32 tgid, __u32 member,
@@ -264,7 +264,7 @@ static __always_inline void locked_exited_begin(const struct table *t, __u32 tgi
 	__u32 slot = who->freed == FREED ? 0 : locked_exited_new(t);
 	struct exited *exited = exited_at(t, slot);
 
-	*cell_at(t->cells, tgid) = slot ? EXITED | slot : ENDING | member;
+	*pid_entry(t->pid_table, tgid) = slot ? EXITED | slot : ENDING | member;
 	if (!slot)
 		return;
 	exited->member = member;
@@ -281,7 +281,7 @@ static __always_inline void locked_exited_begin(const struct table *t, __u32 tgi
 
 /*
  * The kernel has the last word on a process: add what came after it was counted.  how: FREED, or
- * FREED_WITH_THREADS: more may come, and the cell tells where it belongs.
+ * FREED_WITH_THREADS: more may come, and the entry tells where it belongs.
  */
 static __always_inline void locked_settle(const struct table *t, __u32 slot,
 					  const struct figures *used, __u32 how)
@@ -300,7 +300,7 @@ static __always_inline void locked_settle(const struct table *t, __u32 slot,
 		if (known)
 			((__u64 *)&account->usage)[i] += more;
 	}
-	if (how == FREED_WITH_THREADS && locked_exited_has_cell(t, slot)) {
+	if (how == FREED_WITH_THREADS && locked_exited_has_entry(t, slot)) {
 		exited->tgid |= CLOSED;
 		return;
 	}
@@ -320,7 +320,7 @@ static __always_inline void locked_settle_late(const struct table *t, __u32 slot
 		if (account->job.generation == exited->generation)
 			locked_rest_add(&account->usage, who);
 	}
-	if (locked_exited_has_cell(t, slot))
+	if (locked_exited_has_entry(t, slot))
 		exited->start = who->start;
 	exited->tgid |= END_KNOWN;
 	locked_settle(t, slot, &who->used, who->freed);

@@ -49,7 +49,7 @@ static __always_inline void locked_member_drop(const struct table *t, __u32 tgid
 static __always_inline int locked_ended_leaves(const struct table *t, __u32 tgid, __u64 now,
 					       __u32 uid, const char *comm)
 {
-	__u32 *place = cell_at(t->cells, tgid);
+	__u32 *place = pid_entry(t->pid_table, tgid);
 	__u32 member = locked_member_in(t, *place);
 
 	if (!locked_is_ending(t, *place))
@@ -81,12 +81,12 @@ enum { NO_NEWS, NEWS, UNTOLD };
 static __always_inline int locked_member_ends(const struct table *t, __u32 tgid,
 					      const struct exit_info *who)
 {
-	__u32 *place = cell_at(t->cells, tgid);
-	__u32 member = cell_alive(*place);
+	__u32 *place = pid_entry(t->pid_table, tgid);
+	__u32 member = entry_alive(*place);
 	__u32 job_slot = locked_member_job(t, member);
 	struct job *job = job_at(t, job_slot);
 
-	if (!job_slot || (who->start != ANY_START && !locked_cell_is(t, member, who->start)))
+	if (!job_slot || (who->start != ANY_START && !locked_entry_is(t, member, who->start)))
 		return NO_NEWS;
 	if (!who->now && locked_is_watched(t, job))
 		return UNTOLD;
@@ -105,17 +105,17 @@ static __always_inline int locked_member_ends(const struct table *t, __u32 tgid,
 
 /* Whether a member that has ended is the process with this start; one without an exited process may
  * be. */
-static __always_inline int locked_ended_is(const struct table *t, __u32 cell, __u64 start)
+static __always_inline int locked_ended_is(const struct table *t, __u32 entry, __u64 start)
 {
-	return cell & EXITED ? locked_is_exited(t, cell & ~EXITED, start)
-			     : locked_cell_is(t, cell, start);
+	return entry & EXITED ? locked_is_exited(t, entry & ~EXITED, start)
+			      : locked_entry_is(t, entry, start);
 }
 
 /* A member is a zombie or gone; answers whether nobody saw its exit before. */
 static __always_inline int locked_member_remove(const struct table *t, __u32 tgid,
 						const struct exit_info *who)
 {
-	__u32 *place = cell_at(t->cells, tgid);
+	__u32 *place = pid_entry(t->pid_table, tgid);
 	int unseen = locked_member_ends(t, tgid, who);
 
 	if (unseen || locked_ended_is(t, *place, who->start))
@@ -127,7 +127,7 @@ static __always_inline int locked_member_remove(const struct table *t, __u32 tgi
 static __always_inline int locked_member_vanish(const struct table *t, __u32 tgid, __u64 now)
 {
 	struct exit_info who = {.start = ANY_START, .end = PT_ENDS, .now = now};
-	__u32 member = cell_alive(*cell_at(t->cells, tgid));
+	__u32 member = entry_alive(*pid_entry(t->pid_table, tgid));
 
 	if (member && !(member & UNTABLED))
 		who.start = record_at(t, member)->start;
@@ -169,7 +169,7 @@ static __always_inline __u32 locked_record_new(const struct table *t)
 static __always_inline void locked_ended_gives_way(const struct table *t, __u32 tgid, __u64 now)
 {
 	const char nobody[PT_COMM_SIZE] = {};
-	__u32 member = locked_member_in(t, *cell_at(t->cells, tgid));
+	__u32 member = locked_member_in(t, *pid_entry(t->pid_table, tgid));
 
 	locked_ended_leaves(t, tgid, now, job_at(t, locked_member_job(t, member))->uid, nobody);
 }

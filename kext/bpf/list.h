@@ -9,14 +9,14 @@
 
 #include "meet.h"
 
-#define AFTER_CELLS (1ULL << 63) /* the records are done; the rest is a pid */
+#define AFTER_PIDS (1ULL << 63) /* the records are done; the rest is a pid */
 #define JOBS_A_STEP 32
 
 struct list_walk {
 	struct walk walk;
 	__u32 id; /* of the job; in a list of all jobs, of the last process */
 	__u32 count;
-	__u32 first; /* pid to begin with among the cells */
+	__u32 first; /* pid to begin with in the pid table */
 	__u32 limit; /* and where they end */
 	__u32 done;
 	__u32 untabled; /* members that the list does not have, at the beginning */
@@ -103,7 +103,7 @@ static long list_batch(__u32 step, struct list_walk *l)
 		l->count = count_if_ok(l->count, 0);
 	}
 	if (!batch->more) {
-		l->after = AFTER_CELLS;
+		l->after = AFTER_PIDS;
 		return 1;
 	}
 	return l->count + BATCH > PT_PAGE_ITEMS;
@@ -118,7 +118,7 @@ static __always_inline int is_untabled_of(const struct sight *seen, __u32 job_sl
 #define LISTED 0x80000000u
 
 /*
- * LISTED and the flags of a process if its cell is to be listed: of a job's, those that its list
+ * LISTED and the flags of a process if its entry is to be listed: of a job's, those that its list
  * does not have.  A walk over no job's list is one over all jobs.
  */
 __noinline __u32 listed(__u32 tgid, struct list_walk *l)
@@ -138,32 +138,32 @@ __noinline __u32 listed(__u32 tgid, struct list_walk *l)
 	       (seen.ending ? PT_PROCESS_ENDING : 0);
 }
 
-static long list_cells(__u32 step, struct list_walk *l)
+static long list_pids(__u32 step, struct list_walk *l)
 {
 	__u32 zero = 0;
-	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+	__u32 *pid_table = bpf_map_lookup_elem(&pt_pid_table, &zero);
 	void *page = page_of(&l->walk);
 
-	if (!cells || !page)
+	if (!pid_table || !page)
 		return 1;
-	if (l->first + step * CELLS_A_STEP >= l->limit) {
+	if (l->first + step * PIDS_A_STEP >= l->limit) {
 		l->done = 1;
 		return 1;
 	}
-	if (step_is_empty(l->first + step * CELLS_A_STEP))
+	if (step_is_empty(l->first + step * PIDS_A_STEP))
 		return 0;
-	for (__u32 i = 0; i < CELLS_A_STEP; i++) {
-		__u32 tgid = l->first + step * CELLS_A_STEP + i, flags;
+	for (__u32 i = 0; i < PIDS_A_STEP; i++) {
+		__u32 tgid = l->first + step * PIDS_A_STEP + i, flags;
 
 		if (l->count >= PT_PAGE_ITEMS) {
-			l->after = AFTER_CELLS | tgid;
+			l->after = AFTER_PIDS | tgid;
 			return 1;
 		}
 		if (tgid >= l->limit) {
 			l->done = 1;
 			return 1;
 		}
-		flags = cell_raw(cells, tgid) ? listed(tgid, l) : 0;
+		flags = pid_entry_raw(pid_table, tgid) ? listed(tgid, l) : 0;
 		if (flags && !meet(tgid)) {
 			describe(item_at(page, l->count), l->id, tgid, l->walk.job ? 0 : l->hint,
 				 flags & ~LISTED);
@@ -187,7 +187,7 @@ static __noinline int list_begin(struct pt_request *request, struct list_walk *l
 	} else {
 		l->walk.cursor = locked_cursor_take(&t, 0);
 		error = l->walk.cursor ? 0 : -EAGAIN;
-		l->after |= AFTER_CELLS;
+		l->after |= AFTER_PIDS;
 		request->total = t.state->tracked;
 	}
 	if (!error)
@@ -209,14 +209,14 @@ static __noinline int op_list(struct pt_request *request, struct walk *walk)
 	*walk = l.walk;
 	if (error)
 		return error;
-	if (!(l.after & AFTER_CELLS))
+	if (!(l.after & AFTER_PIDS))
 		bpf_loop(STEPS_MAX, list_batch, &l, 0);
-	if (l.after & AFTER_CELLS) {
+	if (l.after & AFTER_PIDS) {
 		l.first = (__u32)l.after;
 		l.done = !l.untabled;
-		l.limit = cell_steps() * CELLS_A_STEP;
+		l.limit = pid_steps() * PIDS_A_STEP;
 		if (l.untabled)
-			bpf_loop(l.limit / CELLS_A_STEP + 1, list_cells, &l, 0);
+			bpf_loop(l.limit / PIDS_A_STEP + 1, list_pids, &l, 0);
 	}
 	request->count = l.count;
 	request->after = l.done ? 0 : l.after;

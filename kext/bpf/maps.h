@@ -4,7 +4,7 @@
  * array map of one big value, so that it can be walked under the lock, where
  * no helper may be called.  Declared for one slot; the loader multiplies.
  *
- *   cells    one word for each pid: 0, a record's slot, UNTABLED | job slot, or
+ *   pid_table  one word for each pid: 0, a record's slot, UNTABLED | job slot, or
  *            EXITED | slot among the exited of its last process, which has exited.
  *            NEWBORN besides, until the process is woken for the first time;
  *            ENDING besides, for a member that has exited and got no slot among the exited.
@@ -45,8 +45,9 @@
 #define ENDING 0x10000000u  /* it has exited */
 #define DEMOTED 0x04000000u /* with UNTABLED: it had a record when it exited */
 #define NOT_RUN 1u	    /* of a new member: it has not been on a processor yet */
-#define COUNTED EXITED /* with no slot among the exited: the I/O of this thread is in the account  \
-			*/
+#define COUNTED                                                                                    \
+	EXITED /* with no slot among the exited: the I/O of this thread is in the account          \
+		*/
 #define ELSEWHERE (EXITED | 0x08000000u) /* no slot among the exited has this slot */
 #define END_KNOWN 0x80000000u		 /* how it ended is counted already */
 #define CLOSED 0x40000000u /* it is settled, but some of its threads may be freed later */
@@ -119,7 +120,7 @@ struct exited {
 	__u32 next; /* the next displaced one, or the next member with a record; in the free list */
 	__u32 previous;	  /* the other way */
 	__u32 chain;	  /* head of the chain of displaced ones whose start falls on this slot */
-	__u32 member;	  /* what its cell had when it exited; 0 = no member any more */
+	__u32 member;	  /* what its entry had when it exited; 0 = no member any more */
 	__u64 counted[6]; /* of it, in the order of struct pt_usage, up to major_faults */
 };
 
@@ -150,7 +151,7 @@ const volatile struct pt_config config SEC(PT_CONFIG_SECTION) = {.pid_limit = 1,
 		__uint(value_size, size);                                                          \
 	} name SEC(".maps")
 
-ONE_BIG_VALUE(pt_cells, sizeof(__u32));
+ONE_BIG_VALUE(pt_pid_table, sizeof(__u32));
 ONE_BIG_VALUE(pt_records, sizeof(struct record));
 ONE_BIG_VALUE(pt_jobs, sizeof(struct job));
 ONE_BIG_VALUE(pt_buckets, sizeof(__u32));

@@ -26,16 +26,16 @@ struct sight {
 __noinline int look_at(__u32 tgid, struct sight *ret)
 {
 	struct table t;
-	__u32 cell;
+	__u32 entry;
 
 	if (!ret || !table_open_accounting(&t))
 		return 0;
-	cell = cell_raw(t.cells, tgid);
+	entry = pid_entry_raw(t.pid_table, tgid);
 	ret->start = 0;
-	ret->ending = locked_is_ending(&t, cell);
-	ret->member = locked_member_in(&t, cell);
-	if (cell & EXITED)
-		ret->start = exited_in(&t, cell)->start;
+	ret->ending = locked_is_ending(&t, entry);
+	ret->member = locked_member_in(&t, entry);
+	if (entry & EXITED)
+		ret->start = exited_in(&t, entry)->start;
 	else if (!(ret->member & UNTABLED))
 		ret->start = record_at(&t, ret->member)->start;
 	return ret->member != 0;
@@ -50,18 +50,18 @@ __noinline int member_vanished(__u32 tgid, __u64 start, __u32 ended)
 {
 	__u64 now = bpf_ktime_get_boot_ns();
 	struct table t;
-	__u32 cell;
+	__u32 entry;
 	int removed = 0;
 
 	if (!table_open_accounting(&t))
 		return 0;
 	bpf_spin_lock(t.lock);
-	cell = *cell_at(t.cells, tgid);
-	if (locked_is_ending(&t, cell)) {
-		removed = !start || locked_ended_is(&t, cell, start);
+	entry = *pid_entry(t.pid_table, tgid);
+	if (locked_is_ending(&t, entry)) {
+		removed = !start || locked_ended_is(&t, entry, start);
 		if (removed)
 			locked_ended_gives_way(&t, tgid, now);
-	} else if (!ended && (!start || locked_cell_is(&t, cell, start))) {
+	} else if (!ended && (!start || locked_entry_is(&t, entry, start))) {
 		removed = locked_member_vanish(&t, tgid, now);
 		t.state->exits_repaired += removed;
 	}
@@ -79,10 +79,10 @@ static __always_inline int may_be_missed(void)
 static __always_inline int is_worth_meeting(__u32 tgid)
 {
 	__u32 zero = 0;
-	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
-	__u32 cell = cells ? cell_raw(cells, tgid) : 0;
+	__u32 *pid_table = bpf_map_lookup_elem(&pt_pid_table, &zero);
+	__u32 entry = pid_table ? pid_entry_raw(pid_table, tgid) : 0;
 
-	return may_be_missed() ? cell != 0 : (cell & (EXITED | ENDING)) != 0;
+	return may_be_missed() ? entry != 0 : (entry & (EXITED | ENDING)) != 0;
 }
 
 /* Answers whether the process with this pid is gone, and takes it out. */
@@ -137,14 +137,14 @@ static long meet_batch(__u32 step, struct meeting *m)
 	return m->alive || !batch->more;
 }
 
-/* Of somebody's cell, all: also if no hook said that the process ends. */
-__noinline int meet_cell(__u32 tgid, __u32 all)
+/* Of somebody's entry, all: also if no hook said that the process ends. */
+__noinline int meet_pid(__u32 tgid, __u32 all)
 {
 	__u32 zero = 0;
-	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
-	__u32 cell = cells ? cell_raw(cells, tgid) : 0;
+	__u32 *pid_table = bpf_map_lookup_elem(&pt_pid_table, &zero);
+	__u32 entry = pid_table ? pid_entry_raw(pid_table, tgid) : 0;
 
-	return (cell & (EXITED | ENDING) || (cell && all)) && meet(tgid);
+	return (entry & (EXITED | ENDING) || (entry && all)) && meet(tgid);
 }
 
 struct gathering {
@@ -153,14 +153,14 @@ struct gathering {
 };
 
 /* All members there are, of whatever job. */
-static long meet_cells(__u32 step, struct gathering *g)
+static long meet_pids(__u32 step, struct gathering *g)
 {
-	__u32 first = step * CELLS_A_STEP;
+	__u32 first = step * PIDS_A_STEP;
 
 	if (step_is_empty(first))
 		return 0;
-	for (__u32 i = 0; i < CELLS_A_STEP; i++)
-		g->taken = count_if_ok(g->taken, !meet_cell(first + i, g->all));
+	for (__u32 i = 0; i < PIDS_A_STEP; i++)
+		g->taken = count_if_ok(g->taken, !meet_pid(first + i, g->all));
 	return 0;
 }
 
@@ -179,7 +179,7 @@ static __noinline void meet_ending(void)
 	struct gathering g = {};
 
 	if (are_any_ending())
-		bpf_loop(cell_steps(), meet_cells, &g, 0);
+		bpf_loop(pid_steps(), meet_pids, &g, 0);
 }
 
 /* Where the kernel skips hooks, everybody is met; answers how many were taken out. */
@@ -188,7 +188,7 @@ static __noinline __u32 meet_all(void)
 	struct gathering g = {.all = may_be_missed()};
 
 	if (may_be_missed() || are_any_ending())
-		bpf_loop(cell_steps(), meet_cells, &g, 0);
+		bpf_loop(pid_steps(), meet_pids, &g, 0);
 	return g.taken;
 }
 

@@ -96,8 +96,8 @@ static __always_inline void locked_member_add(const struct table *t, __u32 job_s
 		state->untabled++;
 		state->untabled_total++;
 	}
-	locked_exited_displace(t, cell_at(t->cells, who->tgid)); /* of an earlier process */
-	*cell_at(t->cells, who->tgid) = slot | (who->mark & NEWBORN);
+	locked_exited_displace(t, pid_entry(t->pid_table, who->tgid)); /* of an earlier process */
+	*pid_entry(t->pid_table, who->tgid) = slot | (who->mark & NEWBORN);
 	if (who->tgid > state->pid_top)
 		state->pid_top = who->tgid;
 	job->total++;

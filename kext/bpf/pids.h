@@ -12,14 +12,14 @@
 #include "list.h"
 #include "register.h"
 
-#define CELLS_A_CALL (1 << 20) /* so that no call keeps a processor for long */
+#define PIDS_A_CALL (1 << 20) /* so that no call keeps a processor for long */
 
 struct pids_walk {
 	struct walk walk;
 	__u32 count;
-	__u32 at; /* cell */
+	__u32 at; /* in the pid table */
 	__u32 more;
-	__u32 limit; /* of cells */
+	__u32 limit; /* of the pid table */
 	__u32 padding;
 };
 
@@ -85,7 +85,7 @@ static __noinline int op_pids(__u32 id, struct pids_walk *p)
 	return error;
 }
 
-/* A pair for a cell's process, if it is one of a job that the caller sees. */
+/* A pair for an entry's process, if it is one of a job that the caller sees. */
 static __noinline void add_pair(struct pids_walk *p, __u32 tgid)
 {
 	void *page = page_of(&p->walk);
@@ -101,29 +101,29 @@ static __noinline void add_pair(struct pids_walk *p, __u32 tgid)
 	p->count = count_if_ok(count_if_ok(p->count, !pid), !pid);
 }
 
-static long pids_cells(__u32 step, struct pids_walk *p)
+static long pids_steps(__u32 step, struct pids_walk *p)
 {
 	__u32 zero = 0;
-	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+	__u32 *pid_table = bpf_map_lookup_elem(&pt_pid_table, &zero);
 
-	if (!cells)
+	if (!pid_table)
 		return 1;
 	if (p->at >= p->limit) {
 		p->more = 0;
 		return 1;
 	}
 	if (step_is_empty(p->at)) {
-		p->at += CELLS_A_STEP;
+		p->at += PIDS_A_STEP;
 		return 0;
 	}
-	for (__u32 i = 0; i < CELLS_A_STEP; i++) {
+	for (__u32 i = 0; i < PIDS_A_STEP; i++) {
 		if (p->count + 2 > PT_PIDS_BYTES / sizeof(__u32))
 			return 1;
 		if (p->at >= p->limit) {
 			p->more = 0;
 			return 1;
 		}
-		if (cell_raw(cells, p->at) && !meet(p->at))
+		if (pid_entry_raw(pid_table, p->at) && !meet(p->at))
 			add_pair(p, p->at);
 		p->at = count_if_ok(p->at, 0);
 	}
@@ -147,8 +147,8 @@ static __noinline int op_all_pids(__u32 after, struct pids_walk *p)
 		return -EAGAIN;
 	p->at = after;
 	p->more = 1;
-	p->limit = cell_steps() * CELLS_A_STEP;
-	bpf_loop(CELLS_A_CALL / CELLS_A_STEP, pids_cells, p, 0);
+	p->limit = pid_steps() * PIDS_A_STEP;
+	bpf_loop(PIDS_A_CALL / PIDS_A_STEP, pids_steps, p, 0);
 	return 0;
 }
 

@@ -72,11 +72,11 @@ static __always_inline int locked_join(const struct table *t, __u32 id,
 
 	if (t->state->closed)
 		return -ESHUTDOWN;
-	if (locked_is_ending(t, *cell_at(t->cells, who->tgid)) &&
-	    locked_ended_is(t, *cell_at(t->cells, who->tgid), who->start))
+	if (locked_is_ending(t, *pid_entry(t->pid_table, who->tgid)) &&
+	    locked_ended_is(t, *pid_entry(t->pid_table, who->tgid), who->start))
 		return -ESRCH;
 	locked_ended_gives_way(t, who->tgid, who->now);
-	if (locked_cell_job(t, *cell_at(t->cells, who->tgid)))
+	if (locked_entry_job(t, *pid_entry(t->pid_table, who->tgid)))
 		return -EEXIST;
 	slot = locked_job_find(t, id);
 	if (slot && members(job_at(t, slot))) {
@@ -139,7 +139,7 @@ static __noinline int enter(__u32 id, struct task_struct *task, __u32 flags)
  * behind it: who registers it comes a moment too early, and calls again.
  *
  * The task may exit while it is registered.  Its exit hook either sees the
- * cell that we set, or we see that it is dead: the atomic add between our
+ * entry that we set, or we see that it is dead: the atomic add between our
  * store and our load is a full barrier, and so is the kernel's own decrement
  * of signal->live before it runs the hook.
  */
@@ -180,19 +180,19 @@ struct job_name {
 __noinline int job_name_of(__u32 tgid, struct job_name *ret)
 {
 	struct table t;
-	__u32 slot, cell;
+	__u32 slot, entry;
 
 	if (!ret)
 		return 0;
 	ret->id = ret->ending = 0;
 	ret->generation = 0;
-	if (!table_open(&t) || !cell_raw(t.cells, tgid))
+	if (!table_open(&t) || !pid_entry_raw(t.pid_table, tgid))
 		return 0;
 	bpf_spin_lock(t.lock);
-	cell = *cell_at(t.cells, tgid);
-	slot = locked_member_job(&t, locked_member_in(&t, cell));
+	entry = *pid_entry(t.pid_table, tgid);
+	slot = locked_member_job(&t, locked_member_in(&t, entry));
 	if (slot) {
-		ret->ending = locked_is_ending(&t, cell);
+		ret->ending = locked_is_ending(&t, entry);
 		ret->id = job_at(&t, slot)->id;
 		ret->generation = job_at(&t, slot)->generation;
 	}

@@ -197,18 +197,18 @@ static long account_batch(__u32 step, struct account_walk *a)
 	return !batch->more;
 }
 
-static long account_cells(__u32 step, struct account_walk *a)
+static long account_pids(__u32 step, struct account_walk *a)
 {
-	__u32 zero = 0, first = step * CELLS_A_STEP;
-	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+	__u32 zero = 0, first = step * PIDS_A_STEP;
+	__u32 *pid_table = bpf_map_lookup_elem(&pt_pid_table, &zero);
 	struct account_page *page = page_of(&a->walk);
 
-	if (!cells || !page)
+	if (!pid_table || !page)
 		return 1;
 	if (step_is_empty(first))
 		return 0;
-	for (__u32 i = 0; i < CELLS_A_STEP; i++)
-		if (cell_peek(cells, first + i) == (UNTABLED | a->walk.job))
+	for (__u32 i = 0; i < PIDS_A_STEP; i++)
+		if (pid_entry_peek(pid_table, first + i) == (UNTABLED | a->walk.job))
 			add_live(&a->walk, page, first + i, 0);
 	return 0;
 }
@@ -240,7 +240,7 @@ static __noinline int op_account(struct pt_request *request, struct walk *walk)
 		return error;
 	bpf_loop(STEPS_MAX, account_batch, &a, 0);
 	if (a.untabled)
-		bpf_loop(cell_steps(), account_cells, &a, 0);
+		bpf_loop(pid_steps(), account_pids, &a, 0);
 	request->refused = account_moved(&a);
 	request->count = 1;
 	return 0;

@@ -56,15 +56,15 @@ static __noinline int signal_live_thread(struct task_struct *leader, int signal)
 }
 
 /*
- * An untabled member of this job, and not of one that came after it.  The cell is proof enough of
+ * An untabled member of this job, and not of one that came after it.  The entry is proof enough of
  * the process, for the exit hook clears it before the pid is free; the generation is read after it,
- * for a job sets it before its first member's cell.
+ * for a job sets it before its first member's entry.
  */
 static __always_inline int is_untabled_member(const struct walk *walk, __u32 tgid)
 {
 	struct table t;
 
-	return table_open(&t) && cell_peek(t.cells, tgid) == (UNTABLED | walk->job) &&
+	return table_open(&t) && pid_entry_peek(t.pid_table, tgid) == (UNTABLED | walk->job) &&
 	       *(volatile __u64 *)&job_at(&t, walk->job)->generation == walk->generation;
 }
 
@@ -163,20 +163,20 @@ static long signal_batch(__u32 step, struct signal_walk *s)
 	return !batch->more;
 }
 
-/* Members without a record are found by their cells. */
-static long signal_cells(__u32 step, struct signal_walk *s)
+/* Members without a record are found by their entries. */
+static long signal_pids(__u32 step, struct signal_walk *s)
 {
-	__u32 zero = 0, first = step * CELLS_A_STEP;
-	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+	__u32 zero = 0, first = step * PIDS_A_STEP;
+	__u32 *pid_table = bpf_map_lookup_elem(&pt_pid_table, &zero);
 
-	if (!cells)
+	if (!pid_table)
 		return 1;
 	if (step_is_empty(first))
 		return 0;
-	for (__u32 i = 0; i < CELLS_A_STEP; i++) {
+	for (__u32 i = 0; i < PIDS_A_STEP; i++) {
 		__u32 tgid = first + i;
 
-		if (cell_peek(cells, tgid) != (UNTABLED | s->walk.job))
+		if (pid_entry_peek(pid_table, tgid) != (UNTABLED | s->walk.job))
 			continue;
 		signal_one(s, tgid, 0);
 	}
@@ -248,7 +248,7 @@ static __noinline int op_signal(struct pt_request *request, __u32 unprivileged, 
 	}
 	bpf_loop(STEPS_MAX, signal_batch, &s, 0);
 	if (s.untabled)
-		bpf_loop(cell_steps(), signal_cells, &s, 0);
+		bpf_loop(pid_steps(), signal_pids, &s, 0);
 	request->count = s.sent;
 	request->refused = s.refused;
 	if (s.refused && !s.sent)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * table.h: cells, records and jobs.  Functions named locked_ expect the lock
+ * table.h: the pid table, records and jobs.  Functions named locked_ expect the lock
  * and call nothing: the verifier allows no call while it is held.
  */
 #ifndef PROCTRACK_TABLE_H
@@ -12,7 +12,7 @@
 #define CHAIN_MAX 32
 
 struct table {
-	__u32 *cells;
+	__u32 *pid_table;
 	struct record *records;
 	struct job *jobs;
 	__u32 *buckets;
@@ -45,7 +45,7 @@ static __always_inline int table_open(struct table *t)
 	__u32 zero = 0;
 	struct table_lock *lock;
 
-	t->cells = bpf_map_lookup_elem(&pt_cells, &zero);
+	t->pid_table = bpf_map_lookup_elem(&pt_pid_table, &zero);
 	t->records = bpf_map_lookup_elem(&pt_records, &zero);
 	t->jobs = bpf_map_lookup_elem(&pt_jobs, &zero);
 	t->buckets = bpf_map_lookup_elem(&pt_buckets, &zero);
@@ -53,7 +53,7 @@ static __always_inline int table_open(struct table *t)
 	t->exited = bpf_map_lookup_elem(&pt_exited, &zero);
 	t->state = bpf_map_lookup_elem(&pt_state, &zero);
 	lock = bpf_map_lookup_elem(&pt_lock, &zero);
-	if (!t->cells || !t->records || !t->jobs || !t->buckets || !t->users || !t->exited ||
+	if (!t->pid_table || !t->records || !t->jobs || !t->buckets || !t->users || !t->exited ||
 	    !t->state || !lock)
 		return 0;
 	t->accounts = 0;
@@ -74,37 +74,37 @@ static __always_inline int table_open_accounting(struct table *t)
 	return t->accounts && t->events;
 }
 
-static __always_inline __u32 *cell_at(__u32 *cells, __u32 tgid)
+static __always_inline __u32 *pid_entry(__u32 *pid_table, __u32 tgid)
 {
-	return &cells[bounded(tgid, config.pid_limit)];
+	return &pid_table[bounded(tgid, config.pid_limit)];
 }
 
 /*
- * A cell without the lock; pid 0 reads as empty.  All that a process in no job pays for, so the
+ * An entry without the lock; pid 0 reads as empty.  All that a process in no job pays for, so the
  * limit is a constant here: the configuration is on a page of their own.
  */
-static __always_inline __u32 cell_raw(__u32 *cells, __u32 tgid)
+static __always_inline __u32 pid_entry_raw(__u32 *pid_table, __u32 tgid)
 {
-	return *(volatile __u32 *)&cells[tgid & (PT_PID_LIMIT - 1)];
+	return *(volatile __u32 *)&pid_table[tgid & (PT_PID_LIMIT - 1)];
 }
 
-/* The slot of a member that a cell names, UNTABLED if of a job; 0 = none, or it has an exited
+/* The slot of a member that an entry names, UNTABLED if of a job; 0 = none, or it has an exited
  * process. */
-static __always_inline __u32 cell_member(__u32 cell)
+static __always_inline __u32 entry_member(__u32 entry)
 {
-	return cell & EXITED ? 0 : cell & ~(NEWBORN | ENDING);
+	return entry & EXITED ? 0 : entry & ~(NEWBORN | ENDING);
 }
 
 /* Who is a member and has not exited; 0 = nobody. */
-static __always_inline __u32 cell_alive(__u32 cell)
+static __always_inline __u32 entry_alive(__u32 entry)
 {
-	return cell & ENDING ? 0 : cell_member(cell);
+	return entry & ENDING ? 0 : entry_member(entry);
 }
 
 /* Who is a member without an exited process; 0 = nobody. */
-static __always_inline __u32 cell_peek(__u32 *cells, __u32 tgid)
+static __always_inline __u32 pid_entry_peek(__u32 *pid_table, __u32 tgid)
 {
-	return cell_member(cell_raw(cells, tgid));
+	return entry_member(pid_entry_raw(pid_table, tgid));
 }
 
 static __always_inline struct record *record_at(const struct table *t, __u32 slot)
@@ -158,7 +158,7 @@ static __always_inline __u32 *bucket_of(const struct table *t, __u32 id)
 	return &t->buckets[bounded(hash_of(id), (__u64)config.bucket_mask + 1)];
 }
 
-/* A member's job, by what its cell has or had; 0 = no member. */
+/* A member's job, by what its entry has or had; 0 = no member. */
 static __always_inline __u32 locked_member_job(const struct table *t, __u32 member)
 {
 	if (member & UNTABLED)
@@ -167,19 +167,19 @@ static __always_inline __u32 locked_member_job(const struct table *t, __u32 memb
 }
 
 /* The job of a process that has not exited; 0 = none. */
-static __always_inline __u32 locked_cell_job(const struct table *t, __u32 cell)
+static __always_inline __u32 locked_entry_job(const struct table *t, __u32 entry)
 {
-	return locked_member_job(t, cell_member(cell));
+	return locked_member_job(t, entry_member(entry));
 }
 
 /*
  * Whether a member is the process with this start.  Of one without a record nobody wrote it down;
  * then it is, if the caller knows that no other process has had the pid since.
  */
-static __always_inline int locked_cell_is(const struct table *t, __u32 cell, __u64 start)
+static __always_inline int locked_entry_is(const struct table *t, __u32 entry, __u64 start)
 {
-	cell = cell_member(cell);
-	return cell & UNTABLED || (cell && record_at(t, cell)->start == start);
+	entry = entry_member(entry);
+	return entry & UNTABLED || (entry && record_at(t, entry)->start == start);
 }
 
 static __always_inline __u32 members(const struct job *job)

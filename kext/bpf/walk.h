@@ -22,33 +22,33 @@ struct walk {
 	__u64 generation;
 };
 
-#define CELLS_A_STEP 64 /* cells that a walk over all pids looks at between two steps */
+#define PIDS_A_STEP 64 /* entries that a walk over all pids looks at between two steps */
 #define STEPS_MAX (1 << 20)
 
 /* Steps from pid 0 to the largest one that was ever a member. */
-static __always_inline __u32 cell_steps(void)
+static __always_inline __u32 pid_steps(void)
 {
 	__u32 zero = 0;
 	struct pt_state *state = bpf_map_lookup_elem(&pt_state, &zero);
 
-	return state ? *(volatile __u32 *)&state->pid_top / CELLS_A_STEP + 1 : 0;
+	return state ? *(volatile __u32 *)&state->pid_top / PIDS_A_STEP + 1 : 0;
 }
 
 /*
  * Whether no pid from this one on, a step long, is in any job.  Nearly all are not: of four million
- * cells, as systemd has them, this looks at eight bytes at a time.
+ * entries, as systemd has them, this looks at eight bytes at a time.
  */
 __noinline int step_is_empty(__u32 first)
 {
 	__u32 zero = 0;
-	__u32 *cells = bpf_map_lookup_elem(&pt_cells, &zero);
+	__u32 *pid_table = bpf_map_lookup_elem(&pt_pid_table, &zero);
 	__u64 *words, any = 0;
 
-	if (!cells || first + CELLS_A_STEP > config.pid_limit)
+	if (!pid_table || first + PIDS_A_STEP > config.pid_limit)
 		return 0;
-	words = (__u64 *)&cells[bounded(first, config.pid_limit - CELLS_A_STEP + 1)];
+	words = (__u64 *)&pid_table[bounded(first, config.pid_limit - PIDS_A_STEP + 1)];
 #pragma unroll
-	for (int i = 0; i < CELLS_A_STEP / 2; i++)
+	for (int i = 0; i < PIDS_A_STEP / 2; i++)
 		any |= words[i];
 	return !any;
 }
@@ -153,7 +153,8 @@ __noinline int walk_next(const struct walk *walk, struct batch *batch, __u64 aft
 			seen->slot = at;
 			seen->start = record->start;
 			seen->sequence = record->sequence;
-			seen->ending = (*cell_at(t.cells, record->tgid) & (EXITED | ENDING)) != 0;
+			seen->ending =
+				(*pid_entry(t.pid_table, record->tgid) & (EXITED | ENDING)) != 0;
 			++*count;
 		}
 		last = at;

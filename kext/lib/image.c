@@ -92,7 +92,7 @@ static uint32_t power_of_two(uint32_t least)
 
 /*
  * Jobs are fewer than processes in a large table; a small one takes a job for
- * each process.  There is a cell for each pid that Linux can make: pid_max may
+ * each process.  There is an entry for each pid that Linux can make: pid_max may
  * be raised later, and each pid namespace has its own.
  */
 struct sizes sizes_for(const char *pins, uint32_t capacity, uint32_t history, uint32_t features)
@@ -181,7 +181,7 @@ static int prepare(struct bpf_object *object, const struct sizes *sizes)
 	choose_programs(object, sizes->features);
 	error = set_config(object, &config);
 	if (!error)
-		error = set_slots(object, "pt_cells", config.pid_limit);
+		error = set_slots(object, "pt_pid_table", config.pid_limit);
 	if (!error)
 		error = set_slots(object, "pt_records", config.record_limit);
 	if (!error)
