@@ -4,7 +4,7 @@
  * job, inside the kernel.  Read in this order:
  *
  *   maps.h      all memory            caller.h    who calls, and what is allowed
- *   table.h     pids, records, jobs      register.h  registration and questions
+ *   table.h     pids, records, jobs   register.h  registration and questions
  *   users.h     shares of the table   adopt.h     and the descendants
  *   quotas.h    of events and records status.h    the extension's own state
  *   usage.h     what a process used   signal.h    the kill
