@@ -26,9 +26,9 @@
  *            has of these and of the final records.
  *   state    figures and allocator (proctrack_abi.h).
  *   pages    one for each cursor: an answer, and the batch that the walk is at.
- *   desk     a request and its answer, for older kernels' door.
+ *   mailbox  a request and its answer, for the iterator of older kernels.
  *
- * Everything but pages and desk is written under "lock" only.
+ * Everything but pages and mailbox is written under "lock" only.
  */
 #ifndef PROCTRACK_MAPS_H
 #define PROCTRACK_MAPS_H
@@ -204,12 +204,13 @@ struct {
 	__uint(value_size, sizeof(struct answer_page));
 } pt_pages SEC(".maps");
 
-/* Request and answer of the iterator's door; its callers take turns by a lock in user space. */
+/* Request and answer of the iterator's entry point; its callers take turns by a lock in user space.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
 	__uint(key_size, sizeof(__u32));
 	__uint(value_size, sizeof(struct pt_page));
-} pt_desk SEC(".maps");
+} pt_mailbox SEC(".maps");
 
 #endif

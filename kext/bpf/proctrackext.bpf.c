@@ -14,11 +14,11 @@
  *   leave.h     end and leave         pids.h      pids for callers
  *   members.h   enter
  *   births.h    a child enters        calls.h     any user's way in
- *   ends.h      a process leaves      doors.h     root's ways in
+ *   ends.h      a process leaves      entry_points.h  root's ways in
  *   walk.h      a list in batches     hooks.h     where the kernel calls us
  *   meet.h      the dead on the way
  */
-#include "doors.h"
+#include "entry_points.h"
 
 char LICENSE[] SEC("license") = "GPL";
 

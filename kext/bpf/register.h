@@ -227,7 +227,7 @@ static __always_inline int is_meant(const struct pt_request *request, struct tas
 	return !request->hint || start_of(task) / NS_A_TICK == request->hint;
 }
 
-/* target: the task, where the door knows it; else it is looked up. */
+/* target: the task, where the entry point knows it; else it is looked up. */
 static __noinline int op_register(struct pt_request *request, struct task_struct *target)
 {
 	__u32 flags = request->flags & (PT_FLAG_DESCENDANT | PT_FLAG_NEW);

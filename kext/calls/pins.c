@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * pins.c: root's way, where the calls have none of their own: the same doors
+ * pins.c: root's way, where the calls have none of their own: the same entry points
  * that the agent uses.  Pids are those of the initial namespace here, so it is
  * closed to callers in another one.
  */
@@ -15,7 +15,7 @@
 #define HAS_CALLS (sizeof(void *) == 8)
 
 /*
- * What it means that the doors do not open, for someone who found no other way
+ * What it means that the entry points do not open, for someone who found no other way
  * in.  Where systemd mounts bpffs, only root can look whether it is loaded.
  */
 static int meaning(int error)
@@ -33,7 +33,7 @@ static int meaning(int error)
 	return -ENOENT;
 }
 
-/* 0 when the doors are open to us. */
+/* 0 when the entry points are open to us. */
 static int may_enter(void)
 {
 	struct stat namespace;

@@ -92,13 +92,15 @@ enum pt_op {
 #define PT_OVERFLOW_TRACK 0u /* it stays a member, without a record */
 #define PT_OVERFLOW_KILL 1u  /* the same, and it gets SIGKILL at birth */
 
-/* Pins in the extension's directory. "state" keeps its name for ever; the doors carry the ABI. */
+/* Pins in the extension's directory. "state" keeps its name for ever; the entry points carry the
+ * ABI. */
 #define PT_PIN_STATE "state"
 #define PT_PIN_CALL "call_v7"
 #define PT_PIN_PAGE "page_v7"
-#define PT_PIN_DOOR "door_v7"	 /* in their place, without PT_FEATURE_SLEEPABLE_LOCK */
-#define PT_PIN_DESK "pt_desk"	 /* the map through which that door talks */
-#define PT_PIN_TURN "turn"	 /* a directory of root's, locked by who talks through it */
+#define PT_PIN_ITERATOR "iterator_v7" /* in their place, without PT_FEATURE_SLEEPABLE_LOCK */
+#define PT_PIN_MAILBOX "pt_mailbox"   /* the map through which the iterator talks */
+#define PT_PIN_MAILBOX_LOCK                                                                        \
+	"mailbox_lock"		 /* a directory of root's, locked by who talks through it */
 #define PT_PIN_RECORDS "records" /* for cat(1) */
 #define PT_PIN_FORK "hook_fork"	 /* the hooks' programs, for the kernel's figures of them */
 #define PT_PIN_EXIT "hook_exit"

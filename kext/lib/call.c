@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-/* call.c: requests through the pinned doors. */
+/* call.c: requests through the pinned entry points. */
 #include "common.h"
 
 #include <fcntl.h>
@@ -33,28 +33,28 @@ static void unlock(int *lock)
 }
 
 /*
- * The older kernels' door: put the request on the desk, run the iterator over
+ * The iterator of older kernels: put the request into the mailbox, run the iterator over
  * the target (ourselves when there is none), take the answer.  The lock on the
  * pin directory keeps others away meanwhile.
  */
-static int run_door(const char *pins, void *context, size_t size)
+static int run_iterator(const char *pins, void *context, size_t size)
 {
 	struct pt_page page = {.head = {.op = 0}};
 	struct pt_request *request = context;
-	int program AUTO_CLOSE = pins_open_to_read(pins, PT_PIN_DOOR);
-	int desk AUTO_CLOSE = pins_open(pins, PT_PIN_DESK);
+	int program AUTO_CLOSE = pins_open_to_read(pins, PT_PIN_ITERATOR);
+	int mailbox AUTO_CLOSE = pins_open(pins, PT_PIN_MAILBOX);
 	int lock __attribute__((cleanup(unlock))) = -1;
-	char turn[PATH_MAX];
-	int error = pins_path(turn, pins, PT_PIN_TURN);
+	char path[PATH_MAX];
+	int error = pins_path(path, pins, PT_PIN_MAILBOX_LOCK);
 
-	if (program < 0 || desk < 0 || error)
-		return error ? error : program < 0 ? program : desk;
-	lock = open(turn, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (program < 0 || mailbox < 0 || error)
+		return error ? error : program < 0 ? program : mailbox;
+	lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (lock < 0 || flock(lock, LOCK_EX) < 0)
 		return -errno;
 	request->error = -ESRCH; /* what stays when there is no such task */
 	memcpy(&page, context, size);
-	error = sys_map_write(desk, &page);
+	error = sys_map_write(mailbox, &page);
 	if (error)
 		return error;
 	error = iterate(program, request->op == PT_OP_REGISTER && request->pid > 1
@@ -62,19 +62,19 @@ static int run_door(const char *pins, void *context, size_t size)
 					 : (uint32_t)getpid());
 	if (error && error != -ESRCH)
 		return error;
-	error = sys_map_read(desk, &page);
+	error = sys_map_read(mailbox, &page);
 	if (error)
 		return error;
 	memcpy(context, &page, size);
 	return 0;
 }
 
-static int ask(const char *pins, const char *door, void *context, size_t size)
+static int ask(const char *pins, const char *entry_point, void *context, size_t size)
 {
-	int program AUTO_CLOSE = pins_open_to_read(pins, door);
+	int program AUTO_CLOSE = pins_open_to_read(pins, entry_point);
 
 	if (program == -EPROTO)
-		return run_door(pins, context, size);
+		return run_iterator(pins, context, size);
 	return program < 0 ? program : sys_run(program, context, size);
 }
 

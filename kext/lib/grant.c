@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * grant.c: let a group use a loaded extension: ask, register and kill as root
- * may, without any capability; and take that back.  It gets the doors and what
+ * may, without any capability; and take that back.  It gets the entry points and what
  * a look needs, and none of the links: whoever has those could detach them.
  */
 #include "internal.h"
@@ -16,9 +16,10 @@ struct grant {
 };
 
 static const struct grant grants[] = {
-	{PT_PIN_FORK, 0640}, {PT_PIN_EXIT, 0640},  {PT_PIN_FREE, 0640}, {PT_PIN_WAKE, 0640},
-	{PT_PIN_CALL, 0640}, {PT_PIN_PAGE, 0640},  {PT_PIN_DOOR, 0640}, {PT_PIN_DESK, 0660},
-	{PT_PIN_TURN, 0750}, {PT_PIN_STATE, 0640}, {PT_PIN_END, 0640},
+	{PT_PIN_FORK, 0640},	 {PT_PIN_EXIT, 0640},	 {PT_PIN_FREE, 0640},
+	{PT_PIN_WAKE, 0640},	 {PT_PIN_CALL, 0640},	 {PT_PIN_PAGE, 0640},
+	{PT_PIN_ITERATOR, 0640}, {PT_PIN_MAILBOX, 0660}, {PT_PIN_MAILBOX_LOCK, 0750},
+	{PT_PIN_STATE, 0640},	 {PT_PIN_END, 0640},
 };
 
 /* One pin in the open directory. */

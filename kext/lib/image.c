@@ -135,7 +135,7 @@ static int set_config(struct bpf_object *object, const struct pt_config *config)
 	return map ? bpf_map__set_initial_value(map, config, sizeof(*config)) : -ENOEXEC;
 }
 
-/* The doors exclude each other by what the kernel allows; an absent program has no tag. */
+/* The entry points exclude each other by what the kernel allows; an absent program has no tag. */
 static void choose_programs(struct bpf_object *object, uint32_t features)
 {
 	bool sleepable = features & PT_FEATURE_SLEEPABLE_LOCK;
@@ -149,7 +149,7 @@ static void choose_programs(struct bpf_object *object, uint32_t features)
 			bpf_program__set_autoload(program, sleepable);
 		else if (bpf_program__type(program) == BPF_PROG_TYPE_CGROUP_SOCKOPT)
 			bpf_program__set_autoload(program, calls);
-		else if (strcmp(name, "proctrack_door") == 0)
+		else if (strcmp(name, "proctrack_iterator") == 0)
 			bpf_program__set_autoload(program, !sleepable);
 		else if (strcmp(name, "proctrack_wake") == 0)
 			bpf_program__set_autoload(program, features & PT_FEATURE_BACKUP_HOOKS);

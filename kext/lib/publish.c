@@ -24,10 +24,10 @@ static const struct program_pin hooks[] = {
 	{"proctrack_fork", PT_PIN_FORK},
 };
 
-static const struct program_pin doors[] = {
+static const struct program_pin entry_points[] = {
 	{"proctrack_call", PT_PIN_CALL},
 	{"proctrack_page", PT_PIN_PAGE},
-	{"proctrack_door", PT_PIN_DOOR},
+	{"proctrack_iterator", PT_PIN_ITERATOR},
 };
 
 static const struct program_pin calls[] = {
@@ -141,9 +141,9 @@ static int pin_all(struct bpf_object *object, const char *directory, uint32_t fe
 {
 	int error = pin_maps(object, directory);
 
-	for (size_t i = 0; i < sizeof(doors) / sizeof(doors[0]) && !error; i++)
-		if (is_loaded(object, doors[i].name))
-			error = pin_program(object, directory, &doors[i]);
+	for (size_t i = 0; i < sizeof(entry_points) / sizeof(entry_points[0]) && !error; i++)
+		if (is_loaded(object, entry_points[i].name))
+			error = pin_program(object, directory, &entry_points[i]);
 	for (size_t i = 0; i < sizeof(hooks) / sizeof(hooks[0]) && !error; i++)
 		error = attach_hook(object, directory, &hooks[i]);
 	if (!error)
@@ -154,11 +154,12 @@ static int pin_all(struct bpf_object *object, const char *directory, uint32_t fe
 	return error;
 }
 
-/* Callers of the old door take turns; a lock on what anybody may open, anybody could hold. */
-static int make_turn(const char *directory)
+/* Callers of the old entry point take turns; a lock on what anybody may open, anybody could hold.
+ */
+static int make_mailbox_lock(const char *directory)
 {
 	char path[PATH_MAX];
-	int error = pins_path(path, directory, PT_PIN_TURN);
+	int error = pins_path(path, directory, PT_PIN_MAILBOX_LOCK);
 
 	if (error)
 		return error;
@@ -176,7 +177,7 @@ int publish(struct bpf_object *object, const char *pins, uint32_t features)
 		return -errno;
 	error = pin_all(object, fresh, features);
 	if (!error && !(features & PT_FEATURE_SLEEPABLE_LOCK))
-		error = make_turn(fresh);
+		error = make_mailbox_lock(fresh);
 	if (!error && renameat2(AT_FDCWD, fresh, AT_FDCWD, pins, RENAME_NOREPLACE) < 0)
 		error = -errno;
 	if (error)

@@ -16,8 +16,8 @@
 #define READER_IS_THERE_NS 1000000000ULL /* who reads events asks every 200 ms */
 #define PROGRAMS_MAX 16
 
-static const char *const programs[] = {PT_PIN_CALL, PT_PIN_PAGE, PT_PIN_DOOR, PT_PIN_FORK,
-				       PT_PIN_EXIT, PT_PIN_FREE, PT_PIN_WAKE, PT_PIN_END};
+static const char *const programs[] = {PT_PIN_CALL, PT_PIN_PAGE, PT_PIN_ITERATOR, PT_PIN_FORK,
+				       PT_PIN_EXIT, PT_PIN_FREE, PT_PIN_WAKE,	  PT_PIN_END};
 static const char *const links[] = {"proctrack_fork", "proctrack_exit", "proctrack_free",
 				    "proctrack_wake", "proctrack_end",	PT_PIN_RECORDS,
 				    PT_PIN_ASK,	      PT_PIN_COMMAND};

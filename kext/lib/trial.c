@@ -139,7 +139,7 @@ static const struct trial {
 	uint32_t flags;
 	part *parts[4];
 } table[] = {
-	/* root's door that sleeps also looks for the target of a registration itself */
+	/* root's entry point that sleeps also looks for the target of a registration itself */
 	{PT_FEATURE_SLEEPABLE_LOCK, 0, SYSCALL, .parts = {take_lock}},
 	{PT_FEATURE_SLEEPABLE_LOCK, 0, SYSCALL, .parts = {find_by_pid}},
 	{PT_FEATURE_TASK_FROM_PID, 0, TRACING, .parts = {find_by_pid}},

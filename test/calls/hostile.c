@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The user nobody hammers the door with everything at hand, while root and another user have jobs.
+// The user nobody hammers the calls with everything at hand, while root and another user have
+// jobs.
 #include <sys/klog.h>
 #include <sys/socket.h>
 #include <sys/wait.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
- * callers.c: socket options at the extension's level, and runs of its pinned doors, with whatever
- * comes. Root can register and signal any process: so root's requests name a caller's own
+ * callers.c: socket options at the extension's level, and runs of its pinned programs, with
+ * whatever comes. Root can register and signal any process: so root's requests name a caller's own
  * children, or nobody at all, and never the twin's job.
  */
 #include "callers.h"
@@ -17,7 +17,7 @@
 
 #include "proctrack_abi.h"
 
-enum { CALLS = 600, ROOM = 1 << 17, LONGEST = 1 << 16, PAGE = 4096, SOCKETS = 4, DOORS = 2 };
+enum { CALLS = 600, ROOM = 1 << 17, LONGEST = 1 << 16, PAGE = 4096, SOCKETS = 4, ENTRY_POINTS = 2 };
 
 struct caller {
 	const struct plan *plan;
@@ -26,7 +26,7 @@ struct caller {
 	bool root;
 	int level;
 	int sockets[SOCKETS];
-	int doors[DOORS];
+	int entry_points[ENTRY_POINTS];
 	pid_t victims[VICTIMS];
 	unsigned char *room; /* ends where nothing is mapped */
 	unsigned char *answer;
@@ -206,14 +206,14 @@ static void foreign_option(struct caller *c)
 	count("foreign options right");
 }
 
-/* BPF_PROG_RUN on a pinned door, as the loader does, but with any size and any bytes. */
-static void run_door(struct caller *c)
+/* BPF_PROG_RUN on a pinned entry point, as the loader does, but with any size and any bytes. */
+static void run_iterator(struct caller *c)
 {
 	static unsigned char context[LONGEST];
 	static const uint32_t sizes[] = {sizeof(struct pt_request), sizeof(struct pt_page)};
-	uint32_t which = below(&c->chance, DOORS);
+	uint32_t which = below(&c->chance, ENTRY_POINTS);
 	uint32_t size = one_in(&c->chance, 4) ? some_size(c) : sizes[which];
-	union bpf_attr attributes = {.test = {.prog_fd = (uint32_t)c->doors[which],
+	union bpf_attr attributes = {.test = {.prog_fd = (uint32_t)c->entry_points[which],
 					      .ctx_in = (uintptr_t)context,
 					      .ctx_size_in = size}};
 
@@ -224,7 +224,7 @@ static void run_door(struct caller *c)
 		attributes.test.flags = odd_number(&c->chance);
 	if (one_in(&c->chance, 32))
 		attributes.test.repeat = 1 + below(&c->chance, 3);
-	note("door", syscall(SYS_bpf, BPF_PROG_TEST_RUN, &attributes, sizeof(attributes)));
+	note("entry_point", syscall(SYS_bpf, BPF_PROG_TEST_RUN, &attributes, sizeof(attributes)));
 }
 
 static void call(struct caller *c)
@@ -240,7 +240,7 @@ static void call(struct caller *c)
 		get_option(c);
 		break;
 	default:
-		run_door(c);
+		run_iterator(c);
 	}
 }
 
@@ -290,8 +290,8 @@ static void prepare(struct caller *c, const char *pins)
 	c->stone = memory(PAGE, PROT_READ);
 	for (int i = 0; i < SOCKETS; i++)
 		c->sockets[i] = socket(kinds[i][0], kinds[i][1] | SOCK_CLOEXEC, 0);
-	c->doors[0] = pinned(pins, PT_PIN_CALL);
-	c->doors[1] = pinned(pins, PT_PIN_PAGE);
+	c->entry_points[0] = pinned(pins, PT_PIN_CALL);
+	c->entry_points[1] = pinned(pins, PT_PIN_PAGE);
 	if (!c->root && (setgroups(0, NULL) < 0 || setresgid(NOBODY, NOBODY, NOBODY) < 0 ||
 			 setresuid(NOBODY, NOBODY, NOBODY) < 0))
 		_exit(1);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Nobody stands in another's way, and no door takes a stranger for a member.
+// Nobody stands in another's way, and no way in takes a stranger for a member.
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/bpf.h>

@@ -27,7 +27,7 @@ static const struct {
 	{"tp_btf/sched_process_exit", "proctrack_exit", 0, 0, false},
 	{"tp_btf/sched_process_free", "proctrack_free", 0, 0, false},
 	{"syscall", "proctrack_call", 0, PT_FEATURE_SLEEPABLE_LOCK, false},
-	{"iter/task", "proctrack_door", PT_FEATURE_SLEEPABLE_LOCK, 0, false},
+	{"iter/task", "proctrack_iterator", PT_FEATURE_SLEEPABLE_LOCK, 0, false},
 };
 
 /* The first instruction of a section; NULL = there is none of this name. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* doors.h: the ways into the operations. A door moves a request in and an answer out; what is
- * allowed and what happens is decided behind it. */
-#ifndef PROCTRACK_DOORS_H
-#define PROCTRACK_DOORS_H
+/* entry_points.h: the ways into the operations. An entry point moves a request in and an answer
+ * out; what is allowed and what happens is decided behind it. */
+#ifndef PROCTRACK_ENTRY_POINTS_H
+#define PROCTRACK_ENTRY_POINTS_H
 
 #include "adopt.h"
 #include "calls.h"
@@ -13,8 +13,8 @@
 #include "status.h"
 
 /*
- * Whether pids of the request, or of its answer, mean others to the caller: these doors know those
- * of the initial namespace only.
+ * Whether pids of the request, or of its answer, mean others to the caller: these entry points know
+ * those of the initial namespace only.
  */
 static __noinline int means_others(const struct pt_request *request)
 {
@@ -82,7 +82,7 @@ static __always_inline int dispatch(struct pt_request *request, struct task_stru
 	return -EINVAL;
 }
 
-/* Root's door: BPF_PROG_RUN on the pinned program, request and answer in the context. */
+/* Root's entry point: BPF_PROG_RUN on the pinned program, request and answer in the context. */
 SEC("syscall")
 int proctrack_call(struct pt_request *ctx)
 {
@@ -154,31 +154,31 @@ int proctrack_page(struct pt_page *ctx)
 }
 
 /*
- * Older kernels' door, where a program may not both sleep and lock: an
- * iterator over one task, the request's target, that works on the desk.
+ * Older kernels' entry point, where a program may not both sleep and lock: an
+ * iterator over one task, the request's target, that works on the mailbox.
  */
 SEC("iter/task")
-int proctrack_door(struct bpf_iter__task *ctx)
+int proctrack_iterator(struct bpf_iter__task *ctx)
 {
 	__u32 zero = 0;
-	struct pt_page *desk = bpf_map_lookup_elem(&pt_desk, &zero);
+	struct pt_page *mailbox = bpf_map_lookup_elem(&pt_mailbox, &zero);
 	struct pt_request request;
 	struct walk walk = {};
 	void *page;
 
-	if (!ctx->task || !desk)
+	if (!ctx->task || !mailbox)
 		return 0;
-	request = desk->head;
+	request = mailbox->head;
 	if (is_listing(request.op)) {
 		page = list_page(&request, &walk);
 		if (page)
-			copy_page(desk, page);
+			copy_page(mailbox, page);
 		walk_end(&walk);
 	} else {
 		request.count = request.total = 0;
 		request.error = dispatch(&request, ctx->task, 0);
 	}
-	desk->head = request;
+	mailbox->head = request;
 	return 0;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Time a request, through the library and through a door that is kept open; see door.h.
-#include "door.h"
+// Time a request, through the library and through an entry point that is kept open; see
+// entry_point.h.
+#include "entry_point.h"
 
 #include <bpf/bpf.h>
 #include <stdio.h>
@@ -18,14 +19,14 @@ static int open_pin(const char *pins, const char *name)
 	return fd;
 }
 
-void door_open(struct door *d, const char *pins)
+void entry_point_open(struct entry_point *d, const char *pins)
 {
 	d->pins = pins;
 	d->call = open_pin(pins, PT_PIN_CALL);
 	d->page = open_pin(pins, PT_PIN_PAGE);
 }
 
-void door_close(struct door *d)
+void entry_point_close(struct entry_point *d)
 {
 	close(d->call);
 	close(d->page);
@@ -40,7 +41,7 @@ static void prepare(struct pt_page *page, int ask)
 	}
 }
 
-double time_library(const struct door *d, int ask, int block)
+double time_library(const struct entry_point *d, int ask, int block)
 {
 	double begin = now_us();
 
@@ -57,7 +58,7 @@ double time_library(const struct door *d, int ask, int block)
 	return (now_us() - begin) / block;
 }
 
-double time_door(const struct door *d, int ask, int block)
+double time_entry_point(const struct entry_point *d, int ask, int block)
 {
 	double begin = now_us();
 
