@@ -12,7 +12,7 @@
 
 #include <linux/types.h>
 
-#define PT_ABI_VERSION 7
+#define PT_ABI_VERSION 8
 #define PT_STATE_MAGIC 0x4b435254434f5250ULL /* "PROCTRCK", first bytes of struct pt_state */
 
 #define PT_PID_LIMIT 4194304	     /* all pids of Linux are below: its PID_MAX_LIMIT */
@@ -95,9 +95,9 @@ enum pt_op {
 /* Pins in the extension's directory. "state" keeps its name for ever; the entry points carry the
  * ABI. */
 #define PT_PIN_STATE "state"
-#define PT_PIN_CALL "call_v7"
-#define PT_PIN_PAGE "page_v7"
-#define PT_PIN_ITERATOR "iterator_v7" /* in their place, without PT_FEATURE_SLEEPABLE_LOCK */
+#define PT_PIN_CALL "call_v8"
+#define PT_PIN_PAGE "page_v8"
+#define PT_PIN_ITERATOR "iterator_v8" /* in their place, without PT_FEATURE_SLEEPABLE_LOCK */
 #define PT_PIN_MAILBOX "pt_mailbox"   /* the map through which the iterator talks */
 #define PT_PIN_MAILBOX_LOCK                                                                        \
 	"mailbox_lock"		 /* a directory of root's, locked by who talks through it */
@@ -107,8 +107,8 @@ enum pt_op {
 #define PT_PIN_FREE "hook_free"
 #define PT_PIN_WAKE "hook_wake" /* with PT_FEATURE_BACKUP_HOOKS */
 #define PT_PIN_END "hook_end"	/* unless pt_can_meet */
-#define PT_PIN_ASK "ask_v7"	/* the calls of proctrack.h: links to the cgroup root */
-#define PT_PIN_COMMAND "command_v7"
+#define PT_PIN_ASK "ask_v8"	/* the calls of proctrack.h: links to the cgroup root */
+#define PT_PIN_COMMAND "command_v8"
 
 /* Kernel features that the extension uses where they exist; pt_state.features. */
 #define PT_FEATURE_SIGNAL_TASK 1u    /* kfunc bpf_send_signal_task, Linux 6.13 */

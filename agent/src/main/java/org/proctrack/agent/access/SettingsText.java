@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.proctrack.agent.files.FileRefusedException;
 
-/** A properties file whose every key is asked for, once and rightly spelled: a typing error must not open a door. */
+/** A properties file whose every key is asked for, once and rightly spelled: a typing error must not let anybody in. */
 final class SettingsText {
 
     private static final int MOST_PORT = 65535;

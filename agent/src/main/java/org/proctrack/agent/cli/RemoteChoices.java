@@ -11,7 +11,7 @@ import org.proctrack.agent.access.RemoteSettings;
 import org.proctrack.agent.remote.HostPort;
 import org.proctrack.agent.remote.net.KeyStores;
 
-/** The options of the door for JMX clients of other machines. */
+/** The options of the port for JMX clients of other machines. */
 record RemoteChoices(HostPort where, RemoteSettings settings) {
 
     /** For usage lines. */

@@ -9,7 +9,7 @@ import java.util.function.IntSupplier;
 import org.proctrack.agent.kernel.JobRef;
 
 /**
- * The doors of one extension: a request in, an answer and 0 or a negative errno out. Signals, and the wait for what comes
+ * The entry points of one extension: a request in, an answer and 0 or a negative errno out. Signals, and the wait for what comes
  * of them, have descriptors in reserve.
  */
 record Calls(LoaderLibrary library, Reserve reserve, String pins) {

@@ -14,7 +14,7 @@ import java.util.function.IntSupplier;
  */
 final class Reserve {
 
-    /** What a wait and an older kernel's door take at one time: a process, a program, its desk, its turn. */
+    /** What a wait and an older kernel's iterator take at one time: a process, a program, its mailbox, its lock. */
     static final int SIZE = 4;
 
     private static final String HELD = "/dev/null";

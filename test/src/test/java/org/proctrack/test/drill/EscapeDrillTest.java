@@ -234,7 +234,7 @@ class EscapeDrillTest {
         }
     }
 
-    /** Kernels before 6.13 cannot signal a task from a program, those before 6.7 need another door. */
+    /** Kernels before 6.13 cannot signal a task from a program, those before 6.7 need an iterator. */
     @ParameterizedTest
     @ValueSource(strings = {"bpf_send_signal_task", "all"})
     void olderKernelsWaysReachEverybodyToo(String without) {

@@ -102,7 +102,7 @@ class GrantTest {
         }
     }
 
-    /** With the doors of new kernels, and with those of old ones: a desk that can be written, and a turn. */
+    /** With the pins of new kernels, and with those of old ones: a mailbox that can be written, and its lock. */
     @ParameterizedTest
     @ValueSource(strings = {"", "all"})
     void whatIsTakenBackIsClosed(String without) {
@@ -231,12 +231,12 @@ class GrantTest {
         load("");
         succeed("grant", GROUP);
 
-        Run run = grantWithAPinThatStays("call_v7", group);
+        Run run = grantWithAPinThatStays("call_v8", group);
 
         assertThat(run.exit()).as(run.toString()).isEqualTo(REFUSED);
         assertThat(run.errors()).as(run.toString()).hasSize(1);
         assertThat(open().stream().filter(look -> !look.matches("\\S+ 600 \\d+")))
-                .containsExactly("call_v7 640 " + GROUP);
+                .containsExactly("call_v8 640 " + GROUP);
     }
 
     private Run grantWithAPinThatStays(String name, String group) {
