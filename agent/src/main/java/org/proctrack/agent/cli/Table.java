@@ -42,7 +42,7 @@ final class Table {
         return this;
     }
 
-    /** Adds a row; its cells are made safe for a terminal. */
+    /** Adds a row, made safe for a terminal. */
     Table row(Object... values) {
         String[] row = new String[widths.length];
         for (int column = 0; column < row.length; column++) {

@@ -16,15 +16,15 @@ final class FailedLogins {
     private static final int ADDRESSES = 10_000;
     private static final int NETWORK_BYTES = 8; // of IPv6: whoever has one address has all of the network
 
-    private record Tally(long since, int count) {}
+    private record Failures(long since, int count) {}
 
     private final int most;
     private final LongSupplier nanos;
-    private final Map<String, Tally> tallies = new LinkedHashMap<>() {
+    private final Map<String, Failures> byAddress = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Tally> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Failures> eldest) {
             return size() > ADDRESSES;
         }
     };
@@ -42,20 +42,20 @@ final class FailedLogins {
 
     /** Whether an address has failed so often that its password is not even looked at. */
     synchronized boolean tooMany(InetAddress from) {
-        Tally tally = tallies.get(key(from));
-        return tally != null && young(tally) && tally.count >= most;
+        Failures failures = byAddress.get(key(from));
+        return failures != null && young(failures) && failures.count >= most;
     }
 
     synchronized void failed(InetAddress from) {
-        Tally before = tallies.get(key(from));
-        Tally now = before != null && young(before)
-                ? new Tally(before.since, before.count + 1)
-                : new Tally(nanos.getAsLong(), 1);
-        tallies.put(key(from), now);
+        Failures before = byAddress.get(key(from));
+        Failures now = before != null && young(before)
+                ? new Failures(before.since, before.count + 1)
+                : new Failures(nanos.getAsLong(), 1);
+        byAddress.put(key(from), now);
     }
 
-    private boolean young(Tally tally) {
-        return nanos.getAsLong() - tally.since < MINUTE_NANOS;
+    private boolean young(Failures failures) {
+        return nanos.getAsLong() - failures.since < MINUTE_NANOS;
     }
 
     /** On the loopback, whoever has one address has all of 127.0.0.0/8. */

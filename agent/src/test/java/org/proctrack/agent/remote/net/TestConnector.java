@@ -29,7 +29,7 @@ import javax.security.auth.Subject;
 /** A real connector on an listener, with registry and server on one port; everybody who gives credentials is logged in. */
 final class TestConnector implements AutoCloseable {
 
-    static final ObjectName CLERK = echo();
+    static final ObjectName ECHO = echo();
 
     private final int port;
     private final SocketListener listener;
@@ -48,7 +48,7 @@ final class TestConnector implements AutoCloseable {
         listener.serve();
         registry = LocateRegistry.createRegistry(port, client, listener);
         MBeanServer beans = MBeanServerFactory.newMBeanServer();
-        beans.registerMBean(new Echo(), CLERK);
+        beans.registerMBean(new Echo(), ECHO);
         RMIJRMPServerImpl server =
                 new RMIJRMPServerImpl(port, client, listener, Map.of(JMXConnectorServer.AUTHENTICATOR, login()));
         connector = new RMIConnectorServer(new JMXServiceURL("service:jmx:rmi://"), Map.of(), server, beans);
