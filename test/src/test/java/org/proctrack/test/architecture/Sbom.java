@@ -18,7 +18,7 @@ final class Sbom {
     /**
      * One part.
      *
-     * @param name as ARCHITECTURE.md calls it: group and artifact, or Debian's package
+     * @param name as docs/third-party.md calls it: group and artifact, or Debian's package
      * @param version its version
      * @param licences any of which will do, by their names in SPDX
      * @param sha256 of the jar; empty for a C library

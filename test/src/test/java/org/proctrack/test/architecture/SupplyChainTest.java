@@ -35,10 +35,9 @@ class SupplyChainTest {
 
     private static final Pattern ROW = Pattern.compile("(?m)^\\| [^|]*\\(`([^`]+)`\\) \\| ([^|]+) \\| ([^|]+) \\|$");
 
-    /** Rows of ARCHITECTURE.md: name to licences. */
+    /** Rows of docs/third-party.md: name to licences. */
     private static Map<String, Set<String>> documented() throws IOException {
-        String text = Files.readString(Repository.file("ARCHITECTURE.md"));
-        String parts = text.substring(text.indexOf("\n## Third-party parts\n"));
+        String parts = Files.readString(Repository.file("docs/third-party.md"));
         Map<String, Set<String>> rows = new TreeMap<>();
         for (MatchResult row : ROW.matcher(parts).results().toList()) {
             assertThat(row.group(3)).as("why " + row.group(1)).isNotBlank();
