@@ -5,22 +5,11 @@
  * a look needs, and none of the links: whoever has those could detach them.
  */
 #include "internal.h"
+#include "pin_table.h"
 
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
-
-struct grant {
-	const char *pin;
-	mode_t mode;
-};
-
-static const struct grant grants[] = {
-	{PT_PIN_FORK, 0640},	 {PT_PIN_EXIT, 0640},	 {PT_PIN_FREE, 0640},
-	{PT_PIN_WAKE, 0640},	 {PT_PIN_CALL, 0640},	 {PT_PIN_PAGE, 0640},
-	{PT_PIN_ITERATOR, 0640}, {PT_PIN_MAILBOX, 0660}, {PT_PIN_MAILBOX_LOCK, 0750},
-	{PT_PIN_STATE, 0640},	 {PT_PIN_END, 0640},
-};
 
 /* One pin in the open directory. */
 struct pin {
@@ -90,13 +79,13 @@ static int return_pin(const struct pin *pin, gid_t *group)
 
 static int give_pin(const struct pin *pin, gid_t *group)
 {
-	for (size_t i = 0; i < sizeof(grants) / sizeof(grants[0]); i++) {
+	for_each_pin (row) {
 		int error;
 
-		if (strcmp(grants[i].pin, pin->name) != 0)
+		if (!row->group_mode || strcmp(row->pin, pin->name) != 0)
 			continue;
 		error = set_group(pin, *group);
-		return error ? error : set_mode(pin, grants[i].mode);
+		return error ? error : set_mode(pin, row->group_mode);
 	}
 	return 0;
 }

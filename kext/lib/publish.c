@@ -6,34 +6,11 @@
  * start or stop sweeps it away.
  */
 #include "internal.h"
+#include "pin_table.h"
 
 #include <fcntl.h>
 #include <stdio.h>
 #include <sys/stat.h>
-
-struct program_pin {
-	const char *name;
-	const char *pin;
-};
-
-/* Entries last: nobody may enter a table that he cannot leave. The links have the programs' names.
- */
-static const struct program_pin hooks[] = {
-	{"proctrack_free", PT_PIN_FREE}, {"proctrack_wake", PT_PIN_WAKE},
-	{"proctrack_end", PT_PIN_END},	 {"proctrack_exit", PT_PIN_EXIT},
-	{"proctrack_fork", PT_PIN_FORK},
-};
-
-static const struct program_pin entry_points[] = {
-	{"proctrack_call", PT_PIN_CALL},
-	{"proctrack_page", PT_PIN_PAGE},
-	{"proctrack_iterator", PT_PIN_ITERATOR},
-};
-
-static const struct program_pin calls[] = {
-	{"proctrack_ask", PT_PIN_ASK},
-	{"proctrack_command", PT_PIN_COMMAND},
-};
 
 static int pin(int fd, const char *directory, const char *name, mode_t mode)
 {
@@ -66,21 +43,24 @@ static int attach_and_pin(struct bpf_object *object, const char *directory, cons
 	return program ? pin_link(bpf_program__attach(program), directory, as, mode) : -ENOEXEC;
 }
 
+static int attach_call(struct bpf_object *object, const char *directory, const struct pin_row *call,
+		       int root)
+{
+	struct bpf_program *program = bpf_object__find_program_by_name(object, call->object);
+
+	return program ? pin_link(bpf_program__attach_cgroup(program, root), directory, call->pin,
+				  0600)
+		       : -ENOEXEC;
+}
+
 /* The calls, at the cgroup that every process is below. */
 static int attach_calls(struct bpf_object *object, const char *directory)
 {
-	int error = 0, root AUTO_CLOSE = cgroup_open_root();
+	int root AUTO_CLOSE = cgroup_open_root();
+	int error = root < 0 ? root : 0;
 
-	if (root < 0)
-		error = root;
-	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]) && !error; i++) {
-		struct bpf_program *program =
-			bpf_object__find_program_by_name(object, calls[i].name);
-
-		error = program ? pin_link(bpf_program__attach_cgroup(program, root), directory,
-					   calls[i].pin, 0600)
-				: -ENOEXEC;
-	}
+	for_each_pin_of (row, PIN_CALL)
+		error = error ? error : attach_call(object, directory, row, root);
 	if (!error)
 		return 0;
 	log_add("the calls of proctrack.h cannot be attached to the root of the cgroup2 hierarchy "
@@ -89,7 +69,15 @@ static int attach_calls(struct bpf_object *object, const char *directory)
 	return -EOPNOTSUPP;
 }
 
-/* Only the state is read by clients; the other maps are pinned to be seen (bpftool map). */
+static const char *pin_of_map(const char *map)
+{
+	for_each_pin_of (row, PIN_MAP)
+		if (strcmp(row->object, map) == 0)
+			return row->pin;
+	return map;
+}
+
+/* Those that are not in the table are pinned to be seen (bpftool map). */
 static int pin_maps(struct bpf_object *object, const char *directory)
 {
 	struct bpf_map *map;
@@ -100,8 +88,7 @@ static int pin_maps(struct bpf_object *object, const char *directory)
 
 		if (strncmp(name, "pt_", 3) != 0)
 			continue;
-		error = pin(bpf_map__fd(map), directory,
-			    strcmp(name, "pt_state") == 0 ? PT_PIN_STATE : name, 0600);
+		error = pin(bpf_map__fd(map), directory, pin_of_map(name), 0600);
 		if (error)
 			return error;
 	}
@@ -116,54 +103,53 @@ static bool is_loaded(struct bpf_object *object, const char *name)
 	return !program || bpf_program__autoload(program);
 }
 
-static int pin_program(struct bpf_object *object, const char *directory,
-		       const struct program_pin *as)
+static int pin_program(struct bpf_object *object, const char *directory, const struct pin_row *row)
 {
-	struct bpf_program *program = bpf_object__find_program_by_name(object, as->name);
+	struct bpf_program *program = bpf_object__find_program_by_name(object, row->object);
 
 	if (!program)
 		return -ENOEXEC;
-	return pin(bpf_program__fd(program), directory, as->pin, 0600);
+	return pin(bpf_program__fd(program), directory, row->pin, 0600);
 }
 
-static int attach_hook(struct bpf_object *object, const char *directory,
-		       const struct program_pin *hook)
+static int attach_hook(struct bpf_object *object, const char *directory, const struct pin_row *hook)
 {
-	int error;
+	int error = pin_program(object, directory, hook);
 
-	if (!is_loaded(object, hook->name))
-		return 0;
-	error = pin_program(object, directory, hook);
-	return error ? error : attach_and_pin(object, directory, hook->name, hook->name, 0600);
+	return error ? error : attach_and_pin(object, directory, hook->object, hook->object, 0600);
 }
 
 static int pin_all(struct bpf_object *object, const char *directory, uint32_t features)
 {
 	int error = pin_maps(object, directory);
 
-	for (size_t i = 0; i < sizeof(entry_points) / sizeof(entry_points[0]) && !error; i++)
-		if (is_loaded(object, entry_points[i].name))
-			error = pin_program(object, directory, &entry_points[i]);
-	for (size_t i = 0; i < sizeof(hooks) / sizeof(hooks[0]) && !error; i++)
-		error = attach_hook(object, directory, &hooks[i]);
-	if (!error)
-		error = attach_and_pin(object, directory, "proctrack_records", PT_PIN_RECORDS,
-				       0444);
+	for_each_pin_of (row, PIN_PROGRAM)
+		if (!error && is_loaded(object, row->object))
+			error = pin_program(object, directory, row);
+	for_each_pin_of (row, PIN_HOOK)
+		if (!error && is_loaded(object, row->object))
+			error = attach_hook(object, directory, row);
+	for_each_pin_of (row, PIN_ITER)
+		if (!error)
+			error = attach_and_pin(object, directory, row->object, row->pin, 0444);
 	if (!error && features & PT_FEATURE_CALLS)
 		error = attach_calls(object, directory);
 	return error;
 }
 
-/* Callers of the old entry point take turns; a lock on what anybody may open, anybody could hold.
- */
-static int make_mailbox_lock(const char *directory)
+/* Callers of the iterator take turns; a lock on what anybody may open, anybody could hold. */
+static int make_locks(const char *directory)
 {
-	char path[PATH_MAX];
-	int error = pins_path(path, directory, PT_PIN_MAILBOX_LOCK);
+	for_each_pin_of (row, PIN_LOCK) {
+		char path[PATH_MAX];
+		int error = pins_path(path, directory, row->pin);
 
-	if (error)
-		return error;
-	return mkdir(path, 0700) < 0 ? -errno : 0;
+		if (error)
+			return error;
+		if (mkdir(path, 0700) < 0)
+			return -errno;
+	}
+	return 0;
 }
 
 int publish(struct bpf_object *object, const char *pins, uint32_t features)
@@ -177,7 +163,7 @@ int publish(struct bpf_object *object, const char *pins, uint32_t features)
 		return -errno;
 	error = pin_all(object, fresh, features);
 	if (!error && !(features & PT_FEATURE_SLEEPABLE_LOCK))
-		error = make_mailbox_lock(fresh);
+		error = make_locks(fresh);
 	if (!error && renameat2(AT_FDCWD, fresh, AT_FDCWD, pins, RENAME_NOREPLACE) < 0)
 		error = -errno;
 	if (error)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* status.c: the extension's state, and what the kernel says of its hooks. */
 #include "internal.h"
+#include "pin_table.h"
 
 #include <poll.h>
 
@@ -29,18 +30,18 @@ static int add_misses(const char *pins, const char *name, __u64 *misses)
 /* What the early hooks miss is lost where there are no backup hooks. */
 static int add_all_misses(const char *pins, struct pt_state *state)
 {
-	bool backup = state->features & PT_FEATURE_BACKUP_HOOKS;
-	int error = 0;
+	for_each_pin_of (row, PIN_HOOK) {
+		int error;
 
-	if (state->features & PT_FEATURE_FORK_HOOK)
-		error = add_misses(pins, PT_PIN_FORK, &state->hook_misses);
-	if (!error && state->features & PT_FEATURE_EXIT_HOOK)
-		error = add_misses(pins, PT_PIN_EXIT, &state->hook_misses);
-	if (!backup)
+		if (!row->skipped || (row->feature && !(state->features & row->feature)))
+			continue;
+		error = add_misses(pins, row->pin, (__u64 *)((char *)state + row->skipped));
+		if (error)
+			return error;
+	}
+	if (!(state->features & PT_FEATURE_BACKUP_HOOKS))
 		state->hook_losses += state->hook_misses;
-	else if (!error)
-		error = add_misses(pins, PT_PIN_WAKE, &state->hook_losses);
-	return error ? error : add_misses(pins, PT_PIN_FREE, &state->unsettled);
+	return 0;
 }
 
 /* Whether the map is that of an extension which we can ask. */

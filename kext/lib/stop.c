@@ -4,6 +4,7 @@
  * extension is either there or not; then links and programs are let go.
  */
 #include "internal.h"
+#include "pin_table.h"
 
 #include <poll.h>
 #include <stdio.h>
@@ -14,17 +15,9 @@
 #define READERS_WAIT_MS 500
 #define READERS_STEP_MS 10
 #define READER_IS_THERE_NS 1000000000ULL /* who reads events asks every 200 ms */
-#define PROGRAMS_MAX 16
+#define PROGRAMS_MAX 32
 
-static const char *const programs[] = {PT_PIN_CALL, PT_PIN_PAGE, PT_PIN_ITERATOR, PT_PIN_FORK,
-				       PT_PIN_EXIT, PT_PIN_FREE, PT_PIN_WAKE,	  PT_PIN_END};
-static const char *const links[] = {"proctrack_fork", "proctrack_exit", "proctrack_free",
-				    "proctrack_wake", "proctrack_end",	PT_PIN_RECORDS,
-				    PT_PIN_ASK,	      PT_PIN_COMMAND};
-
-_Static_assert(sizeof(programs) / sizeof(programs[0]) + sizeof(links) / sizeof(links[0]) <=
-		       PROGRAMS_MAX,
-	       "room for all of them");
+_Static_assert(2 * PIN_ROWS <= PROGRAMS_MAX, "room for all of them");
 
 struct program_ids {
 	uint32_t id[PROGRAMS_MAX];
@@ -75,9 +68,23 @@ static int await_gone(const struct program_ids *ids)
 	return 0;
 }
 
+/* A hook's link has the program's name. */
+static const char *link_of(const struct pin_row *row)
+{
+	switch (row->kind) {
+	case PIN_HOOK:
+		return row->object;
+	case PIN_ITER:
+	case PIN_CALL:
+		return row->pin;
+	default:
+		return NULL;
+	}
+}
+
 static int take_apart(const char *pins)
 {
-	int fds[sizeof(links) / sizeof(links[0])];
+	int fds[PIN_ROWS], count = 0;
 	struct program_ids ids = {.count = 0};
 	char old[PATH_MAX];
 	int error = pins_beside(old, pins, "old");
@@ -86,13 +93,15 @@ static int take_apart(const char *pins)
 		return error;
 	if (rename(pins, old) < 0)
 		return -errno;
-	for (size_t i = 0; i < sizeof(programs) / sizeof(programs[0]); i++)
-		note_program(&ids, old, programs[i]);
-	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++)
-		fds[i] = note_link(&ids, old, links[i]);
+	for_each_pin (row) {
+		if (row->kind == PIN_PROGRAM || row->kind == PIN_HOOK)
+			note_program(&ids, old, row->pin);
+		if (link_of(row))
+			fds[count++] = note_link(&ids, old, link_of(row));
+	}
 	error = pins_remove(old);
-	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++)
-		close_fd(&fds[i]);
+	while (count > 0)
+		close_fd(&fds[--count]);
 	return error ? error : await_gone(&ids);
 }
 
