@@ -14,6 +14,7 @@ public final class Forwarder implements AutoCloseable {
 
     private final ServerSocket here;
     private volatile int there;
+    private volatile boolean cut;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     private Forwarder(ServerSocket here) {
@@ -47,6 +48,10 @@ public final class Forwarder implements AutoCloseable {
             Socket agent = new Socket(InetAddress.getLoopbackAddress(), there);
             open.add(client);
             open.add(agent);
+            if (cut) { // it may have looked before these two were among the open ones
+                client.close();
+                agent.close();
+            }
             thread(() -> copy(client, agent));
             thread(() -> copy(agent, client));
         }
@@ -82,6 +87,7 @@ public final class Forwarder implements AutoCloseable {
 
     /** Nothing comes through any more. */
     public void cut() {
+        cut = true;
         try {
             here.close();
             for (Socket socket : open) {
