@@ -3,7 +3,9 @@ package org.proctrack.agent.remote;
 
 import java.io.IOException;
 import java.rmi.MarshalledObject;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import javax.management.InstanceNotFoundException;
 import javax.management.ListenerNotFoundException;
 import javax.management.ObjectName;
@@ -13,9 +15,14 @@ import javax.security.auth.Subject;
 import org.proctrack.agent.access.Account;
 import org.proctrack.agent.remote.net.SocketListener;
 
-/** One client. As the JDK's, but a client cannot fill the memory with listeners. */
+/**
+ * One client. As the JDK's, but a client cannot fill the memory with listeners, and a closed session lets go of the
+ * thread and the connection that wait for its notifications: else each would keep them for a minute.
+ */
 final class Session extends RMIConnectionImpl {
 
+    private final Set<Thread> fetching = new HashSet<>(); // guarded by itself; emptied when closed
+    private boolean closed; // guarded by fetching
     private final ListenerCount listeners = new ListenerCount();
     private final Callers callers;
     private final Account account;
@@ -44,9 +51,43 @@ final class Session extends RMIConnectionImpl {
     @Override
     public NotificationResult fetchNotifications(long first, int most, long timeout) throws IOException {
         callers.check(account, "fetchNotifications");
-        NotificationResult result = super.fetchNotifications(first, most, timeout);
+        NotificationResult result;
+        try {
+            fetches();
+            result = super.fetchNotifications(first, most, timeout);
+        } finally {
+            hasFetched();
+        }
         callers.check(account, "fetchNotifications"); // it may have waited long
         return result;
+    }
+
+    private void fetches() throws IOException {
+        synchronized (fetching) {
+            if (closed) {
+                throw new IOException("The session is closed");
+            }
+            fetching.add(Thread.currentThread());
+        }
+    }
+
+    private void hasFetched() {
+        synchronized (fetching) {
+            if (!fetching.remove(Thread.currentThread())) {
+                Thread.interrupted(); // by close(); the thread goes on to other clients
+            }
+        }
+    }
+
+    /** The JDK's fetch returns nothing when it is interrupted. */
+    @Override
+    public void close() throws IOException {
+        super.close();
+        synchronized (fetching) {
+            closed = true;
+            fetching.forEach(Thread::interrupt);
+            fetching.clear();
+        }
     }
 
     @Override
