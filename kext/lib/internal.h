@@ -82,6 +82,7 @@ bool hooks_are_preemptible(const struct btf *btf);
 /* probe.c: the features that are there, and why others are not */
 struct features {
 	uint32_t on;
+	bool uncertain; /* something failed that may pass the next time */
 	struct pt_refusal refused[PT_REFUSALS];
 };
 

@@ -35,7 +35,7 @@ static long find_count(const struct btf *btf)
 }
 
 /* A program at the tracepoint of exits that copies the count into the map. */
-static int load(long offset, int map)
+static int load(const struct btf *btf, long offset, int map)
 {
 	const struct bpf_insn program[] = {
 		{.code = BPF_JMP | BPF_CALL, .imm = BPF_FUNC_get_current_task_btf},
@@ -60,7 +60,8 @@ static int load(long offset, int map)
 		{.code = BPF_JMP | BPF_EXIT},
 	};
 	LIBBPF_OPTS(bpf_prog_load_opts, options, .expected_attach_type = BPF_TRACE_RAW_TP);
-	int tracepoint = libbpf_find_vmlinux_btf_id("sched_process_exit", BPF_TRACE_RAW_TP);
+	int tracepoint =
+		btf__find_by_name_kind(btf, "btf_trace_sched_process_exit", BTF_KIND_TYPEDEF);
 
 	if (tracepoint < 0)
 		return tracepoint;
@@ -85,7 +86,7 @@ static int look(const struct btf *btf, struct seen *seen)
 
 	if (map < 0 || offset < 0 || offset > INT16_MAX)
 		return -EOPNOTSUPP;
-	program = load(offset, map);
+	program = load(btf, offset, map);
 	if (program < 0)
 		return program;
 	link = bpf_raw_tracepoint_open(NULL, program);

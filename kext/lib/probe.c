@@ -3,6 +3,7 @@
 #include "internal.h"
 
 #include <bpf/btf.h>
+#include <pthread.h>
 #include <stdio.h>
 
 /* What can be told without the right to load programs: that functions exist, and since when. */
@@ -78,8 +79,7 @@ void features_choose_hooks(struct features *features, uint32_t off, uint32_t on)
 		features->on |= PT_FEATURE_BACKUP_HOOKS;
 }
 
-/* -EOPNOTSUPP: the kernel has no BTF, so nothing can be loaded. */
-int probe_features(struct features *ret_features)
+static int look(struct features *ret_features)
 {
 	struct features features = {.on = ALL};
 	struct btf *btf = btf__load_vmlinux_btf();
@@ -94,6 +94,7 @@ int probe_features(struct features *ret_features)
 		trials_end(&trials);
 	} else if (error == -EPERM) {
 		look_for_functions(btf, &features);
+		features.uncertain = true;
 		error = 0;
 	}
 	if (hooks_are_preemptible(btf))
@@ -101,6 +102,32 @@ int probe_features(struct features *ret_features)
 	btf__free(btf);
 	if (!error)
 		*ret_features = features;
+	return error;
+}
+
+/*
+ * -EOPNOTSUPP: the kernel has no BTF, so nothing can be loaded.
+ *
+ * A look takes 20 ms, and for a moment twice the memory of the kernel's BTF,
+ * which malloc may keep.  A kernel does not change while it runs, and exporters
+ * ask at each scrape: so a process looks once, unless a trial failed for a
+ * reason that is not the kernel's.
+ */
+int probe_features(struct features *ret_features)
+{
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+	static struct features known; /* under lock */
+	static bool certain;	      /* under lock */
+	int error = 0;
+
+	pthread_mutex_lock(&lock);
+	if (!certain) {
+		error = look(&known);
+		certain = !error && !known.uncertain;
+	}
+	if (!error)
+		*ret_features = known;
+	pthread_mutex_unlock(&lock);
 	return error;
 }
 

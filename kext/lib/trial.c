@@ -228,14 +228,26 @@ int trials_begin(struct trials *trials, const struct btf *kernel)
 	return trials->lock_map < 0 ? trials->lock_map : 0;
 }
 
+/* Says nothing of the kernel: the same trial may pass the next time. */
+static bool is_passing(int error)
+{
+	return error == -ENOMEM || error == -EMFILE || error == -ENFILE || error == -EAGAIN ||
+	       error == -EINTR;
+}
+
 void trials_run(struct trials *trials, struct features *features)
 {
 	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
 		uint32_t on = table[i].feature | table[i].needs;
 		char reason[PT_REASON_SIZE];
+		int error;
 
-		if ((features->on & on) == on && try(trials, &table[i], reason) != 0)
+		if ((features->on & on) != on)
+			continue;
+		error = try(trials, &table[i], reason);
+		if (error)
 			features_refuse(features, table[i].feature, reason);
+		features->uncertain |= is_passing(error);
 	}
 }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -31,6 +33,7 @@ import org.proctrack.mbeans.ProcessPage;
 import org.proctrack.test.support.AgentJvm;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Pins;
+import org.proctrack.test.support.ProcFs;
 import org.proctrack.test.support.Twin;
 import org.proctrack.test.support.Workload;
 
@@ -89,6 +92,18 @@ class MBeansTest {
         }
         assertThat(agent.extension().isRunning()).isTrue();
         assertThat(agent.extension().getTracked()).isEqualTo(1);
+    }
+
+    /** An exporter reads them at each scrape; to describe itself, the kernel gives some MiB. */
+    @Test
+    void theKernelIsAskedOnceForItsFeatures() throws Exception {
+        int features = agent.extension().getKernelFeatures().size();
+        long read = ProcFs.readBytes(agent.process().pid());
+        for (int i = 0; i < 10; i++) {
+            assertThat(agent.extension().getKernelFeatures()).hasSize(features);
+        }
+        assertThat(ProcFs.readBytes(agent.process().pid()) - read)
+                .isLessThan(Files.size(Path.of("/sys/kernel/btf/vmlinux")));
     }
 
     @Test

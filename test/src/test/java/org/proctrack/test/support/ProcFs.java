@@ -70,10 +70,19 @@ public final class ProcFs {
 
     /** {@return the most memory that a process has had so far, in KiB} */
     public static long peakKib(long pid) {
+        return number(pid, "status", "VmHWM:");
+    }
+
+    /** {@return how many bytes a process has read so far, from whatever can be read} */
+    public static long readBytes(long pid) {
+        return number(pid, "io", "rchar:");
+    }
+
+    private static long number(long pid, String file, String name) {
         try (Stream<String> lines =
-                Files.lines(PROC.resolve(Long.toString(pid)).resolve("status"), StandardCharsets.ISO_8859_1)) {
+                Files.lines(PROC.resolve(Long.toString(pid)).resolve(file), StandardCharsets.ISO_8859_1)) {
             String line =
-                    lines.filter(text -> text.startsWith("VmHWM:")).findFirst().orElseThrow();
+                    lines.filter(text -> text.startsWith(name)).findFirst().orElseThrow();
             return Long.parseLong(line.replaceAll("\\D", ""));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
