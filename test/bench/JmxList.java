@@ -15,7 +15,8 @@ import org.proctrack.mbeans.Names;
 /** The client of jmx-list: asks in turns, and prints medians. */
 public final class JmxList {
 
-    private static final int WARM_UP = 150;
+    /** As of a monitor that has run for a while: the agent's compiler waits for 200 calls, or 2,000. */
+    private static final int WARM_UP = 1500;
     private static final String[] LIST = {"long", "int", "int"};
 
     private record Row(String what, Callable<Integer> call, double[] micros, int[] processes) {
