@@ -9,7 +9,7 @@
  *                                over         nobody is left, or "left N" after OVER_MS
  *                              or "skip REASON" or "failed REASON" instead of members.
  *                              At the end of the input, whenever that is, it ends what is left.
- *   proctrack-tricks twin      an innocent: says its pid, and waits for the end of the input
+ *   proctrack-tricks bystander says its pid, and waits for the end of the input
  */
 #include "launcher.h"
 
@@ -37,8 +37,8 @@ int main(int count, char **arguments)
 	}
 	if (count == 2)
 		trick = find(tricks, arguments[1]) ?: find(storms, arguments[1]);
-	if (count != 2 || (!trick && strcmp(arguments[1], "twin"))) {
-		fprintf(stderr, "usage: proctrack-tricks TRICK, or proctrack-tricks twin\n");
+	if (count != 2 || (!trick && strcmp(arguments[1], "bystander"))) {
+		fprintf(stderr, "usage: proctrack-tricks TRICK, or proctrack-tricks bystander\n");
 		return 2;
 	}
 	board_make();

@@ -268,7 +268,7 @@ struct bad_pid {
 	int error;
 };
 
-static void strange_pids(struct puppet *member, struct puppet *user, struct puppet *threads)
+static void strange_pids(struct worker *member, struct worker *user, struct worker *threads)
 {
 	const struct bad_pid bad[] = {{0, ESRCH},
 				      {-1, ESRCH},
@@ -290,10 +290,10 @@ static void strange_pids(struct puppet *member, struct puppet *user, struct pupp
 	EXPECT(count_of(OTHER, 0), 0, 0);
 	EXPECT(reg_pid(OTHER, threads->pid), 0, 0);
 	EXPECT(reg_pid(JOB, threads->pid), -1, EEXIST);
-	end_puppet(threads);
+	end_worker(threads);
 }
 
-static void everything_as(struct puppet *member, bool root)
+static void everything_as(struct worker *member, bool root)
 {
 	EXPECT(on(member, bad_pointers, root, 0), 0, 0);
 	EXPECT(on(member, bad_numbers, 0, 0), 0, 0);
@@ -303,8 +303,8 @@ static void everything_as(struct puppet *member, bool root)
 
 static void loaded(void)
 {
-	struct puppet *member = puppet_new(), *user = puppet_as(ALICE), *threads = puppet_new();
-	struct puppet *second = puppet_as(BOB);
+	struct worker *member = worker_new(), *user = worker_as(ALICE), *threads = worker_new();
+	struct worker *second = worker_as(BOB);
 
 	EXPECT(reg_pid(JOB, member->pid), 0, 0);
 	EXPECT(on(member, have_children, 2, 0), 2, 0);
@@ -326,7 +326,7 @@ static void loaded(void)
 /* Never init, whoever asks. */
 static void init(void)
 {
-	EXPECT(on(puppet_as(ALICE), reg_pid, OTHER, 1), -1, EPERM);
+	EXPECT(on(worker_as(ALICE), reg_pid, OTHER, 1), -1, EPERM);
 	EXPECT(reg_pid(OTHER, 1), -1, EPERM);
 	EXPECT(job_of(1, 0), 0, ENOENT);
 	EXPECT(count_all(0, 0), 0, 0);

@@ -115,9 +115,9 @@ static void as_root(void)
 {
 	int gate[2], told[2], i, pid;
 	pid_t pids[2 * CHILDREN];
-	pid_t twin = start();
+	pid_t bystander = start();
 
-	if (!twin)
+	if (!bystander)
 		for (;;)
 			pause();
 	must(pipe(gate) == 0 && pipe(told) == 0, "pipe");
@@ -133,9 +133,9 @@ static void as_root(void)
 	look(pids, 2 * CHILDREN);
 	proctrack_dump_records();
 	end(CHILDREN);
-	must(waitpid(twin, NULL, WNOHANG) == 0, "the twin has died");
-	kill(twin, SIGKILL);
-	waitpid(twin, NULL, 0);
+	must(waitpid(bystander, NULL, WNOHANG) == 0, "the bystander has died");
+	kill(bystander, SIGKILL);
+	waitpid(bystander, NULL, 0);
 }
 
 static void member(int told)

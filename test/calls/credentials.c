@@ -77,14 +77,14 @@ static void write_map(pid_t pid, const char *which, uid_t first)
 	close(fd);
 }
 
-struct puppet *subordinate_of(uid_t uid, long nproc)
+struct worker *subordinate_of(uid_t uid, long nproc)
 {
-	struct puppet *puppet = puppet_new();
+	struct worker *worker = worker_new();
 
-	EXPECT(on(puppet, become, uid, nproc), 0, 0);
-	EXPECT(on(puppet, leave_namespaces, CLONE_NEWUSER, 0), 0, 0);
-	write_map(puppet->pid, "uid_map", uid);
-	write_map(puppet->pid, "gid_map", uid);
-	EXPECT(on(puppet, set_ids, IDS(1, 1), 1), 0, 0);
-	return puppet;
+	EXPECT(on(worker, become, uid, nproc), 0, 0);
+	EXPECT(on(worker, leave_namespaces, CLONE_NEWUSER, 0), 0, 0);
+	write_map(worker->pid, "uid_map", uid);
+	write_map(worker->pid, "gid_map", uid);
+	EXPECT(on(worker, set_ids, IDS(1, 1), 1), 0, 0);
+	return worker;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* credentials.h: puppets of many kinds: set user ids, capabilities, users of a container. */
+/* credentials.h: workers of many kinds: set user ids, capabilities, users of a container. */
 #ifndef CREDENTIALS_H
 #define CREDENTIALS_H
 
@@ -21,6 +21,6 @@ bool no_user_namespaces(void);
  * One of the users below this one: in a user namespace of his, as newuidmap(1) makes it for a
  * container without root, with at most so many processes.
  */
-struct puppet *subordinate_of(uid_t uid, long nproc);
+struct worker *subordinate_of(uid_t uid, long nproc);
 
 #endif

@@ -111,7 +111,7 @@ static long no_more_files(long unused, long unused_too)
 
 static void programs_that_close_files(void)
 {
-	struct puppet *meddler = puppet_new(), *closer = puppet_new(), *second = puppet_new();
+	struct worker *meddler = worker_new(), *closer = worker_new(), *second = worker_new();
 
 	EXPECT(reg_pid(JOB, meddler->pid), 0, 0);
 	EXPECT(reg_pid(JOB, closer->pid), 0, 0);
@@ -167,7 +167,7 @@ static long fork_among_threads(long unused, long unused_too)
 
 static void forks_of_threads(void)
 {
-	struct puppet *root = puppet_new();
+	struct worker *root = worker_new();
 
 	EXPECT(reg_pid(JOB, root->pid), 0, 0);
 	EXPECT(on(root, fork_among_threads, 0, 0), 0, 0);

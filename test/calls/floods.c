@@ -76,7 +76,7 @@ static long flood(long which, long end)
 /* From now on the table is full, and users are refused; who is in may go on. */
 static void fill_the_table(void)
 {
-	struct puppet *bomb = puppet_as(BOB);
+	struct worker *bomb = worker_as(BOB);
 
 	EXPECT(reg_pid(BOMB, bomb->pid), 0, 0);
 	EXPECT(on(bomb, have_children, BOMB_SIZE, 0), BOMB_SIZE, 0);
@@ -85,7 +85,7 @@ static void fill_the_table(void)
 
 static void begin_floods(long end)
 {
-	struct puppet *hostile = puppet_as(ALICE);
+	struct worker *hostile = worker_as(ALICE);
 
 	for (long i = 0; i < 3; i++)
 		CHECK(on(hostile, flood, i, end) > 0);

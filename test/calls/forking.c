@@ -48,9 +48,9 @@ static void await_forks(uint64_t more)
 	AWAIT(figures().forks > before + more);
 }
 
-static struct puppet *bomb_in_job(void)
+static struct worker *bomb_in_job(void)
 {
-	struct puppet *bomber = puppet_new();
+	struct worker *bomber = worker_new();
 
 	EXPECT(on(bomber, become, BOMB_USER, BOMB_MOST), 0, 0);
 	EXPECT(on(bomber, reg_self, JOB, 0), 0, 0);
@@ -59,10 +59,10 @@ static struct puppet *bomb_in_job(void)
 
 static void killed_while_it_forks(void)
 {
-	struct puppet *killer = puppet_as(BOMB_USER), *bystander = puppet_as(BOMB_USER);
+	struct worker *killer = worker_as(BOMB_USER), *bystander = worker_as(BOMB_USER);
 
 	for (int round = 0; round < 5; round++) {
-		struct puppet *bomber = bomb_in_job();
+		struct worker *bomber = bomb_in_job();
 
 		EXPECT(on(bomber, start_bomb, 8, 0), 0, 0);
 		await_forks(1000);
@@ -89,8 +89,8 @@ static bool all_in_state(const char *letters)
 
 static void stopped_while_it_forks(void)
 {
-	struct puppet *owner = puppet_as(BOMB_USER), *bystander = puppet_as(BOMB_USER);
-	struct puppet *bomber = bomb_in_job();
+	struct worker *owner = worker_as(BOMB_USER), *bystander = worker_as(BOMB_USER);
+	struct worker *bomber = bomb_in_job();
 
 	EXPECT(on(bomber, start_bomb, 8, 0), 0, 0);
 	for (int round = 0; round < 3; round++) {
@@ -116,8 +116,8 @@ static void subordinate_users(void)
 {
 	if (no_user_namespaces())
 		return;
-	struct puppet *owner = puppet_as(ALICE), *bob = puppet_as(BOB);
-	struct puppet *alice = puppet_as(ALICE), *below = subordinate_of(ALICE, BOMB_MOST);
+	struct worker *owner = worker_as(ALICE), *bob = worker_as(BOB);
+	struct worker *alice = worker_as(ALICE), *below = subordinate_of(ALICE, BOMB_MOST);
 
 	EXPECT(on(alice, reg_self, JOB, 0), 0, 0);
 	EXPECT(reg_pid(JOB, below->pid), 0, 0);
@@ -137,10 +137,10 @@ static void subordinates_that_fork(void)
 {
 	if (no_user_namespaces())
 		return;
-	struct puppet *owner = puppet_as(ALICE);
+	struct worker *owner = worker_as(ALICE);
 
 	for (int round = 0; round < 5; round++) {
-		struct puppet *alice = puppet_as(ALICE), *below = subordinate_of(ALICE, BOMB_MOST);
+		struct worker *alice = worker_as(ALICE), *below = subordinate_of(ALICE, BOMB_MOST);
 
 		EXPECT(on(alice, reg_self, JOB, 0), 0, 0);
 		EXPECT(reg_pid(JOB, below->pid), 0, 0);
@@ -175,7 +175,7 @@ static long churn(long unused, long unused_too)
 /* Who is just ending is gone, and no reason for EPERM. */
 static void killed_while_it_ends(void)
 {
-	struct puppet *owner = puppet_as(ALICE), *alice = puppet_as(ALICE);
+	struct worker *owner = worker_as(ALICE), *alice = worker_as(ALICE);
 	long end, reached = 0;
 
 	EXPECT(on(alice, churn, 0, 0), 0, 0);
@@ -188,7 +188,7 @@ static void killed_while_it_ends(void)
 			CHECK(errno == ESRCH);
 	}
 	CHECK(reached > 0);
-	end_puppet(alice);
+	end_worker(alice);
 }
 
 int main(int argc, char **argv)

@@ -190,7 +190,7 @@ static struct pt_job_info job_info(uint32_t id)
 	return (struct pt_job_info){0};
 }
 
-static void unchanged(uint32_t job, uint32_t owner, struct puppet *member)
+static void unchanged(uint32_t job, uint32_t owner, struct worker *member)
 {
 	struct pt_job_info info = job_info(job);
 
@@ -223,7 +223,7 @@ static long child_works(long job, long unused)
 }
 
 /* Root's own kill, in the middle of it all; of a job that the hammers do not take for theirs. */
-static long kill_something(struct puppet *root)
+static long kill_something(struct worker *root)
 {
 	long begin = now_ms();
 
@@ -233,21 +233,21 @@ static long kill_something(struct puppet *root)
 	return now_ms() - begin;
 }
 
-static struct puppet *victim(uint32_t job, uid_t uid)
+static struct worker *victim(uint32_t job, uid_t uid)
 {
-	struct puppet *puppet = uid ? puppet_as(uid) : puppet_new();
+	struct worker *worker = uid ? worker_as(uid) : worker_new();
 
-	EXPECT(on(puppet, reg_self, job, 0), 0, 0);
-	EXPECT(on(puppet, have_children, MEMBERS - 1, 0), MEMBERS - 1, 0);
+	EXPECT(on(worker, reg_self, job, 0), 0, 0);
+	EXPECT(on(worker, have_children, MEMBERS - 1, 0), MEMBERS - 1, 0);
 	EXPECT(label_job(job, uid + 5), 0, 0);
-	return puppet;
+	return worker;
 }
 
 static void hammered(void)
 {
 	long ms = argument(0, 10) * 1000, slowest = 0, rounds = 0, end;
-	struct puppet *of_root = victim(OF_ROOT, 0), *of_bob = victim(OF_BOB, BOB);
-	struct puppet *root = puppet_new(), *hostile = puppet_as(NOBODY);
+	struct worker *of_root = victim(OF_ROOT, 0), *of_bob = victim(OF_BOB, BOB);
+	struct worker *root = worker_new(), *hostile = worker_as(NOBODY);
 	int before = warnings();
 
 	for (int i = 0; i < HAMMERS; i++)

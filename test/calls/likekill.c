@@ -8,51 +8,51 @@ enum { JOB = 42, FEW = 100 };
 
 enum { WEAK_ROOT = 9, CALLERS = 10, TARGETS = 9 };
 
-static struct puppet *session_of_its_own(struct puppet *puppet, bool own)
+static struct worker *session_of_its_own(struct worker *worker, bool own)
 {
 	if (own)
-		EXPECT(on(puppet, own_session, 0, 0), 0, 0);
-	return puppet;
+		EXPECT(on(worker, own_session, 0, 0), 0, 0);
+	return worker;
 }
 
-static struct puppet *with_ids(uid_t real, uid_t effective, uid_t saved, bool own)
+static struct worker *with_ids(uid_t real, uid_t effective, uid_t saved, bool own)
 {
-	struct puppet *puppet = session_of_its_own(puppet_new(), own);
+	struct worker *worker = session_of_its_own(worker_new(), own);
 
-	EXPECT(on(puppet, set_ids, IDS(real, effective), saved), 0, 0);
-	return puppet;
+	EXPECT(on(worker, set_ids, IDS(real, effective), saved), 0, 0);
+	return worker;
 }
 
-static struct puppet *in_users_of(uid_t uid, bool own)
+static struct worker *in_users_of(uid_t uid, bool own)
 {
-	struct puppet *puppet = session_of_its_own(puppet_as(uid), own);
+	struct worker *worker = session_of_its_own(worker_as(uid), own);
 
-	EXPECT(on(puppet, own_users, uid, 0), 0, 0);
-	return puppet;
+	EXPECT(on(worker, own_users, uid, 0), 0, 0);
+	return worker;
 }
 
-static void make_callers(struct puppet **callers)
+static void make_callers(struct worker **callers)
 {
-	callers[0] = puppet_new();
-	callers[1] = puppet_as(ALICE);
-	callers[2] = puppet_as(BOB);
+	callers[0] = worker_new();
+	callers[1] = worker_as(ALICE);
+	callers[2] = worker_as(BOB);
 	callers[3] = with_ids(BOB, ALICE, BOB, false);
 	callers[4] = with_ids(ALICE, BOB, BOB, false);
-	callers[5] = puppet_new();
+	callers[5] = worker_new();
 	EXPECT(on(callers[5], become_killer, BOB, 0), 0, 0);
 	callers[6] = in_users_of(ALICE, false);
 	callers[7] = in_users_of(BOB, false);
 	callers[8] = with_ids(ALICE, 0, 0, false);
-	callers[WEAK_ROOT] = puppet_new();
+	callers[WEAK_ROOT] = worker_new();
 	EXPECT(on(callers[WEAK_ROOT], drop_kill, 0, 0), 0, 0);
 }
 
 /* With a session of its own or in the callers' session, where SIGCONT is free. */
-static void make_targets(struct puppet **targets, bool own)
+static void make_targets(struct worker **targets, bool own)
 {
-	targets[0] = session_of_its_own(puppet_new(), own);
-	targets[1] = session_of_its_own(puppet_as(ALICE), own);
-	targets[2] = session_of_its_own(puppet_as(BOB), own);
+	targets[0] = session_of_its_own(worker_new(), own);
+	targets[1] = session_of_its_own(worker_as(ALICE), own);
+	targets[2] = session_of_its_own(worker_as(BOB), own);
 	targets[3] = with_ids(ALICE, 0, 0, own);
 	targets[4] = with_ids(0, ALICE, 0, own);
 	targets[5] = with_ids(BOB, 0, ALICE, own);
@@ -63,7 +63,7 @@ static void make_targets(struct puppet **targets, bool own)
 	targets[8] = session_of_its_own(subordinate_of(ALICE, FEW), own);
 }
 
-static void compare(struct puppet *caller, struct puppet *target, long job, int signal, int c,
+static void compare(struct worker *caller, struct worker *target, long job, int signal, int c,
 		    int t)
 {
 	long real = on(caller, kill_pid, target->pid, signal);
@@ -82,7 +82,7 @@ static void compare_all(int first, int end)
 {
 	static const int signals[] = {0, SIGCONT};
 	bool own = argument(0, 1);
-	struct puppet *callers[CALLERS], *targets[TARGETS];
+	struct worker *callers[CALLERS], *targets[TARGETS];
 
 	make_callers(callers);
 	make_targets(targets, own);

@@ -119,8 +119,8 @@ static long find_here(long unused, long unused_too)
 static void churned(void)
 {
 	long ms = argument(0, 2000);
-	struct puppet *alice = puppet_as(ALICE), *bob = puppet_as(BOB), *reader = puppet_as(BOB);
-	struct puppet *root = puppet_new();
+	struct worker *alice = worker_as(ALICE), *bob = worker_as(BOB), *reader = worker_as(BOB);
+	struct worker *root = worker_new();
 
 	EXPECT(on(alice, reg_self, JOB, 0), 0, 0);
 	EXPECT(on(alice, have_children, STABLE - 1, 0), STABLE - 1, 0);

@@ -8,9 +8,9 @@ enum { JOB = 42, OTHER = 43 };
 
 static void who_owns_a_job(void)
 {
-	struct puppet *alice = puppet_as(ALICE), *second = puppet_as(ALICE);
-	struct puppet *bob = puppet_as(BOB), *of_bob = puppet_as(BOB), *root = puppet_new();
-	struct puppet *of_root = puppet_new();
+	struct worker *alice = worker_as(ALICE), *second = worker_as(ALICE);
+	struct worker *bob = worker_as(BOB), *of_bob = worker_as(BOB), *root = worker_new();
+	struct worker *of_root = worker_new();
 
 	EXPECT(on(alice, reg_self, JOB, 0), 0, 0);
 	EXPECT(on(alice, reg_self, OTHER, 0), -1, EEXIST);
@@ -42,8 +42,8 @@ static void who_owns_a_job(void)
 static void refused_kills_leave_no_mark(void)
 {
 	static const int signals[] = {SIGKILL, SIGSTOP, SIGTERM, 0};
-	struct puppet *alice = puppet_as(ALICE), *bob = puppet_as(BOB), *root = puppet_new();
-	struct puppet *of_root = puppet_new(), *child;
+	struct worker *alice = worker_as(ALICE), *bob = worker_as(BOB), *root = worker_new();
+	struct worker *of_root = worker_new(), *child;
 
 	EXPECT(on(alice, reg_self, JOB, 0), 0, 0);
 	EXPECT(on(of_root, reg_self, OTHER, 0), 0, 0);
@@ -52,11 +52,11 @@ static void refused_kills_leave_no_mark(void)
 		EXPECT(on(bob, kill_job, OTHER, signals[i]), -1, EPERM);
 		EXPECT(on(alice, kill_job, OTHER, signals[i]), -1, EPERM);
 	}
-	child = puppet_of(alice);
+	child = worker_of(alice);
 	EXPECT(on(child, my_job, 0, 0), JOB, 0);
-	child = puppet_of(child);
+	child = worker_of(child);
 	EXPECT(on(child, my_job, 0, 0), JOB, 0);
-	child = puppet_of(of_root);
+	child = worker_of(of_root);
 	EXPECT(on(child, my_job, 0, 0), OTHER, 0);
 	EXPECT(on(alice, have_children, 20, 0), 20, 0);
 	EXPECT(count_of(JOB, 0), 23, 0);
@@ -69,17 +69,17 @@ static void refused_kills_leave_no_mark(void)
 /* Bob gets into a job of root's by root's doing: he may signal himself, and that marks nobody. */
 static void guests_mark_nothing(void)
 {
-	struct puppet *of_root = puppet_new(), *bob = puppet_as(BOB), *outside = puppet_as(BOB);
-	struct puppet *child;
+	struct worker *of_root = worker_new(), *bob = worker_as(BOB), *outside = worker_as(BOB);
+	struct worker *child;
 
 	EXPECT(on(of_root, reg_self, JOB, 0), 0, 0);
 	EXPECT(reg_pid(JOB, bob->pid), 0, 0);
 	EXPECT(on(outside, kill_job, JOB, SIGKILL), 0, 0);
 	AWAIT(!lives(bob));
 	CHECK(lives(of_root));
-	child = puppet_of(of_root);
+	child = worker_of(of_root);
 	EXPECT(on(child, become, BOB, 100), 0, 0);
-	child = puppet_of(child);
+	child = worker_of(child);
 	EXPECT(on(child, my_job, 0, 0), JOB, 0);
 	EXPECT(count_of(JOB, 0), 3, 0);
 	CHECK(lives(outside));
@@ -88,7 +88,7 @@ static void guests_mark_nothing(void)
 /* Someone with CAP_KILL ends a job that is not his. */
 static void capable_strangers_kill(void)
 {
-	struct puppet *alice = puppet_as(ALICE), *killer = puppet_new(), *of_root = puppet_new();
+	struct worker *alice = worker_as(ALICE), *killer = worker_new(), *of_root = worker_new();
 
 	EXPECT(on(killer, become_killer, BOB, 0), 0, 0);
 	EXPECT(on(alice, reg_self, JOB, 0), 0, 0);

@@ -29,30 +29,30 @@ static void make_directory(void)
 	CHECK(chmod(directory, 0755) == 0);
 }
 
-/* Every call works for this puppet, which is alone in its job. */
-static void all_works_for(struct puppet *puppet, int own_id, bool root)
+/* Every call works for this worker, which is alone in its job. */
+static void all_works_for(struct worker *worker, int own_id, bool root)
 {
-	EXPECT(on(puppet, my_job, 0, 0), 0, ENOENT);
-	EXPECT(on(puppet, unreg, JOB, 0), 0, 0);
-	EXPECT(on(puppet, reg_self, JOB, 0), 0, 0);
-	EXPECT(on(puppet, my_job, 0, 0), JOB, 0);
-	EXPECT(on(puppet, lists, JOB, own_id), 1, 0);
-	EXPECT(on(puppet, lists_all, JOB, own_id), 1, 0);
-	EXPECT(on(puppet, kill_job, JOB, 0), 0, 0);
-	EXPECT(on(puppet, unreg, JOB, 0), -1, EBUSY);
-	EXPECT(on(puppet, wait_job, JOB, 1), -1, ETIMEDOUT);
+	EXPECT(on(worker, my_job, 0, 0), 0, ENOENT);
+	EXPECT(on(worker, unreg, JOB, 0), 0, 0);
+	EXPECT(on(worker, reg_self, JOB, 0), 0, 0);
+	EXPECT(on(worker, my_job, 0, 0), JOB, 0);
+	EXPECT(on(worker, lists, JOB, own_id), 1, 0);
+	EXPECT(on(worker, lists_all, JOB, own_id), 1, 0);
+	EXPECT(on(worker, kill_job, JOB, 0), 0, 0);
+	EXPECT(on(worker, unreg, JOB, 0), -1, EBUSY);
+	EXPECT(on(worker, wait_job, JOB, 1), -1, ETIMEDOUT);
 	if (root)
-		EXPECT(on(puppet, label_job, JOB, 5), 0, 0);
+		EXPECT(on(worker, label_job, JOB, 5), 0, 0);
 	else
-		EXPECT(on(puppet, label_job, JOB, 5), -1, EPERM);
-	EXPECT(job_of(puppet->pid, 0), JOB, 0);
-	EXPECT(lists(JOB, puppet->pid), 1, 0);
+		EXPECT(on(worker, label_job, JOB, 5), -1, EPERM);
+	EXPECT(job_of(worker->pid, 0), JOB, 0);
+	EXPECT(lists(JOB, worker->pid), 1, 0);
 	if (own_id == 1) { /* a namespace's first process takes no SIGKILL from inside it */
-		EXPECT(on(puppet, kill_job, JOB, SIGKILL), 0, 0);
-		CHECK(lives(puppet));
+		EXPECT(on(worker, kill_job, JOB, SIGKILL), 0, 0);
+		CHECK(lives(worker));
 		EXPECT(kill_job(JOB, SIGKILL), 0, 0);
 	} else {
-		EXPECT(on(puppet, kill_job, JOB, SIGKILL), -1, ECHILD); /* it answers no more */
+		EXPECT(on(worker, kill_job, JOB, SIGKILL), -1, ECHILD); /* it answers no more */
 	}
 	AWAIT(unreg(JOB, 0) == 0);
 }
@@ -63,14 +63,14 @@ static void init_of_a_pid_namespace(void)
 {
 	if (no_user_namespaces())
 		return;
-	struct puppet *host = puppet_as(ALICE), *init, *inside, *other;
+	struct worker *host = worker_as(ALICE), *init, *inside, *other;
 
 	EXPECT(on(host, own_users, ALICE, 0), 0, 0);
 	EXPECT(on(host, leave_namespaces, CLONE_NEWPID, 0), 0, 0);
-	init = puppet_of(host);
+	init = worker_of(host);
 	EXPECT(on(init, reg_self, JOB, 0), 0, 0);
-	inside = puppet_of(init);
-	other = puppet_of(init);
+	inside = worker_of(init);
+	other = worker_of(init);
 	EXPECT(on(inside, kill_pid, 1, SIGKILL), 0, 0);
 	EXPECT(on(inside, kill_pid, 1, SIGSTOP), 0, 0);
 	CHECK(lives(init) && state_of(init->pid) != 'T');
@@ -84,11 +84,11 @@ static void init_of_a_pid_namespace(void)
 
 static void in_an_empty_directory(void)
 {
-	struct puppet *root, *user;
+	struct worker *root, *user;
 
 	make_directory();
-	root = puppet_new();
-	user = puppet_new();
+	root = worker_new();
+	user = worker_new();
 	EXPECT(on(root, enter_directory, 0, 0), 0, 0);
 	all_works_for(root, root->pid, true);
 	EXPECT(on(user, enter_directory, 0, 0), 0, 0);
@@ -100,12 +100,12 @@ static void in_an_empty_directory(void)
 /* A container without users of its own: its root is root, but sees its own processes only. */
 static void in_a_pid_namespace(void)
 {
-	struct puppet *outside = puppet_new(), *host = puppet_new(), *alone = puppet_new();
-	struct puppet *init, *inside;
+	struct worker *outside = worker_new(), *host = worker_new(), *alone = worker_new();
+	struct worker *init, *inside;
 
 	EXPECT(on(host, leave_namespaces, CLONE_NEWPID, 0), 0, 0);
-	init = puppet_of(host);
-	inside = puppet_of(init);
+	init = worker_of(host);
+	inside = worker_of(init);
 	EXPECT(on(init, own_pid, 0, 0), 1, 0);
 	EXPECT(on(inside, own_pid, 0, 0), 2, 0);
 	EXPECT(reg_pid(JOB, outside->pid), 0, 0);
@@ -141,12 +141,12 @@ static void in_a_pid_namespace(void)
 /* What begins in there is its root's to use, and the real root's. */
 static void jobs_of_a_pid_namespace(void)
 {
-	struct puppet *host = puppet_new(), *init, *inside, *third, *outside = puppet_new();
+	struct worker *host = worker_new(), *init, *inside, *third, *outside = worker_new();
 
 	EXPECT(on(host, leave_namespaces, CLONE_NEWPID, 0), 0, 0);
-	init = puppet_of(host);
-	inside = puppet_of(init);
-	third = puppet_of(init);
+	init = worker_of(host);
+	inside = worker_of(init);
+	third = worker_of(init);
 	EXPECT(on(init, reg_pid, INSIDE, 2), 0, 0);
 	EXPECT(on(init, reg_pid, INSIDE, 3), 0, 0);
 	EXPECT(on(init, label_job, INSIDE, 5), 0, 0);
@@ -169,12 +169,12 @@ static void jobs_of_a_pid_namespace(void)
 /* What kill(2) cannot reach from in there, the job's kill does not reach either. */
 static void killed_from_a_pid_namespace(void)
 {
-	struct puppet *outside = puppet_new(), *host = puppet_new(), *alone = puppet_new();
-	struct puppet *init, *inside;
+	struct worker *outside = worker_new(), *host = worker_new(), *alone = worker_new();
+	struct worker *init, *inside;
 
 	EXPECT(on(host, leave_namespaces, CLONE_NEWPID, 0), 0, 0);
-	init = puppet_of(host);
-	inside = puppet_of(init);
+	init = worker_of(host);
+	inside = worker_of(init);
 	EXPECT(reg_pid(JOB, outside->pid), 0, 0);
 	EXPECT(reg_pid(JOB, inside->pid), 0, 0);
 	EXPECT(reg_pid(OTHER, alone->pid), 0, 0);
@@ -194,9 +194,9 @@ static void in_a_user_namespace(void)
 {
 	if (no_user_namespaces())
 		return;
-	struct puppet *of_root = puppet_new(), *alice = puppet_as(ALICE),
-		      *inside = puppet_as(ALICE);
-	struct puppet *target = puppet_as(ALICE), *bob = puppet_as(BOB);
+	struct worker *of_root = worker_new(), *alice = worker_as(ALICE),
+		      *inside = worker_as(ALICE);
+	struct worker *target = worker_as(ALICE), *bob = worker_as(BOB);
 
 	EXPECT(on(inside, own_users, ALICE, 0), 0, 0);
 	EXPECT(on(of_root, reg_self, JOB, 0), 0, 0);
@@ -224,20 +224,20 @@ static void in_a_container(void)
 {
 	if (no_user_namespaces())
 		return;
-	struct puppet *host = puppet_as(ALICE), *init;
+	struct worker *host = worker_as(ALICE), *init;
 
 	EXPECT(on(host, own_users, ALICE, 0), 0, 0);
 	EXPECT(on(host, leave_namespaces,
 		  CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP | CLONE_NEWIPC | CLONE_NEWNS, 0),
 	       0, 0);
-	init = puppet_of(host);
+	init = worker_of(host);
 	all_works_for(init, 1, false);
 	AWAIT(!lives(init));
 }
 
 static void in_other_namespaces(void)
 {
-	struct puppet *cgroup = puppet_new(), *net = puppet_new(), *user = puppet_new();
+	struct worker *cgroup = worker_new(), *net = worker_new(), *user = worker_new();
 
 	EXPECT(on(cgroup, leave_namespaces, CLONE_NEWCGROUP, 0), 0, 0);
 	all_works_for(cgroup, cgroup->pid, true);
@@ -293,14 +293,14 @@ static long find_through(long fd, long pid)
 	return raw_find((int)fd, (int)pid);
 }
 
-/* This puppet's socket, in our hands. */
-static int fetched(struct puppet *puppet, int family, int type)
+/* This worker's socket, in our hands. */
+static int fetched(struct worker *worker, int family, int type)
 {
-	long theirs = on(puppet, open_socket, family, type);
+	long theirs = on(worker, open_socket, family, type);
 	int ours;
 
 	CHECK(theirs >= 0);
-	ours = (int)syscall(SYS_pidfd_getfd, puppet->pidfd, (int)theirs, 0);
+	ours = (int)syscall(SYS_pidfd_getfd, worker->pidfd, (int)theirs, 0);
 	CHECK(ours >= 0);
 	return ours;
 }
@@ -313,16 +313,16 @@ static long fetch(long pidfd, long fd)
 /* A socket belongs to the cgroup that it was made in, and it may be used anywhere. */
 static void sockets_of_other_cgroups(void)
 {
-	struct puppet *maker, *member, *spaced;
+	struct worker *maker, *member, *spaced;
 	int fd;
 
 	if (!make_cgroup()) {
 		printf("skip: no cgroup2 hierarchy is mounted for writing\n");
 		return;
 	}
-	member = puppet_new();
-	spaced = puppet_new();
-	maker = puppet_new(); /* last, for it has the others' pidfds */
+	member = worker_new();
+	spaced = worker_new();
+	maker = worker_new(); /* last, for it has the others' pidfds */
 	EXPECT(reg_pid(OTHER, member->pid), 0, 0);
 	EXPECT(on(maker, enter_cgroup, 0, 0), 0, 0);
 	EXPECT(on(spaced, leave_namespaces, CLONE_NEWCGROUP | CLONE_NEWNET, 0), 0, 0);
@@ -353,7 +353,7 @@ static void all_kinds_of_sockets(void)
 				       {AF_UNIX, SOCK_SEQPACKET}, {AF_INET, SOCK_STREAM},
 				       {AF_INET, SOCK_DGRAM},	  {AF_INET6, SOCK_STREAM},
 				       {AF_INET6, SOCK_DGRAM},	  {AF_NETLINK, SOCK_RAW}};
-	struct puppet *user = puppet_as(ALICE), *root = puppet_new();
+	struct worker *user = worker_as(ALICE), *root = worker_new();
 
 	EXPECT(on(user, reg_self, OTHER, 0), 0, 0);
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {

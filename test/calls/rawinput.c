@@ -84,7 +84,7 @@ static long raw_questions(long unused, long unused_too)
 
 static void raw(void)
 {
-	struct puppet *member = puppet_new(), *user = puppet_as(ALICE), *stranger = puppet_new();
+	struct worker *member = worker_new(), *user = worker_as(ALICE), *stranger = worker_new();
 	struct pt_request other = {
 		.op = PT_OP_REGISTER, .job = OTHER, .pid = stranger->pid, .flags = ~PT_FLAG_NEW};
 

@@ -17,7 +17,7 @@ struct count_if_ok {
 	atomic_long wrong;
 };
 
-static struct count_if_ok *tallies; /* shared */
+static struct count_if_ok *counts; /* shared */
 static char *image;
 static size_t image_size;
 static char text[1 << 16];
@@ -94,7 +94,7 @@ static long start_calling(long which, long unused)
 	(void)unused;
 	if (drill_fork() == 0)
 		for (;;)
-			call_everything(&tallies[which], FIRST_JOB + which);
+			call_everything(&counts[which], FIRST_JOB + which);
 	return 0;
 }
 
@@ -103,11 +103,11 @@ static long start_calling(long which, long unused)
 static void await_rounds(size_t kind)
 {
 	for (int i = 0; i < CALLERS; i++) {
-		atomic_long *count = (atomic_long *)((char *)&tallies[i] + kind);
+		atomic_long *count = (atomic_long *)((char *)&counts[i] + kind);
 		long before = atomic_load(count);
 
 		AWAIT(atomic_load(count) >= before + 2);
-		CHECK(atomic_load(&tallies[i].wrong) == 0);
+		CHECK(atomic_load(&counts[i].wrong) == 0);
 	}
 }
 
@@ -116,20 +116,20 @@ static long sum_of_worked(void)
 	long sum = 0;
 
 	for (int i = 0; i < CALLERS; i++)
-		sum += atomic_load(&tallies[i].worked);
+		sum += atomic_load(&counts[i].worked);
 	return sum;
 }
 
 static void restarted(void)
 {
-	struct puppet *callers[CALLERS];
+	struct worker *callers[CALLERS];
 
 	read_image();
-	tallies = mmap(NULL, sizeof(*tallies) * CALLERS, PROT_READ | PROT_WRITE,
+	counts = mmap(NULL, sizeof(*counts) * CALLERS, PROT_READ | PROT_WRITE,
 		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	CHECK(tallies != MAP_FAILED);
+	CHECK(counts != MAP_FAILED);
 	for (int i = 0; i < CALLERS; i++) {
-		callers[i] = i % 2 ? puppet_as(ALICE + i) : puppet_new();
+		callers[i] = i % 2 ? worker_as(ALICE + i) : worker_new();
 		EXPECT(on(callers[i], start_calling, i, 0), 0, 0);
 	}
 	await_rounds(offsetof(struct count_if_ok, gone));

@@ -21,10 +21,10 @@ enum { JOB = 42, OTHER = 43, PAGE = 4096, MOST = 64 };
 /* What the library had used to look at pointers, before a sandbox ended a program for it. */
 static const int forbidden[] = {SYS_sched_setparam, SYS_process_vm_readv, SYS_process_vm_writev};
 
-/* proctrack(3), SANDBOXES; then what a puppet needs to hear and answer. */
+/* proctrack(3), SANDBOXES; then what a worker needs to hear and answer. */
 static const int calls[] = {SYS_close,	    SYS_fcntl,	    SYS_futex,	    SYS_getpid, SYS_poll,
 			    SYS_getsockopt, SYS_pidfd_open, SYS_setsockopt, SYS_socket};
-static const int puppetry[] = {SYS_read,   SYS_write,	   SYS_recvfrom,
+static const int workerry[] = {SYS_read,   SYS_write,	   SYS_recvfrom,
 			       SYS_sendto, SYS_exit_group, SYS_rt_sigreturn};
 /* The same for a kill before Linux 6.13. */
 static const int sweeps[] = {SYS_pidfd_send_signal, SYS_sched_getparam, SYS_sched_getscheduler,
@@ -61,7 +61,7 @@ static struct rules filter(long kind)
 	add(&rules, (struct sock_filter)LOAD(nr));
 	if (kind & STRICT) {
 		ADD_EACH(&rules, calls, SECCOMP_RET_ALLOW);
-		ADD_EACH(&rules, puppetry, SECCOMP_RET_ALLOW);
+		ADD_EACH(&rules, workerry, SECCOMP_RET_ALLOW);
 		if (kind & SWEEPS)
 			ADD_EACH(&rules, sweeps, SECCOMP_RET_ALLOW);
 	} else {
@@ -145,13 +145,13 @@ static long every_call(long kind, long other)
 
 static void below_a_filter(long kind)
 {
-	struct puppet *root = puppet_new(), *user = puppet_as(ALICE), *other = puppet_new();
+	struct worker *root = worker_new(), *user = worker_as(ALICE), *other = worker_new();
 
 	EXPECT(reg_pid(OTHER, other->pid), 0, 0);
 	EXPECT(on(root, reg_self, JOB, 0), 0, 0);
 	EXPECT(on(root, every_call, kind, other->pid), 0, 0);
 	CHECK(lives(root));
-	end_puppet(root);
+	end_worker(root);
 	AWAIT(unreg(JOB, 0) == 0);
 	EXPECT(on(user, reg_self, JOB, 0), 0, 0);
 	EXPECT(on(user, every_call, kind, other->pid), 0, 0);

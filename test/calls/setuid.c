@@ -78,16 +78,16 @@ static bool program_answers(int fd)
 	return read(fd, &byte, 1) == 1;
 }
 
-/* The director holds the pipes too: they outlive the puppet. */
+/* The director holds the pipes too: they outlive the worker. */
 static long pipe_ends(long which, long unused)
 {
 	(void)unused;
 	return which ? to_program : from_program;
 }
 
-static int fetched(struct puppet *puppet, long which)
+static int fetched(struct worker *worker, long which)
 {
-	int fd = (int)syscall(SYS_pidfd_getfd, puppet->pidfd, on(puppet, pipe_ends, which, 0), 0);
+	int fd = (int)syscall(SYS_pidfd_getfd, worker->pidfd, on(worker, pipe_ends, which, 0), 0);
 
 	CHECK(fd >= 0);
 	return fd;
@@ -95,7 +95,7 @@ static int fetched(struct puppet *puppet, long which)
 
 static void setuid_children(void)
 {
-	struct puppet *alice, *outside;
+	struct worker *alice, *outside;
 	int to, from;
 	pid_t pid;
 
@@ -103,8 +103,8 @@ static void setuid_children(void)
 		printf("skip: %s allows no setuid programs\n", program_directory);
 		return;
 	}
-	alice = puppet_as(ALICE);
-	outside = puppet_as(ALICE);
+	alice = worker_as(ALICE);
+	outside = worker_as(ALICE);
 	EXPECT(on(alice, reg_self, JOB, 0), 0, 0);
 	EXPECT(on(alice, have_children, 3, 0), 3, 0);
 	pid = (pid_t)on(alice, run_program, true, 0);
@@ -137,15 +137,15 @@ static void setuid_children(void)
 /* As exec makes it, its real user is still the caller: kill(2) lets him, and so do we. */
 static void half_setuid_children(void)
 {
-	struct puppet *alice, *outside;
+	struct worker *alice, *outside;
 	pid_t pid;
 
 	if (!install_program()) {
 		printf("skip: %s allows no setuid programs\n", program_directory);
 		return;
 	}
-	alice = puppet_as(ALICE);
-	outside = puppet_as(ALICE);
+	alice = worker_as(ALICE);
+	outside = worker_as(ALICE);
 	EXPECT(on(alice, reg_self, JOB, 0), 0, 0);
 	pid = (pid_t)on(alice, run_program, false, 0);
 	CHECK(program_answers(fetched(alice, 0)));

@@ -17,7 +17,7 @@ static uint32_t expected_share(void)
 }
 
 /* Children of Alice's that register themselves until one is refused; answers how many were not. */
-static int fill(struct puppet *alice, bool many_jobs)
+static int fill(struct worker *alice, bool many_jobs)
 {
 	int joined = 0;
 
@@ -33,7 +33,7 @@ static int fill(struct puppet *alice, bool many_jobs)
 	return joined;
 }
 
-static void others_can(struct puppet *bob, struct puppet *root)
+static void others_can(struct worker *bob, struct worker *root)
 {
 	EXPECT(on(bob, child_joins, JOB - 1, 0), 0, 0);
 	EXPECT(on(root, child_joins, JOB - 2, 0), 0, 0);
@@ -42,7 +42,7 @@ static void others_can(struct puppet *bob, struct puppet *root)
 	AWAIT(unreg(JOB - 1, 0) == 0 && unreg(JOB - 2, 0) == 0);
 }
 
-static void end_all(struct puppet *owner)
+static void end_all(struct worker *owner)
 {
 	int32_t pids[512];
 	uint32_t jobs[512];
@@ -56,7 +56,7 @@ static void end_all(struct puppet *owner)
 
 static void records(void)
 {
-	struct puppet *alice = puppet_as(ALICE), *bob = puppet_as(BOB), *root = puppet_new();
+	struct worker *alice = worker_as(ALICE), *bob = worker_as(BOB), *root = worker_new();
 	uint32_t share = expected_share();
 
 	for (int round = 0; round < 3; round++) {
@@ -75,7 +75,7 @@ static void records(void)
 /* A job that would begin beyond the share does not begin. */
 static void new_job(void)
 {
-	struct puppet *alice = puppet_as(ALICE);
+	struct worker *alice = worker_as(ALICE);
 
 	for (int round = 0; round < 2; round++) {
 		fill(alice, false);
@@ -88,7 +88,7 @@ static void new_job(void)
 
 static void jobs_of_one(void)
 {
-	struct puppet *alice = puppet_as(ALICE), *bob = puppet_as(BOB), *root = puppet_new();
+	struct worker *alice = worker_as(ALICE), *bob = worker_as(BOB), *root = worker_new();
 	struct pt_state state = figures();
 	uint32_t most = state.share < state.job_share ? state.share : state.job_share;
 
@@ -104,12 +104,12 @@ static void jobs_of_one(void)
 /* Whoever is born beyond the share is tracked all the same, and dies with the job. */
 static void forks_beyond(void)
 {
-	struct puppet *bob = puppet_as(BOB), *root = puppet_new(), *outside = puppet_as(ALICE);
+	struct worker *bob = worker_as(BOB), *root = worker_new(), *outside = worker_as(ALICE);
 	uint32_t share = expected_share();
 	long children = 2 * share < 100 ? 100 : 2 * share;
 
 	for (int round = 0; round < 3; round++) {
-		struct puppet *alice = puppet_as(ALICE);
+		struct worker *alice = worker_as(ALICE);
 		long made;
 
 		EXPECT(on(alice, reg_self, JOB, 0), 0, 0);
@@ -131,7 +131,7 @@ static void forks_beyond(void)
 /* Root has no share: his jobs may fill the table, and then no user gets in, until they end. */
 static void root_takes_all(void)
 {
-	struct puppet *alice = puppet_as(ALICE), *root = puppet_new();
+	struct worker *alice = worker_as(ALICE), *root = worker_new();
 	struct pt_state state = figures();
 
 	for (uint32_t i = 0; i < state.capacity; i++)
@@ -184,8 +184,8 @@ static void subordinate_users(void)
 {
 	if (no_user_namespaces())
 		return;
-	struct puppet *alice = puppet_as(ALICE), *bob = puppet_as(BOB), *root = puppet_new();
-	struct puppet *below = subordinate_of(ALICE, 200);
+	struct worker *alice = worker_as(ALICE), *bob = worker_as(BOB), *root = worker_new();
+	struct worker *below = subordinate_of(ALICE, 200);
 	uint32_t share = expected_share();
 
 	EXPECT(on(below, child_joins, JOB, 0), 0, 0);

@@ -11,7 +11,7 @@
 
 #include "verbs.h"
 
-enum { PUPPETS = 80, ANSWER_MS = 30000, MOST_PROCESSES = 300 };
+enum { WORKERS = 80, ANSWER_MS = 30000, MOST_PROCESSES = 300 };
 
 struct order {
 	verb what;
@@ -24,10 +24,10 @@ struct answer {
 	int error;
 };
 
-static struct puppet puppets[PUPPETS];
-static int far_ends[PUPPETS];
+static struct worker workers[WORKERS];
+static int far_ends[WORKERS];
 static int born;
-static struct puppet *bystander;
+static struct worker *bystander;
 static pid_t director;
 static long checks;
 static int arguments;
@@ -98,8 +98,8 @@ static void clear_stage(void)
 		return;
 	clearing = true;
 	for (int i = 0; i < born; i++)
-		if (puppets[i].pidfd >= 0)
-			syscall(SYS_pidfd_send_signal, puppets[i].pidfd, SIGKILL, NULL, 0);
+		if (workers[i].pidfd >= 0)
+			syscall(SYS_pidfd_send_signal, workers[i].pidfd, SIGKILL, NULL, 0);
 	for (int i = 0; i < 100 && proctrack_get_all_pids(0, NULL, NULL) > 0; i++) {
 		end_jobs();
 		poll(NULL, 0, 20);
@@ -163,7 +163,7 @@ static _Noreturn void serve(int channel)
 	_exit(0);
 }
 
-static long fork_puppet(long channel, long unused)
+static long fork_worker(long channel, long unused)
 {
 	(void)unused;
 	if (drill_fork() == 0)
@@ -171,85 +171,85 @@ static long fork_puppet(long channel, long unused)
 	return 0;
 }
 
-static struct answer hear(struct puppet *puppet)
+static struct answer hear(struct worker *worker)
 {
-	struct pollfd wait[] = {{.fd = puppet->channel, .events = POLLIN},
-				{.fd = puppet->pidfd, .events = POLLIN}};
+	struct pollfd wait[] = {{.fd = worker->channel, .events = POLLIN},
+				{.fd = worker->pidfd, .events = POLLIN}};
 	struct answer answer = {.value = -1, .error = ECHILD};
 
-	CHECK(poll(wait, puppet->pidfd < 0 ? 1 : 2, ANSWER_MS) > 0);
+	CHECK(poll(wait, worker->pidfd < 0 ? 1 : 2, ANSWER_MS) > 0);
 	if (wait[0].revents & POLLIN)
-		recv(puppet->channel, &answer, sizeof(answer), 0);
+		recv(worker->channel, &answer, sizeof(answer), 0);
 	return answer;
 }
 
-static struct puppet *welcome(struct puppet *puppet)
+static struct worker *welcome(struct worker *worker)
 {
-	puppet->pidfd = -1;
-	puppet->pid = (pid_t)hear(puppet).value;
-	puppet->pidfd = (int)syscall(SYS_pidfd_open, puppet->pid, 0);
-	CHECK(puppet->pidfd >= 0);
-	return puppet;
+	worker->pidfd = -1;
+	worker->pid = (pid_t)hear(worker).value;
+	worker->pidfd = (int)syscall(SYS_pidfd_open, worker->pid, 0);
+	CHECK(worker->pidfd >= 0);
+	return worker;
 }
 
-static struct puppet *next_puppet(void)
+static struct worker *next_worker(void)
 {
-	CHECK(born < PUPPETS);
-	puppets[born].pidfd = -1;
-	return &puppets[born++];
+	CHECK(born < WORKERS);
+	workers[born].pidfd = -1;
+	return &workers[born++];
 }
 
-struct puppet *puppet_new(void)
+struct worker *worker_new(void)
 {
-	struct puppet *puppet = next_puppet();
+	struct worker *worker = next_worker();
 
-	fork_puppet(far_ends[born - 1], 0);
-	return welcome(puppet);
+	fork_worker(far_ends[born - 1], 0);
+	return welcome(worker);
 }
 
-struct puppet *puppet_of(struct puppet *parent)
+struct worker *worker_of(struct worker *parent)
 {
-	struct puppet *puppet = next_puppet();
+	struct worker *worker = next_worker();
 
-	EXPECT(on(parent, fork_puppet, far_ends[born - 1], 0), 0, 0);
-	return welcome(puppet);
+	EXPECT(on(parent, fork_worker, far_ends[born - 1], 0), 0, 0);
+	return welcome(worker);
 }
 
-struct puppet *puppet_as(uid_t uid)
+struct worker *worker_as(uid_t uid)
 {
-	struct puppet *puppet = puppet_new();
+	struct worker *worker = worker_new();
 
-	EXPECT(on(puppet, become, uid, MOST_PROCESSES), 0, 0);
-	return puppet;
+	EXPECT(on(worker, become, uid, MOST_PROCESSES), 0, 0);
+	return worker;
 }
 
-long on(struct puppet *puppet, verb what, long a, long b)
+long on(struct worker *worker, verb what, long a, long b)
 {
 	struct order order = {.what = what, .a = a, .b = b};
 	struct answer answer;
 
-	CHECK(send(puppet->channel, &order, sizeof(order), MSG_NOSIGNAL) == sizeof(order));
-	answer = hear(puppet);
+	CHECK(send(worker->channel, &order, sizeof(order), MSG_NOSIGNAL) == sizeof(order));
+	answer = hear(worker);
 	errno = answer.error;
 	return answer.value;
 }
 
-long far_end(const struct puppet *puppet)
+long far_end(const struct worker *worker)
 {
-	return far_ends[puppet - puppets];
+	return far_ends[worker - workers];
 }
 
-bool lives(const struct puppet *puppet)
+bool lives(const struct worker *worker)
 {
-	struct pollfd wait = {.fd = puppet->pidfd, .events = POLLIN};
+	struct pollfd wait = {.fd = worker->pidfd, .events = POLLIN};
 
 	return poll(&wait, 1, 0) == 0;
 }
 
-void end_puppet(struct puppet *puppet)
+void end_worker(struct worker *worker)
 {
-	syscall(SYS_pidfd_send_signal, puppet->pidfd, SIGKILL, NULL, 0);
-	AWAIT(!lives(puppet));
+	syscall(SYS_pidfd_send_signal, worker->pidfd, SIGKILL, NULL, 0);
+	AWAIT(!lives(worker));
 }
 
 char state_of(pid_t pid)
@@ -273,14 +273,14 @@ static void open_stage(void)
 	drill_open();
 	signal(SIGCHLD, SIG_IGN);
 	CHECK(prctl(PR_SET_CHILD_SUBREAPER, 1) == 0);
-	for (int i = 0; i < PUPPETS; i++) {
+	for (int i = 0; i < WORKERS; i++) {
 		int pair[2];
 
 		CHECK(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) == 0);
-		puppets[i].channel = pair[0];
+		workers[i].channel = pair[0];
 		far_ends[i] = pair[1];
 	}
-	bystander = puppet_new();
+	bystander = worker_new();
 }
 
 /* Nobody is left, nothing was lost, and no walk kept its cursor. */

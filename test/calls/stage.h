@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /*
  * stage.h: a play of several processes, told by one. The director (the program that was started,
- * root) tells its puppets what to do and what must come of it; a puppet does one function at a
+ * root) tells its workers what to do and what must come of it; a worker does one function at a
  * time, in its own process with its own rights, and answers its value and errno.
  *
  * Every process has the dead-man of ../workloads/common.h. At the end the director ends all
- * puppets and jobs, and looks at the extension's figures: nothing may be left or lost.
+ * workers and jobs, and looks at the extension's figures: nothing may be left or lost.
  */
 #ifndef STAGE_H
 #define STAGE_H
@@ -56,7 +56,7 @@ void expected(long got, int got_error, long value, int error, const char *file, 
 long now_ms(void);
 void breathe(void);
 
-struct puppet {
+struct worker {
 	pid_t pid; /* as the mounted /proc has it */
 	int channel;
 	int pidfd;
@@ -64,19 +64,19 @@ struct puppet {
 
 typedef long (*verb)(long, long);
 
-/* A child of the director, of a puppet; as a user: with at most 300 processes. */
-struct puppet *puppet_new(void);
-struct puppet *puppet_of(struct puppet *parent);
-struct puppet *puppet_as(uid_t uid);
+/* A child of the director, of a worker; as a user: with at most 300 processes. */
+struct worker *worker_new(void);
+struct worker *worker_of(struct worker *parent);
+struct worker *worker_as(uid_t uid);
 
-/* Let a puppet do something: its value, with its errno; -1 with ECHILD when it died of it. */
-long on(struct puppet *puppet, verb what, long a, long b);
+/* Let a worker do something: its value, with its errno; -1 with ECHILD when it died of it. */
+long on(struct worker *worker, verb what, long a, long b);
 
 /* The descriptor by which it hears us. */
-long far_end(const struct puppet *puppet);
+long far_end(const struct worker *worker);
 
-bool lives(const struct puppet *puppet);
-void end_puppet(struct puppet *puppet);
+bool lives(const struct worker *worker);
+void end_worker(struct worker *worker);
 /* The letter of ps(1); 0 = gone. */
 char state_of(pid_t pid);
 

@@ -91,7 +91,7 @@ static long everything_at_once(long ms, long count)
 
 static void many(void)
 {
-	struct puppet *root = puppet_new(), *alice = puppet_as(ALICE);
+	struct worker *root = worker_new(), *alice = worker_as(ALICE);
 	long ms = argument(0, 2000);
 
 	EXPECT(on(root, reg_self, JOB, 0), 0, 0);
@@ -172,7 +172,7 @@ static void heard(void *what, size_t size)
 
 static void leader_has_gone(uid_t uid)
 {
-	struct puppet *parent = puppet_new(), *owner = uid ? puppet_as(uid) : puppet_new();
+	struct worker *parent = worker_new(), *owner = uid ? worker_as(uid) : worker_new();
 	pid_t pid, child;
 	int error;
 
@@ -195,7 +195,7 @@ static void leader_has_gone(uid_t uid)
 
 static void registering(void)
 {
-	struct puppet *root = puppet_new(), *alice = puppet_as(ALICE);
+	struct worker *root = worker_new(), *alice = worker_as(ALICE);
 
 	EXPECT(on(root, register_in_a_thread, 0, 0), 0, 0);
 	EXPECT(job_of(root->pid, 0), JOB, 0);

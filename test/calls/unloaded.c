@@ -36,14 +36,14 @@ static long each_says_here(long error, long unused)
 /* Nothing is loaded at the pins. */
 static void absent(void)
 {
-	EXPECT(on(puppet_as(ALICE), each_says_here, ENOENT, 0), 0, 0);
-	EXPECT(on(puppet_new(), each_says_here, ENOENT, 0), 0, 0);
+	EXPECT(on(worker_as(ALICE), each_says_here, ENOENT, 0), 0, 0);
+	EXPECT(on(worker_new(), each_says_here, ENOENT, 0), 0, 0);
 }
 
 /* Loaded, but without the calls: closed to users, and root gets in through the pins. */
 static void nocalls(void)
 {
-	struct puppet *user = puppet_as(ALICE), *member = puppet_new();
+	struct worker *user = worker_as(ALICE), *member = worker_new();
 	int32_t pids[4];
 	uint32_t jobs[4];
 

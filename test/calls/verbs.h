@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* verbs.h: what a puppet can do; most are calls of proctrack.h by value. */
+/* verbs.h: what a worker can do; most are calls of proctrack.h by value. */
 #ifndef VERBS_H
 #define VERBS_H
 

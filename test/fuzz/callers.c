@@ -2,7 +2,7 @@
 /*
  * callers.c: socket options at the extension's level, and runs of its pinned programs, with
  * whatever comes. Root can register and signal any process: so root's requests name a caller's own
- * children, or nobody at all, and never the twin's job.
+ * children, or nobody at all, and never the neighbour's job.
  */
 #include "callers.h"
 
@@ -39,8 +39,8 @@ static uint32_t some_job(struct caller *c)
 	uint32_t job = one_in(&c->chance, 3) ? odd_number(&c->chance) : 1 + below(&c->chance, 4);
 
 	if (!c->root && one_in(&c->chance, 8))
-		return TWIN_JOB;
-	return job == TWIN_JOB ? 1 : job;
+		return NEIGHBOUR_JOB;
+	return job == NEIGHBOUR_JOB ? 1 : job;
 }
 
 static int32_t some_pid(struct caller *c)

@@ -6,7 +6,7 @@
 #include "fuzz.h"
 
 enum {
-	TWIN_JOB = 77777777, /* no caller may touch it */
+	NEIGHBOUR_JOB = 77777777, /* no caller may touch it */
 	NOBODY = 65534,
 	VICTIMS = 3,
 	CALLER_SECONDS = 120

@@ -17,7 +17,7 @@ static struct plan plan;
 static char pins[64];
 static char said[LOG];
 static unsigned char image[1 << 20];
-static pid_t twin, bystander;
+static pid_t neighbour, bystander;
 
 static struct pt_state figures(void)
 {
@@ -119,8 +119,10 @@ static void check_figures(long round)
 	if (now.forks - now.exits != now.tracked)
 		finding(&plan, round, "forks %llu, exits %llu, tracked %u", now.forks, now.exits,
 			now.tracked);
-	if (kill(twin, 0) < 0 || waitpid(twin, NULL, WNOHANG) != 0 || job_of(twin) != TWIN_JOB)
-		finding(&plan, round, "the twin is dead, or in another job: %d", job_of(twin));
+	if (kill(neighbour, 0) < 0 || waitpid(neighbour, NULL, WNOHANG) != 0 ||
+	    job_of(neighbour) != NEIGHBOUR_JOB)
+		finding(&plan, round, "the neighbour is dead, or in another job: %d",
+			job_of(neighbour));
 	if (waitpid(bystander, NULL, WNOHANG) != 0 || job_of(bystander))
 		finding(&plan, round, "the bystander is dead, or in job %d", job_of(bystander));
 }
@@ -158,7 +160,7 @@ static void end_orphans(void)
 	snprintf(path, sizeof(path), "%s/records", pins);
 	records = fopen(path, "re");
 	while (records && fscanf(records, "%u %d %d %*[^\n]", &job, &pid, &parent) == 3)
-		if (pid != twin && parent == getpid())
+		if (pid != neighbour && parent == getpid())
 			kill(pid, SIGKILL);
 	if (records)
 		fclose(records);
@@ -176,7 +178,7 @@ static void end(pid_t callers[CALLERS])
 		end_orphans();
 		do
 			gone = waitpid(-1, NULL, WNOHANG);
-		while (gone > 0 && gone != twin && gone != bystander);
+		while (gone > 0 && gone != neighbour && gone != bystander);
 		pause_ms(2);
 	}
 }
@@ -238,7 +240,7 @@ static void close_extension(void)
 
 int main(int argc, char **argv)
 {
-	int job = TWIN_JOB;
+	int job = NEIGHBOUR_JOB;
 	long rounds;
 
 	plan = plan_of(argc, argv, "calls");
@@ -252,13 +254,13 @@ int main(int argc, char **argv)
 	kernel_log_begin();
 	programs_begin();
 	open_extension(argv[optind]);
-	twin = sleeper();
+	neighbour = sleeper();
 	bystander = sleeper();
-	if (proctrack_job_reg_pid(&job, &twin) < 0)
-		finding(&plan, -1, "the twin cannot be registered: %m");
+	if (proctrack_job_reg_pid(&job, &neighbour) < 0)
+		finding(&plan, -1, "the neighbour cannot be registered: %m");
 	plan_begin(&plan);
 	rounds = play();
-	kill(twin, SIGKILL);
+	kill(neighbour, SIGKILL);
 	kill(bystander, SIGKILL);
 	while (wait(NULL) > 0)
 		;

@@ -90,7 +90,7 @@ static int run_rounds(char *const masks[])
 		return 1;
 	for (; *masks; masks++) {
 		run_round(strtoul(*masks, NULL, 0));
-		twin_end();
+		bystander_end();
 		while (waitpid(-1, NULL, WNOHANG) > 0)
 			;
 	}

@@ -59,9 +59,9 @@ static bool drop_cap_kill(void)
 	return syscall(SYS_capset, &head, data) == 0;
 }
 
-static int register_twin(int *number)
+static int register_bystander(int *number)
 {
-	int pid = twin.pid;
+	int pid = bystander.pid;
 
 	return drop_cap_kill() ? failure(proctrack_job_reg_pid(number, &pid)) : -ENOMSG;
 }
@@ -227,7 +227,7 @@ void drill_in_the_way(const char *round)
 	if (!calls)
 		return;
 	crowded_bucket();
-	check_equal("root without CAP_KILL", run_as(0, register_twin, (int)++job), -EPERM);
+	check_equal("root without CAP_KILL", run_as(0, register_bystander, (int)++job), -EPERM);
 	check_equal("a second extension", run_as(0, start_over, 0), -EADDRINUSE);
 	refused_and_not_done();
 }

@@ -14,12 +14,12 @@
 #include "proctrack_loader.h"
 #include "scene.h"
 
-enum { EMPTY_MS = 30000, GONE_TRIES = 500, FIRST_JOB = 4200000, TWIN_SECONDS = 600 };
+enum { EMPTY_MS = 30000, GONE_TRIES = 500, FIRST_JOB = 4200000, BYSTANDER_SECONDS = 600 };
 
 struct extension extension = {.pins = "/sys/fs/bpf/pt-drill"};
 const char *client;
 const char *workloads = "workloads";
-struct workload twin;
+struct workload bystander;
 uint32_t job = FIRST_JOB;
 bool alone;
 
@@ -36,7 +36,7 @@ static void check_listed(const char *name, uint32_t of, const struct workload *w
 	}
 	for (int i = 0; i < listed; i++) {
 		known += workload_has(w, pids[i]);
-		strangers += pids[i] == twin.pid || pids[i] == getpid();
+		strangers += pids[i] == bystander.pid || pids[i] == getpid();
 	}
 	if (moving)
 		check(name, listed > 0 && !strangers, "%d listed, %d of them strangers", listed,
@@ -62,10 +62,10 @@ void check_find(const struct workload *w)
 			return;
 		}
 	}
-	check("find", extension_find(&extension, twin.pid) == 0, "the twin is in a job");
+	check("find", extension_find(&extension, bystander.pid) == 0, "the bystander is in a job");
 }
 
-/* SIGKILL to the job, and nothing of it may live; the innocent twin must. */
+/* SIGKILL to the job, and nothing of it may live; the bystander must. */
 void check_kill(struct workload *w)
 {
 	uint32_t signalled = 0;
@@ -74,7 +74,7 @@ void check_kill(struct workload *w)
 	check_call("wait", proctrackext_wait(extension.pins, job, 0, EMPTY_MS));
 	if (check_call("dead", workload_await_end(w, EMPTY_MS)))
 		check("killed", !w->trouble[0], "it said: %s", w->trouble);
-	check("twin", waitpid(twin.pid, NULL, WNOHANG) == 0, "it is dead");
+	check("bystander", waitpid(bystander.pid, NULL, WNOHANG) == 0, "it is dead");
 }
 
 static pid_t clone_as(pid_t pid)
@@ -106,32 +106,32 @@ pid_t fork_as(pid_t pid)
 	return child;
 }
 
-void twin_end(void)
+void bystander_end(void)
 {
-	if (twin.started <= 0)
+	if (bystander.started <= 0)
 		return;
-	if (waitpid(twin.started, NULL, WNOHANG) == 0) {
-		kill(twin.started, SIGKILL);
-		waitpid(twin.started, NULL, 0);
+	if (waitpid(bystander.started, NULL, WNOHANG) == 0) {
+		kill(bystander.started, SIGKILL);
+		waitpid(bystander.started, NULL, 0);
 	}
-	workload_close(&twin);
-	twin.started = 0;
+	workload_close(&bystander);
+	bystander.started = 0;
 }
 
-bool twin_start(void)
+bool bystander_start(void)
 {
-	char *const name[] = {"twin", NULL};
+	char *const name[] = {"bystander", NULL};
 	int error;
 
-	twin_end();
-	error = workload_start_for(&twin, workloads, name, TWIN_SECONDS);
-	return !error || check_call("twin's start", error);
+	bystander_end();
+	error = workload_start_for(&bystander, workloads, name, BYSTANDER_SECONDS);
+	return !error || check_call("bystander's start", error);
 }
 
 /* Up to the open gate; 0 when the workload runs in the job. */
 int begin(struct workload *w, struct drill *d, bool adopt_later)
 {
-	int error = twin_start() ? workload_start(w, workloads, d->argv) : -ECHILD;
+	int error = bystander_start() ? workload_start(w, workloads, d->argv) : -ECHILD;
 
 	job++;
 	if (!check_call("start", error))
@@ -156,7 +156,7 @@ bool start(const char *round, uint32_t capacity, uint32_t overflow)
 	int error;
 
 	check_begin("%s n=%u", round, capacity);
-	if (!twin_start())
+	if (!bystander_start())
 		return false;
 	error = extension_start(&extension, capacity, overflow);
 	if (check_call("load", error))

@@ -18,15 +18,15 @@ struct drill {
 };
 
 extern struct extension extension;
-extern const char *workloads; /* their directory */
-extern const char *client;    /* test/calls/client2004.c, or NULL */
-extern struct workload twin;  /* the innocent */
-extern uint32_t job;	      /* of the drill that runs */
-extern bool alone;	      /* nobody else uses BPF on this machine */
+extern const char *workloads;	  /* their directory */
+extern const char *client;	  /* test/calls/client2004.c, or NULL */
+extern struct workload bystander; /* in no job */
+extern uint32_t job;		  /* of the drill that runs */
+extern bool alone;		  /* nobody else uses BPF on this machine */
 
 /* Each drill has one of its own: all of them take longer than a workload may live in emulation. */
-bool twin_start(void);
-void twin_end(void);
+bool bystander_start(void);
+void bystander_end(void);
 
 /* Load; and unload, with a look at what was counted and what is left of it all. */
 bool start(const char *round, uint32_t capacity, uint32_t overflow);
@@ -47,7 +47,7 @@ pid_t fork_as(pid_t pid);
 /* The same, of a child that ends at once. */
 pid_t fork_ending_as(pid_t pid);
 
-/* SIGKILL to the job, and nothing of it may live; the innocent twin must. */
+/* SIGKILL to the job, and nothing of it may live; the bystander must. */
 void check_kill(struct workload *w);
 
 #endif

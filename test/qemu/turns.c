@@ -20,7 +20,7 @@ static void *ask_all_the_time(void *unused)
 {
 	(void)unused;
 	while (!atomic_load(&ending))
-		extension_find(&extension, twin.pid);
+		extension_find(&extension, bystander.pid);
 	return NULL;
 }
 
@@ -42,7 +42,7 @@ static bool answered(pid_t child)
 {
 	bool lives;
 
-	extension_find(&extension, twin.pid);
+	extension_find(&extension, bystander.pid);
 	lives = child > 0 && waitpid(child, NULL, WNOHANG) == 0;
 	if (lives) {
 		kill(child, SIGKILL);

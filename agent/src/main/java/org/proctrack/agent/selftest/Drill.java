@@ -29,25 +29,25 @@ final class Drill implements AutoCloseable {
 
     private final Kernel kernel;
     private final Trick trick;
-    private final ToolProcess twin;
+    private final ToolProcess bystander;
     private final ToolProcess stage;
     private final long job;
     private volatile boolean registered;
     private final List<String> problems = new ArrayList<>();
 
-    /** Starts the trick's program, which waits, and its twin. */
+    /** Starts the trick's program, which waits, and its bystander. */
     Drill(Kernel kernel, Path tool, Trick trick) {
         this.kernel = kernel;
         this.trick = trick;
         job = ThrowAwayJobs.free(kernel);
         stage = ToolProcess.start(tool, trick.label());
-        twin = startTwin(tool);
+        bystander = startBystander(tool);
     }
 
-    private ToolProcess startTwin(Path tool) {
+    private ToolProcess startBystander(Path tool) {
         boolean started = false;
         try {
-            ToolProcess process = ToolProcess.start(tool, "twin");
+            ToolProcess process = ToolProcess.start(tool, "bystander");
             started = true;
             return process;
         } finally {
@@ -58,7 +58,7 @@ final class Drill implements AutoCloseable {
     }
 
     TrickResult play() {
-        twin.pid();
+        bystander.pid();
         enter(stage.pid());
         stage.command('g');
         List<Long> members = new ArrayList<>();
@@ -104,7 +104,7 @@ final class Drill implements AutoCloseable {
 
         int survivors = Math.max(verdict.survivors(), survivors(watched));
         require(survivors == 0, survivors + " survived the kill");
-        require(twin.lives(), "a process outside the job died");
+        require(bystander.lives(), "a process outside the job died");
         return new TrickResult(
                 trick.label(),
                 trick.core(),
@@ -156,7 +156,7 @@ final class Drill implements AutoCloseable {
             // it is empty, or the extension is gone
         } finally {
             stage.close();
-            twin.close();
+            bystander.close();
         }
     }
 

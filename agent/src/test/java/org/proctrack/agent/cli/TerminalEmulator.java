@@ -12,7 +12,7 @@ final class TerminalEmulator {
 
     private static final Pattern TOKEN = Pattern.compile("\u001b\\[(\\?*[0-9;]*)([A-Za-z])|.", Pattern.DOTALL);
 
-    private final char[][] cells;
+    private final char[][] screen;
     private int row;
     private int column;
     private boolean cursor = true;
@@ -20,8 +20,8 @@ final class TerminalEmulator {
     private int scrolled;
 
     TerminalEmulator(int rows, int columns) {
-        cells = new char[rows][columns];
-        for (char[] line : cells) {
+        screen = new char[rows][columns];
+        for (char[] line : screen) {
             Arrays.fill(line, '#');
         }
     }
@@ -43,16 +43,16 @@ final class TerminalEmulator {
             column = 0;
         } else if (c == '\n') {
             row++;
-            if (row == cells.length) {
+            if (row == screen.length) {
                 row--;
                 scrolled++;
-                System.arraycopy(cells, 1, cells, 0, cells.length - 1);
-                cells[row] = blank();
+                System.arraycopy(screen, 1, screen, 0, screen.length - 1);
+                screen[row] = blank();
             }
         } else if (c < ' ') {
             throw new AssertionError("control character " + (int) c);
-        } else if (column < cells[row].length) {
-            cells[row][column++] = c;
+        } else if (column < screen[row].length) {
+            screen[row][column++] = c;
         } else if (wrap) {
             put('\r');
             put('\n');
@@ -66,14 +66,14 @@ final class TerminalEmulator {
                 row = 0;
                 column = 0;
             }
-            case "2J" -> Arrays.setAll(cells, i -> blank());
+            case "2J" -> Arrays.setAll(screen, i -> blank());
             case "J" -> {
                 control("K");
-                for (int i = row + 1; i < cells.length; i++) {
-                    cells[i] = blank();
+                for (int i = row + 1; i < screen.length; i++) {
+                    screen[i] = blank();
                 }
             }
-            case "K" -> Arrays.fill(cells[row], Math.min(column, cells[row].length - 1), cells[row].length, ' ');
+            case "K" -> Arrays.fill(screen[row], Math.min(column, screen[row].length - 1), screen[row].length, ' ');
             case "?25l" -> cursor = false;
             case "?25h" -> cursor = true;
             case "?7l" -> wrap = false;
@@ -83,7 +83,7 @@ final class TerminalEmulator {
     }
 
     private char[] blank() {
-        char[] line = new char[cells[0].length];
+        char[] line = new char[screen[0].length];
         Arrays.fill(line, ' ');
         return line;
     }
@@ -91,7 +91,7 @@ final class TerminalEmulator {
     /** {@return the lines, without blanks at their ends} */
     List<String> lines() {
         List<String> lines = new ArrayList<>();
-        for (char[] line : cells) {
+        for (char[] line : screen) {
             lines.add(new String(line).stripTrailing());
         }
         return lines;

@@ -18,13 +18,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.proctrack.mbeans.ExtensionMXBean;
 import org.proctrack.test.support.AgentJvm;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Jvm;
 import org.proctrack.test.support.Nobody;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Repository;
 import org.proctrack.test.support.Run;
-import org.proctrack.test.support.Twin;
 
 /** Three ways in, on each JDK; and no way to harm the JVM that the agent sits in. */
 class AgentModesTest {
@@ -73,10 +73,10 @@ class AgentModesTest {
     void insideAnyJvmFromItsStart(Jvm jvm) throws IOException {
         String option = "-javaagent:" + Repository.agentJar() + "=start,n=128,audit=json";
         try (AgentJvm agent = AgentJvm.run(host(jvm, option), environment()).awaitRunning();
-                Twin twin = Twin.start()) {
+                Bystander bystander = Bystander.start()) {
             assertThat(agent.extension().getCapacity()).isEqualTo(128);
-            agent.jobs().register(42, twin.pid());
-            assertThat(agent.job(42).getPids()).containsExactly(twin.pid());
+            agent.jobs().register(42, bystander.pid());
+            assertThat(agent.job(42).getPids()).containsExactly(bystander.pid());
             assertThat(agent.job(42).kill().survivors()).isZero();
             // by the host's own logging
             String audit = "\"op\":\"kill\",\"job\":42,\"principal\":\"local\"";
@@ -103,13 +103,13 @@ class AgentModesTest {
     @Test
     void attachedToTheServiceItIsTheSameAgent() {
         try (AgentJvm agent = AgentJvm.service(pins, 64);
-                Twin twin = Twin.start()) {
+                Bystander bystander = Bystander.start()) {
             agent.load(Repository.agentJar(), "audit=json");
             await().untilAsserted(() -> {
                 agent.extension().setDebug(false);
                 assertThat(agent.text()).contains("\"op\":\"setDebug\"");
             });
-            agent.jobs().register(42, twin.pid());
+            agent.jobs().register(42, bystander.pid());
             assertThat(agent.job(42).kill().survivors()).isZero();
             agent.awaitText("\"event\":\"JOB_EMPTIED\"");
             assertThat(agent.text().split("JOB_REGISTERED", -1)).hasSize(2);
@@ -151,9 +151,9 @@ class AgentModesTest {
     void twoAgentsLookAtTheSameKernel() {
         try (AgentJvm one = AgentJvm.service(pins, 64);
                 AgentJvm two = AgentJvm.service(pins, 64);
-                Twin twin = Twin.start()) {
-            one.jobs().register(42, twin.pid());
-            assertThat(two.jobs().find(twin.pid())).isEqualTo(42);
+                Bystander bystander = Bystander.start()) {
+            one.jobs().register(42, bystander.pid());
+            assertThat(two.jobs().find(bystander.pid())).isEqualTo(42);
             await().until(() -> two.has(org.proctrack.mbeans.Names.job(42)));
             assertThat(two.job(42).kill().survivors()).isZero();
             assertThat(one.jobs().getIds()).isEmpty();

@@ -14,13 +14,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.proctrack.test.support.AgentJvm;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Inherited;
 import org.proctrack.test.support.Jvm;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Repository;
 import org.proctrack.test.support.Run;
-import org.proctrack.test.support.Twin;
 
 /** The process of a host is the host's: what its children inherit is as it would be without the agent. */
 class HostProcessTest {
@@ -70,8 +70,8 @@ class HostProcessTest {
         assertThat(alone).hasSizeGreaterThan(20);
         String option = "-javaagent:" + Repository.agentJar() + "=start,n=64";
         try (AgentJvm host = host(jvm, option).awaitRunning();
-                Twin twin = Twin.start()) {
-            host.jobs().register(42, twin.pid());
+                Bystander bystander = Bystander.start()) {
+            host.jobs().register(42, bystander.pid());
             assertThat(host.job(42).kill().survivors()).isZero();
             host.awaitText("host runs");
             assertThat(Inherited.of(host.process().pid())).isEqualTo(alone);

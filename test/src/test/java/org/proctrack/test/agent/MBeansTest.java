@@ -31,10 +31,10 @@ import org.proctrack.mbeans.Names;
 import org.proctrack.mbeans.ProcessInfo;
 import org.proctrack.mbeans.ProcessPage;
 import org.proctrack.test.support.AgentJvm;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.ProcFs;
-import org.proctrack.test.support.Twin;
 import org.proctrack.test.support.Workload;
 
 /** The MBeans over a real connection, with good and bad input. */
@@ -42,12 +42,12 @@ class MBeansTest {
 
     private static final Pins PINS = Pins.fresh();
     private static AgentJvm agent;
-    private static Twin member;
+    private static Bystander member;
 
     @BeforeAll
     static void start() {
         agent = AgentJvm.service(PINS, 2048);
-        member = Twin.start();
+        member = Bystander.start();
         agent.jobs().register(42, member.pid());
     }
 

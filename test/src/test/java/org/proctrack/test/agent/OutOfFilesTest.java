@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.proctrack.mbeans.KillVerdict;
 import org.proctrack.test.support.AgentJvm;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Jvm;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Repository;
 import org.proctrack.test.support.Run;
-import org.proctrack.test.support.Twin;
 
 /** A host that has opened all files that it may: its agent does not say that there are no jobs, and still kills. */
 class OutOfFilesTest {
@@ -80,8 +80,8 @@ class OutOfFilesTest {
 
     private final Pins pins = Pins.fresh();
     private AgentJvm agent;
-    private Twin member;
-    private Twin other;
+    private Bystander member;
+    private Bystander other;
 
     @BeforeEach
     void start() throws IOException {
@@ -99,8 +99,8 @@ class OutOfFilesTest {
                                 "Hog"),
                         Cli.at(pins).environment())
                 .awaitRunning();
-        member = Twin.start();
-        other = Twin.start();
+        member = Bystander.start();
+        other = Bystander.start();
         agent.jobs().register(42, member.pid());
         agent.jobs().register(43, other.pid());
         assertThat(agent.jobs().getIds()).containsExactly(42, 43);

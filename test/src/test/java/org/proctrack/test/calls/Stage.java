@@ -18,7 +18,7 @@ import org.proctrack.test.support.Tier;
 
 /**
  * An extension of a test's own, started by the packaged command line, for the programs of {@code test/calls}. They
- * check by themselves, and say where something was not so; a live job or a dead twin at the end is a failure too.
+ * check by themselves, and say where something was not so; a live job or a dead bystander at the end is a failure too.
  */
 final class Stage implements AutoCloseable {
 
@@ -26,7 +26,7 @@ final class Stage implements AutoCloseable {
 
     private final Pins pins = Pins.fresh();
     private final Cli cli = Cli.at(pins);
-    private final Process twin = startTwin();
+    private final Process bystander = startBystander();
 
     private Stage() {}
 
@@ -71,7 +71,7 @@ final class Stage implements AutoCloseable {
         Run run = Run.of(command, Map.of("PROCTRACK_PINS", pins.path().toString()), Path.of("."));
         assertThat(run.exit()).as(run.toString()).isZero();
         assertThat(run.err()).as(run.toString()).isEmpty();
-        assertThat(twin.isAlive()).isTrue();
+        assertThat(bystander.isAlive()).isTrue();
         run.out()
                 .lines()
                 .filter(line -> line.startsWith(SKIP))
@@ -79,10 +79,10 @@ final class Stage implements AutoCloseable {
                 .ifPresent(line -> Tier.skip(line.substring(SKIP.length())));
     }
 
-    /** An innocent process outside of every job, which lives longer than a stage needs. */
-    private static Process startTwin() {
-        ProcessBuilder builder =
-                new ProcessBuilder(Repository.file("test/workloads/build/twin").toString());
+    /** A process outside of every job, which lives longer than a stage needs. */
+    private static Process startBystander() {
+        ProcessBuilder builder = new ProcessBuilder(
+                Repository.file("test/workloads/build/bystander").toString());
         builder.environment().put("DRILL_SECONDS", Long.toString(BusyMachine.LIFE.toSeconds()));
         try {
             Process process = builder.start();
@@ -105,13 +105,13 @@ final class Stage implements AutoCloseable {
             if (pins.exists()) {
                 assertThat(cli.run("status", "--json").out()).contains("\"jobCount\":0,");
             }
-            assertThat(twin.isAlive()).isTrue();
+            assertThat(bystander.isAlive()).isTrue();
         } finally {
             // without a file, whose programs the kernel would have to verify once more
             if (pins.exists()) {
                 assertThat(cli.run("stop", "--force").exit()).isZero();
             }
-            twin.destroyForcibly();
+            bystander.destroyForcibly();
         }
     }
 }

@@ -18,13 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Jvm;
 import org.proctrack.test.support.Nobody;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Repository;
 import org.proctrack.test.support.Run;
-import org.proctrack.test.support.Twin;
 
 /** What a hurried administrator types: one clear line, the right exit code, and nothing changed. */
 class BadInputTest {
@@ -40,8 +40,8 @@ class BadInputTest {
     private static Pins pins;
     private static Pins nothing;
     private static Cli cli;
-    private static Twin member;
-    private static Twin stranger;
+    private static Bystander member;
+    private static Bystander stranger;
     private static String before;
 
     @BeforeAll
@@ -49,8 +49,8 @@ class BadInputTest {
         pins = Pins.fresh();
         nothing = Pins.fresh();
         cli = Cli.at(pins);
-        member = Twin.start();
-        stranger = Twin.start();
+        member = Bystander.start();
+        stranger = Bystander.start();
         assertThat(cli.run("start").exit()).isZero();
         assertThat(cli.run("register", 42, member.pid()).exit()).isZero();
         before = cli.run("dump", "--json").out();

@@ -7,11 +7,11 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Repository;
 import org.proctrack.test.support.Run;
-import org.proctrack.test.support.Twin;
 import org.proctrack.test.support.Workload;
 
 /** Final records of real jobs, as the command line shows them. */
@@ -67,7 +67,7 @@ class HistoryTest {
     @Test
     void whoKilledItIsNamed() {
         try (Workload shell = Workload.start("daemonize");
-                Twin twin = Twin.start()) {
+                Bystander bystander = Bystander.start()) {
             assertThat(cli.run("register", 7, shell.pid()).exit()).isZero();
             shell.openAndAwaitReady();
             Run living = cli.run("history", 7);
@@ -82,7 +82,7 @@ class HistoryTest {
                     .contains("\"signal\":\"SIGKILL\",\"signalUid\":0,")
                     .containsPattern("\"signalPid\":[1-9]");
             assertThat(cli.run("history").out()).contains("SIGKILL  root");
-            assertThat(twin.lives()).isTrue();
+            assertThat(bystander.lives()).isTrue();
         }
     }
 

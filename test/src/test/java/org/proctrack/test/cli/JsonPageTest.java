@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Repository;
 import org.proctrack.test.support.Run;
-import org.proctrack.test.support.Twin;
 
 /** What each verb prints with --json is what proctrack-json(5) says: these keys, these types, no others. */
 class JsonPageTest {
@@ -50,8 +50,8 @@ class JsonPageTest {
         check(0, "selftest");
         check(0, "grant", 1);
         check(0, "grant", 0);
-        try (Twin one = Twin.start();
-                Twin other = Twin.start()) {
+        try (Bystander one = Bystander.start();
+                Bystander other = Bystander.start()) {
             check(0, "register", 42, one.pid());
             check(0, "adopt", 43, other.pid());
             check(0, "find", one.pid());

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Run;
-import org.proctrack.test.support.Twin;
 
 /** The command line in a container's namespaces: pids are not taken for the host's, nor times for the kernel's. */
 class NamespacesTest {
@@ -25,13 +25,13 @@ class NamespacesTest {
 
     private static Pins pins;
     private static Cli cli;
-    private static Twin member;
+    private static Bystander member;
 
     @BeforeAll
     static void start() {
         pins = Pins.fresh();
         cli = Cli.at(pins);
-        member = Twin.start();
+        member = Bystander.start();
         assertThat(cli.run("start").exit()).isZero();
         assertThat(cli.run("register", 42, member.pid()).exit()).isZero();
     }

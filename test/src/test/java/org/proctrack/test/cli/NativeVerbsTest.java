@@ -14,12 +14,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Repository;
 import org.proctrack.test.support.Run;
 import org.proctrack.test.support.Tier;
-import org.proctrack.test.support.Twin;
 
 /** The script's verbs without a JVM answer what the jar answers, byte for byte. */
 class NativeVerbsTest {
@@ -29,13 +29,13 @@ class NativeVerbsTest {
 
     private static Pins pins;
     private static Cli cli;
-    private static Twin member;
+    private static Bystander member;
 
     @BeforeAll
     static void start() {
         pins = Pins.fresh();
         cli = Cli.at(pins);
-        member = Twin.start();
+        member = Bystander.start();
         assertThat(cli.run("start").exit()).isZero();
         assertThat(cli.run("register", 42, member.pid()).exit()).isZero();
     }
@@ -156,13 +156,13 @@ class NativeVerbsTest {
         assertThat(member.lives()).isTrue();
     }
 
-    /** The twin takes no SIGTERM. */
+    /** The bystander takes no SIGTERM. */
     @Test
     void aGraceThatIsOverEndsInSigkillAsByTheJar() {
         List<Run> runs = new ArrayList<>();
         for (boolean jar : new boolean[] {true, false}) {
-            try (Twin twin = Twin.start()) {
-                assertThat(cli.run("register", 7, twin.pid()).exit()).isZero();
+            try (Bystander bystander = Bystander.start()) {
+                assertThat(cli.run("register", 7, bystander.pid()).exit()).isZero();
                 Object[] arguments = {"kill", 7, "--grace", "100ms"};
                 runs.add(jar ? cli.run(arguments) : script(arguments));
             }
@@ -179,14 +179,16 @@ class NativeVerbsTest {
         }
         Path frozen = Files.createDirectory(
                 FREEZER.resolve("pt-test-" + ProcessHandle.current().pid()));
-        try (Twin twin = Twin.start()) {
-            Files.writeString(frozen.resolve("cgroup.procs"), Long.toString(twin.pid()));
-            assertThat(cli.run("register", 8, twin.pid()).exit()).isZero();
+        try (Bystander bystander = Bystander.start()) {
+            Files.writeString(frozen.resolve("cgroup.procs"), Long.toString(bystander.pid()));
+            assertThat(cli.run("register", 8, bystander.pid()).exit()).isZero();
             Files.writeString(frozen.resolve("freezer.state"), "FROZEN");
             try {
                 Run run = script("kill", 8, "--grace", "1ms");
                 assertThat(run.exit()).isEqualTo(5);
-                assertThat(run.out()).contains("1 survivor, waited 10").contains("  pid " + twin.pid() + "  state ");
+                assertThat(run.out())
+                        .contains("1 survivor, waited 10")
+                        .contains("  pid " + bystander.pid() + "  state ");
                 same(run, cli.run("kill", 8, "--grace", "1ms"));
             } finally {
                 Files.writeString(frozen.resolve("freezer.state"), "THAWED");

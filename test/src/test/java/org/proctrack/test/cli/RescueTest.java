@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.PidsLimit;
 import org.proctrack.test.support.Pins;
@@ -26,7 +27,6 @@ import org.proctrack.test.support.ProcFs;
 import org.proctrack.test.support.Repository;
 import org.proctrack.test.support.Run;
 import org.proctrack.test.support.Tier;
-import org.proctrack.test.support.Twin;
 
 /** A job is killed also where it has taken what other programs need: pids, memory, files, /proc. */
 class RescueTest {
@@ -42,7 +42,7 @@ class RescueTest {
     private static Path folder;
 
     private static Pins pins;
-    private Twin twin;
+    private Bystander bystander;
 
     @BeforeAll
     static void start() throws IOException {
@@ -70,14 +70,14 @@ class RescueTest {
     }
 
     @BeforeEach
-    void startTwin() {
-        twin = Twin.start();
+    void startBystander() {
+        bystander = Bystander.start();
     }
 
     @AfterEach
-    void endTwin() {
-        assertThat(twin.lives()).isTrue();
-        twin.close();
+    void endBystander() {
+        assertThat(bystander.lives()).isTrue();
+        bystander.close();
         assertThat(pins.records()).isEmpty();
     }
 

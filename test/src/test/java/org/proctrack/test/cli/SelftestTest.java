@@ -29,11 +29,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.proctrack.test.support.BusyMachine;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.ProcFs;
 import org.proctrack.test.support.Run;
-import org.proctrack.test.support.Twin;
 
 /** The drill that an administrator runs on a node in use: it passes, it can fail, and it leaves nothing. */
 class SelftestTest {
@@ -89,7 +89,7 @@ class SelftestTest {
 
     @Test
     void everyTrickDiesAndNobodyElse() {
-        try (Twin member = Twin.start()) {
+        try (Bystander member = Bystander.start()) {
             assertThat(cli.run("register", 42, member.pid()).exit()).isZero();
 
             Run run = cli.run("selftest");

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Nobody;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Run;
-import org.proctrack.test.support.Twin;
 
 /** A bpffs that everybody may write to, as /tmp: whatever a user puts there, root's start and stop do their work. */
 class SquattersTest {
@@ -85,7 +85,7 @@ class SquattersTest {
 
     @Test
     void aLinkToALiveExtensionDissolvesNothing() {
-        try (Twin member = Twin.start()) {
+        try (Bystander member = Bystander.start()) {
             assertThat(cli.run("start").exit()).isZero();
             assertThat(cli.run("register", 42, member.pid()).exit()).isZero();
             for (String suffix : List.of("-new", "-old", "-new-0", "-old-0", "-lock")) {

@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Nobody;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Repository;
 import org.proctrack.test.support.Run;
 import org.proctrack.test.support.Tier;
-import org.proctrack.test.support.Twin;
 
 /** The tools without a JVM: what they say and how they end is what the command line says. */
 class ToolsTest {
@@ -37,7 +37,7 @@ class ToolsTest {
     private static String listTool;
     private static Pins pins;
     private static Cli cli;
-    private static Twin member;
+    private static Bystander member;
 
     @BeforeAll
     static void start() throws IOException {
@@ -46,7 +46,7 @@ class ToolsTest {
         listTool = copy("proctrack_list");
         pins = Pins.fresh();
         cli = Cli.at(pins);
-        member = Twin.start();
+        member = Bystander.start();
         assertThat(cli.run("start").exit()).isZero();
         assertThat(cli.run("register", 42, member.pid()).exit()).isZero();
     }
@@ -138,7 +138,7 @@ class ToolsTest {
         ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD);
         builder.environment().putAll(cli.environment());
         Process process = builder.start();
-        try (Twin daemon = Twin.start();
+        try (Bystander daemon = Bystander.start();
                 BufferedReader said = process.errorReader()) {
             assertThat(cli.run("register", process.pid(), daemon.pid()).exit()).isZero();
             process.getOutputStream().write('\n');

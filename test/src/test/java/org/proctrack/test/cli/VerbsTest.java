@@ -10,13 +10,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Machine;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.ProcFs;
 import org.proctrack.test.support.Repository;
 import org.proctrack.test.support.Run;
-import org.proctrack.test.support.Twin;
 import org.proctrack.test.support.Workload;
 
 /** The verbs on real processes, as an administrator uses them. */
@@ -75,7 +75,7 @@ class VerbsTest {
     @Test
     void aShellThatStartsDaemonsIsListedAndKilledWhole() {
         try (Workload shell = Workload.start("daemonize");
-                Twin twin = Twin.start()) {
+                Bystander bystander = Bystander.start()) {
             assertThat(cli.run("register", 42, shell.pid()).exit()).isZero();
             shell.openAndAwaitReady();
             long daemon = shell.members().get(0);
@@ -94,7 +94,7 @@ class VerbsTest {
             assertThat(kill.exit()).as(kill.toString()).isZero();
             assertThat(kill.out()).contains("0 survivors");
             assertThat(ProcFs.lives(daemon)).isFalse();
-            assertThat(twin.lives()).isTrue();
+            assertThat(bystander.lives()).isTrue();
             assertThat(cli.run("wait", 42).exit()).isZero();
             assertThat(cli.run("unregister", 42).exit()).isZero();
             assertThat(cli.run("list", 42).exit()).isEqualTo(4);
@@ -153,16 +153,16 @@ class VerbsTest {
     @Test
     void aStopIsRefusedWhileJobsLiveAndForcedOnDemand() {
         startOwn();
-        try (Twin twin = Twin.start()) {
-            assertThat(cli.run("register", 3, twin.pid()).exit()).isZero();
+        try (Bystander bystander = Bystander.start()) {
+            assertThat(cli.run("register", 3, bystander.pid()).exit()).isZero();
             Run refused = cli.run("stop");
             assertThat(refused.exit()).isEqualTo(1);
             assertThat(refused.err()).contains("--force");
-            assertThat(cli.run("find", twin.pid()).exit()).isZero();
+            assertThat(cli.run("find", bystander.pid()).exit()).isZero();
 
             assertThat(cli.run("stop", "--force").exit()).isZero();
             assertThat(pins.exists()).isFalse();
-            assertThat(twin.lives()).isTrue();
+            assertThat(bystander.lives()).isTrue();
         }
     }
 

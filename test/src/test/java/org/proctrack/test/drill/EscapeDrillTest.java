@@ -21,12 +21,12 @@ import org.proctrack.mbeans.KillVerdict;
 import org.proctrack.mbeans.Names;
 import org.proctrack.test.support.AgentJvm;
 import org.proctrack.test.support.BusyMachine;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Machine;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.ProcFs;
 import org.proctrack.test.support.Run;
-import org.proctrack.test.support.Twin;
 import org.proctrack.test.support.Workload;
 
 /** Every known way to get away from a job, and what one kill does about it. */
@@ -72,7 +72,7 @@ class EscapeDrillTest {
                 "threads"
             })
     void nobodyGetsAway(String trick) {
-        try (Twin twin = Twin.start();
+        try (Bystander bystander = Bystander.start();
                 Workload workload = Workload.start(trick)) {
             agent.jobs().register(JOB, workload.pid());
             workload.openAndAwaitReady();
@@ -87,14 +87,14 @@ class EscapeDrillTest {
             workload.awaitEnd();
             assertDead(workload.members());
             assertThat(workload.notes()).noneMatch(note -> note.startsWith("expired") || note.startsWith("short"));
-            assertThat(twin.lives()).isTrue();
+            assertThat(bystander.lives()).isTrue();
             assertEmpty();
         }
     }
 
     @Test
     void movingToAnotherCgroupIsNoWayOut() {
-        try (Twin twin = Twin.start();
+        try (Bystander bystander = Bystander.start();
                 Workload workload = Workload.start("cgroupmove")) {
             agent.jobs().register(JOB, workload.pid());
             workload.openAndAwaitReady();
@@ -108,7 +108,7 @@ class EscapeDrillTest {
 
             workload.awaitEnd();
             assertDead(workload.members());
-            assertThat(twin.lives()).isTrue();
+            assertThat(bystander.lives()).isTrue();
             await().until(() -> Run.of("rmdir", cgroup).exit() == 0);
         }
     }
@@ -127,7 +127,7 @@ class EscapeDrillTest {
 
     /** Its processes come and go, so they are known by their uid and by their common output. */
     private static void assertOneKillEnds(String name, Object... options) {
-        try (Twin twin = Twin.start();
+        try (Bystander bystander = Bystander.start();
                 Workload workload = Workload.startFor(BOMB_LIFE, name, options)) {
             agent.jobs().register(JOB, workload.pid());
             workload.openAndAwaitReady();
@@ -137,14 +137,14 @@ class EscapeDrillTest {
             workload.awaitEnd();
             assertThat(workload.notes()).noneMatch(note -> note.startsWith("done") || note.startsWith("expired"));
             assertUidIsEmpty(workload);
-            assertThat(twin.lives()).isTrue();
+            assertThat(bystander.lives()).isTrue();
             assertEmpty();
         }
     }
 
     @Test
     void gentleEndingLeavesNobodyBehindEither() {
-        try (Twin twin = Twin.start();
+        try (Bystander bystander = Bystander.start();
                 Workload workload = Workload.start("stopped")) {
             agent.jobs().register(JOB, workload.pid());
             workload.openAndAwaitReady();
@@ -154,7 +154,7 @@ class EscapeDrillTest {
             assertThat(verdict.survivors()).isZero();
             workload.awaitEnd();
             assertDead(workload.members());
-            assertThat(twin.lives()).isTrue();
+            assertThat(bystander.lives()).isTrue();
         }
     }
 
@@ -162,7 +162,7 @@ class EscapeDrillTest {
     @Test
     void theNextJobWithTheSameIdIsLeftAlone() throws Exception {
         try (Workload old = Workload.start("forker", "-k", 1);
-                Twin next = Twin.start()) {
+                Bystander next = Bystander.start()) {
             agent.jobs().register(JOB, old.pid());
             Future<KillVerdict> ending = executor.submit(() -> agent.jobs().terminateJob(JOB, 3000));
             await().until(() -> ended(old.pid()));
@@ -191,7 +191,7 @@ class EscapeDrillTest {
     void aFullTableLosesNobody() {
         Pins small = Pins.fresh();
         try (AgentJvm other = AgentJvm.service(small, 50);
-                Twin twin = Twin.start();
+                Bystander bystander = Bystander.start();
                 Workload workload = Workload.start("overflow", "-m", 199)) {
             other.jobs().register(JOB, workload.pid());
             workload.openAndAwaitReady();
@@ -203,7 +203,7 @@ class EscapeDrillTest {
             assertThat(other.jobs().killJob(JOB, "KILL").survivors()).isZero();
             workload.awaitEnd();
             assertDead(workload.members());
-            assertThat(twin.lives()).isTrue();
+            assertThat(bystander.lives()).isTrue();
             assertThat(other.extension().getTracked()).isZero();
             assertThat(other.extension().getUntabled()).isZero();
             assertThat(other.extension().getForkCount())
@@ -218,7 +218,7 @@ class EscapeDrillTest {
     void newbornsOfAFullTableDieWhenSoChosen() {
         Pins small = Pins.fresh();
         Cli cli = Cli.at(small);
-        try (Twin twin = Twin.start();
+        try (Bystander bystander = Bystander.start();
                 Workload workload = Workload.start("overflow", "-m", 100)) {
             assertThat(cli.run("start", "-n", 20, "--overflow=kill").exit()).isZero();
             assertThat(cli.run("register", JOB, workload.pid()).exit()).isZero();
@@ -228,7 +228,7 @@ class EscapeDrillTest {
             assertThat(workload.notes()).anyMatch(note -> note.equals("short 81"));
             assertThat(cli.run("kill", JOB).exit()).isZero();
             workload.awaitEnd();
-            assertThat(twin.lives()).isTrue();
+            assertThat(bystander.lives()).isTrue();
         } finally {
             assertThat(cli.run("stop", "--force").exit()).isZero();
         }
@@ -245,7 +245,7 @@ class EscapeDrillTest {
         assertThat(Run.of(cli.command("start"), environment, java.nio.file.Path.of("."))
                         .exit())
                 .isZero();
-        try (Twin twin = Twin.start();
+        try (Bystander bystander = Bystander.start();
                 Workload bomb = Workload.startFor(BOMB_LIFE, "bomb", "-n", 200, "-u", 61300);
                 Workload daemon = Workload.start("daemonize")) {
             assertThat(cli.run("register", 1, bomb.pid()).exit()).isZero();
@@ -260,7 +260,7 @@ class EscapeDrillTest {
             daemon.awaitEnd();
             assertUidIsEmpty(bomb);
             assertDead(daemon.members());
-            assertThat(twin.lives()).isTrue();
+            assertThat(bystander.lives()).isTrue();
         } finally {
             assertThat(cli.run("stop").exit()).isZero();
         }

@@ -14,9 +14,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.proctrack.test.support.AgentJvm;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Jvm;
 import org.proctrack.test.support.Repository;
-import org.proctrack.test.support.Twin;
 import org.proctrack.test.support.remote.Folder;
 import org.proctrack.test.support.remote.RemoteAgent;
 
@@ -30,7 +30,7 @@ class CollectdTest {
     void readsTheAgentAndItsJobs() throws IOException {
         try (RemoteAgent agent =
                         RemoteAgent.start(Files.createDirectory(directory.resolve("agent")), "registry.tls=off");
-                Twin member = Twin.start()) {
+                Bystander member = Bystander.start()) {
             Remote.register(agent, 42, List.of(member.pid()));
             try (AgentJvm collectd = AgentJvm.run(command(agent), environment())) {
                 awaitValue(collectd, "proctrack-extension/gauge-capacity_processes", "256.0+");

@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.proctrack.mbeans.Names;
 import org.proctrack.test.support.AgentJvm;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Jvm;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Run;
-import org.proctrack.test.support.Twin;
 
 /** jmx_prometheus_httpserver, which reads the agent over JMX from a JVM of its own. */
 class HttpServerTest {
@@ -29,10 +29,10 @@ class HttpServerTest {
         Pins pins = Pins.fresh();
         int port = Web.freePort();
         try (AgentJvm agent = AgentJvm.service(pins, 64);
-                Twin twin = Twin.start();
+                Bystander bystander = Bystander.start();
                 AgentJvm server = AgentJvm.run(command(port, agent), Map.of())) {
             try {
-                agent.jobs().register(42, twin.pid());
+                agent.jobs().register(42, bystander.pid());
                 await().until(() -> agent.has(Names.job(42)));
                 Exposition scrape = await(server.toString())
                         .ignoreExceptions()
@@ -61,12 +61,12 @@ class HttpServerTest {
         assertThat(url("").exit()).isEqualTo(2);
         assertThat(url("0").exit()).isEqualTo(2);
         assertThat(url("99999999").exit()).isEqualTo(1);
-        try (Twin twin = Twin.start()) {
-            Run noJvm = url(Long.toString(twin.pid()));
+        try (Bystander bystander = Bystander.start()) {
+            Run noJvm = url(Long.toString(bystander.pid()));
             assertThat(noJvm.exit()).as(noJvm.toString()).isEqualTo(1);
             assertThat(noJvm.out()).isEmpty();
             assertThat(noJvm.err()).contains("is no JVM").hasLineCount(1);
-            assertThat(twin.lives()).as("it got no signal").isTrue();
+            assertThat(bystander.lives()).as("it got no signal").isTrue();
         }
     }
 

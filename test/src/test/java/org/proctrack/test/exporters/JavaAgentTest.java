@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.proctrack.mbeans.Names;
 import org.proctrack.test.support.AgentJvm;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Repository;
 import org.proctrack.test.support.Run;
-import org.proctrack.test.support.Twin;
 
 /** jmx_exporter inside the agent's JVM: what is scraped, its names, texts, types, and how much it is. */
 class JavaAgentTest {
@@ -49,8 +49,8 @@ class JavaAgentTest {
 
     @Test
     void eachRuleYieldsItsMetricAndNothingElseIsOurs() {
-        try (Twin twin = Twin.start()) {
-            agent.jobs().register(42, twin.pid());
+        try (Bystander bystander = Bystander.start()) {
+            agent.jobs().register(42, bystander.pid());
             Exposition scrape = awaitJob(42);
 
             assertThat(scrape.ours().map(Exposition.Sample::name).collect(Collectors.toSet()))
@@ -63,8 +63,8 @@ class JavaAgentTest {
     /** What promtool itself says of names, units and texts; it does not look at all of what we promise. */
     @Test
     void theScrapeIsAsPrometheusLikesIt(@TempDir Path directory) throws IOException {
-        try (Twin twin = Twin.start()) {
-            agent.jobs().register(43, twin.pid());
+        try (Bystander bystander = Bystander.start()) {
+            agent.jobs().register(43, bystander.pid());
             Exposition scrape = awaitJob(43);
 
             Path file = Files.writeString(directory.resolve("metrics"), scrape.text());
@@ -90,11 +90,11 @@ class JavaAgentTest {
     @Test
     void seriesStayWithinWhatWasPromised() {
         assertThat(awaitJobs(0).samples()).hasSizeLessThan(FIXED);
-        List<Twin> twins = new ArrayList<>();
+        List<Bystander> bystanders = new ArrayList<>();
         try {
             for (int i = 0; i < 20; i++) {
-                twins.add(Twin.start());
-                agent.jobs().register(100 + i, twins.get(i).pid());
+                bystanders.add(Bystander.start());
+                agent.jobs().register(100 + i, bystanders.get(i).pid());
             }
             Exposition scrape = awaitJobs(20);
             assertThat(scrape.samples()).hasSizeLessThan(FIXED + 20 * EACH_JOB);
@@ -102,15 +102,15 @@ class JavaAgentTest {
                 assertThat(scrape.ofJob(100 + i)).as("job " + (100 + i)).hasSize(EACH_JOB);
             }
         } finally {
-            twins.forEach(Twin::close);
+            bystanders.forEach(Bystander::close);
         }
         assertThat(awaitJobs(0).samples()).hasSizeLessThan(FIXED);
     }
 
     @Test
     void valuesAreTheMBeansInBaseUnits() throws Exception {
-        try (Twin twin = Twin.start()) {
-            agent.jobs().register(42, twin.pid());
+        try (Bystander bystander = Bystander.start()) {
+            agent.jobs().register(42, bystander.pid());
             Exposition scrape = awaitJob(42);
             Map<String, String> job = Map.of("id", "42");
 
@@ -139,8 +139,8 @@ class JavaAgentTest {
     /** The one label from a String; no other series of the job may have it. */
     @Test
     void theOwnerIsALabelOfOneSeries() {
-        try (Twin twin = Twin.start()) {
-            agent.jobs().register(42, twin.pid());
+        try (Bystander bystander = Bystander.start()) {
+            agent.jobs().register(42, bystander.pid());
             Exposition scrape = awaitJob(42);
             String user = agent.job(42).getUser();
             assertThat(scrape.value("proctrack_job_owner", Map.of("id", "42", "user", user)))

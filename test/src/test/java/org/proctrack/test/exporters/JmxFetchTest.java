@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.proctrack.test.support.AgentJvm;
+import org.proctrack.test.support.Bystanders;
 import org.proctrack.test.support.Jvm;
-import org.proctrack.test.support.Twins;
 import org.proctrack.test.support.remote.Folder;
 import org.proctrack.test.support.remote.RemoteAgent;
 
@@ -31,13 +31,13 @@ class JmxFetchTest {
     private static Path directory;
 
     private static RemoteAgent agent;
-    private static Twins members;
+    private static Bystanders members;
     private static AgentJvm fetcher;
 
     @BeforeAll
     static void start() throws IOException {
         agent = RemoteAgent.start(Files.createDirectory(directory.resolve("agent")));
-        members = Twins.start(JOBS);
+        members = Bystanders.start(JOBS);
         Remote.register(agent, 1, members.pids());
         fetcher = AgentJvm.run(command(), Map.of());
     }
@@ -72,7 +72,7 @@ class JmxFetchTest {
     @AfterAll
     static void stop() {
         try (RemoteAgent first = agent;
-                Twins last = members;
+                Bystanders last = members;
                 AgentJvm client = fetcher) {
             assertThat(first.lives() && last.live() && client.process().isAlive())
                     .isTrue();

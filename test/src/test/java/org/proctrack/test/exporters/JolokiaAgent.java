@@ -11,8 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.proctrack.mbeans.Names;
 import org.proctrack.test.support.AgentJvm;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Pins;
-import org.proctrack.test.support.Twin;
 
 /** An agent with the real Jolokia beside it, set up by the files that we ship, which knows one user. */
 final class JolokiaAgent implements AutoCloseable {
@@ -56,7 +56,7 @@ final class JolokiaAgent implements AutoCloseable {
     }
 
     /** Makes a job of one process, and waits for its MBean. */
-    void register(long id, Twin member) {
+    void register(long id, Bystander member) {
         jvm.jobs().register(id, member.pid());
         await().until(() -> jvm.has(Names.job(id)));
     }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.proctrack.test.support.Twin;
+import org.proctrack.test.support.Bystander;
 
 /** The real Jolokia with the policy for operators: jobs can be ended, and all else is as closed as for readers. */
 class JolokiaOperatorTest {
@@ -27,19 +27,19 @@ class JolokiaOperatorTest {
     private static Path directory;
 
     private static JolokiaAgent agent;
-    private static Twin innocent;
+    private static Bystander innocent;
 
     @BeforeAll
     static void start() {
         agent = new JolokiaAgent(directory, "jolokia-operator.xml", "operator");
-        innocent = Twin.start();
+        innocent = Bystander.start();
         agent.register(43, innocent);
     }
 
     @AfterAll
     static void stop() {
         try (JolokiaAgent ending = agent;
-                Twin last = innocent) {
+                Bystander last = innocent) {
             assertThat(last.lives()).as("what was refused was not done").isTrue();
             assertThat(ending.jvm().extension().isRunning()).isTrue();
         }
@@ -47,7 +47,7 @@ class JolokiaOperatorTest {
 
     @Test
     void endsAJobByTheButtonOfItsMBean() {
-        try (Twin member = Twin.start()) {
+        try (Bystander member = Bystander.start()) {
             agent.register(42, member);
             JsonObject verdict =
                     ask(exec("proctrack:type=Job,id=42", "kill", "")).getAsJsonObject("value");
@@ -59,7 +59,7 @@ class JolokiaOperatorTest {
 
     @Test
     void endsAJobById() {
-        try (Twin member = Twin.start()) {
+        try (Bystander member = Bystander.start()) {
             agent.register(44, member);
             JsonObject verdict =
                     ask(exec("proctrack:type=Jobs", "killJob", "44,\"KILL\"")).getAsJsonObject("value");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.proctrack.test.support.Twin;
+import org.proctrack.test.support.Bystander;
 
 /** The real Jolokia with the policy that we ship: what may be read, and that nothing else may be done. */
 class JolokiaTest {
@@ -28,18 +28,18 @@ class JolokiaTest {
     private static Path directory;
 
     private static JolokiaAgent agent;
-    private static Twin member;
+    private static Bystander member;
 
     @BeforeAll
     static void start() {
         agent = new JolokiaAgent(directory, "jolokia-access.xml", "monitor");
-        member = Twin.start();
+        member = Bystander.start();
         agent.register(42, member);
     }
 
     @AfterAll
     static void stop() {
-        try (Twin last = member) {
+        try (Bystander last = member) {
             assertThat(last.lives())
                     .as("nothing that was refused may have been done")
                     .isTrue();

@@ -15,9 +15,9 @@ import javax.management.monitor.MonitorNotification;
 import org.junit.jupiter.api.Test;
 import org.proctrack.mbeans.Names;
 import org.proctrack.test.support.AgentJvm;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Repository;
-import org.proctrack.test.support.Twin;
 
 /** The JDK's own monitors work on our attributes. */
 class MonitorTest {
@@ -25,26 +25,26 @@ class MonitorTest {
     @Test
     void aGaugeMonitorTellsWhenTheTableFillsAndWhenThatIsOver() throws Exception {
         BlockingQueue<Notification> told = new LinkedBlockingQueue<>();
-        List<Twin> twins = new ArrayList<>();
+        List<Bystander> bystanders = new ArrayList<>();
         try (AgentJvm agent = AgentJvm.service(Pins.fresh(), 10)) {
             try {
                 ObjectName monitor = CapacityWatch.watchCapacity(
                         agent.connection(), (notification, handback) -> told.add(notification));
                 for (int i = 0; i < 8; i++) {
-                    twins.add(Twin.start());
-                    agent.jobs().register(42, twins.get(i).pid());
+                    bystanders.add(Bystander.start());
+                    agent.jobs().register(42, bystanders.get(i).pid());
                 }
                 // below 60 at the monitor's first look: the low notification comes first, or not at all
                 MonitorNotification high = next(told, MonitorNotification.THRESHOLD_HIGH_VALUE_EXCEEDED);
                 assertThat(high.getObservedObject()).isEqualTo(Names.EXTENSION);
                 assertThat((Integer) high.getDerivedGauge()).isGreaterThanOrEqualTo(80);
 
-                twins.forEach(Twin::close);
+                bystanders.forEach(Bystander::close);
                 next(told, MonitorNotification.THRESHOLD_LOW_VALUE_EXCEEDED);
                 assertThat(told).isEmpty();
                 agent.connection().unregisterMBean(monitor);
             } finally {
-                twins.forEach(Twin::close);
+                bystanders.forEach(Bystander::close);
                 agent.extension().forceStop("");
             }
         }

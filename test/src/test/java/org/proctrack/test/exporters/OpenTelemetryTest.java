@@ -11,15 +11,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.proctrack.mbeans.Names;
 import org.proctrack.test.support.AgentJvm;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Pins;
-import org.proctrack.test.support.Twin;
 
 /** OpenTelemetry's real javaagent with the rules that we ship, in the agent's JVM; it logs what it would send. */
 class OpenTelemetryTest {
 
     private static final Pins PINS = Pins.fresh();
     private static AgentJvm agent;
-    private static Twin member;
+    private static Bystander member;
 
     @BeforeAll
     static void start() {
@@ -33,14 +33,14 @@ class OpenTelemetryTest {
                         "-Dotel.traces.exporter=none",
                         "-Dotel.logs.exporter=none",
                         "-Dotel.metric.export.interval=1000"));
-        member = Twin.start();
+        member = Bystander.start();
         agent.jobs().register(42, member.pid());
         await().until(() -> agent.has(Names.job(42)));
     }
 
     @AfterAll
     static void stop() {
-        try (Twin last = member;
+        try (Bystander last = member;
                 AgentJvm jvm = agent) {
             assertThat(last.lives()).isTrue();
             jvm.extension().forceStop("");

@@ -12,7 +12,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.proctrack.test.support.Twin;
+import org.proctrack.test.support.Bystander;
 import org.tomlj.Toml;
 
 /**
@@ -28,8 +28,8 @@ class TelegrafTest {
     void readsAllThatTheConfigurationNames() {
         JsonArray metrics = metrics();
         try (JolokiaAgent agent = new JolokiaAgent(directory, "jolokia-access.xml", "telegraf");
-                Twin first = Twin.start();
-                Twin second = Twin.start()) {
+                Bystander first = Bystander.start();
+                Bystander second = Bystander.start()) {
             agent.register(42, first);
             agent.register(43, second);
             HttpResponse<String> answer = Web.send(agent.request("/read")

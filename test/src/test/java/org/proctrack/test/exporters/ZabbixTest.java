@@ -14,7 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.proctrack.test.support.Twin;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.remote.RemoteAgent;
 
 /** The template that we ship, asked item by item of an agent by TLS, through the real gateway. */
@@ -27,13 +27,13 @@ class ZabbixTest {
     private static Path directory;
 
     private static RemoteAgent agent;
-    private static Twin member;
+    private static Bystander member;
     private static ZabbixGateway gateway;
 
     @BeforeAll
     static void start() throws Exception {
         agent = RemoteAgent.start(directory);
-        member = Twin.start();
+        member = Bystander.start();
         Remote.register(agent, 42, List.of(member.pid()));
         gateway = ZabbixGateway.start(agent.folder().trust());
     }
@@ -41,7 +41,7 @@ class ZabbixTest {
     @AfterAll
     static void stop() {
         try (RemoteAgent first = agent;
-                Twin last = member;
+                Bystander last = member;
                 ZabbixGateway asker = gateway) {
             assertThat(first.lives() && last.lives() && asker.lives()).isTrue();
         }

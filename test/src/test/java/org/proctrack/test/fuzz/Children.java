@@ -15,7 +15,7 @@ final class Children implements AutoCloseable {
     private static final int COUNT = 4;
 
     private final List<Process> children = new ArrayList<>();
-    private final Process twin = start();
+    private final Process bystander = start();
 
     Children() {
         // also when the driver fails
@@ -75,13 +75,13 @@ final class Children implements AutoCloseable {
     }
 
     /** {@return the innocent one, which no case names} */
-    Process twin() {
-        return twin;
+    Process bystander() {
+        return bystander;
     }
 
     @Override
     public void close() {
         endAll();
-        twin.destroyForcibly();
+        bystander.destroyForcibly();
     }
 }

@@ -139,8 +139,8 @@ final class CliTarget implements Target {
 
     @Override
     public void check() {
-        if (!children.twin().isAlive()) {
-            outcomes.finding("the twin is dead");
+        if (!children.bystander().isAlive()) {
+            outcomes.finding("the bystander is dead");
         }
         if (aside) {
             if (kernel.status().isPresent()) {
@@ -153,7 +153,7 @@ final class CliTarget implements Target {
             outcomes.finding(lost + " events are lost");
         }
         for (long pid :
-                new long[] {ProcessHandle.current().pid(), children.twin().pid()}) {
+                new long[] {ProcessHandle.current().pid(), children.bystander().pid()}) {
             if (kernel.find(pid).isPresent()) {
                 outcomes.finding("pid " + pid + " is in a job");
             }

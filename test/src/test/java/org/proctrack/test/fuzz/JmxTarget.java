@@ -293,8 +293,8 @@ final class JmxTarget implements Target {
         if (verdict.signalled() != 1 || verdict.survivors() != 0) {
             outcomes.finding("a kill gave " + verdict);
         }
-        if (agent.extension().getLostEventCount() != 0 || !children.twin().isAlive()) {
-            outcomes.finding("events are lost, or the twin");
+        if (agent.extension().getLostEventCount() != 0 || !children.bystander().isAlive()) {
+            outcomes.finding("events are lost, or the bystander");
         }
     }
 

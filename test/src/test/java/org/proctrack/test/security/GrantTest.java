@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Jvm;
 import org.proctrack.test.support.Nobody;
@@ -25,7 +26,6 @@ import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Run;
 import org.proctrack.test.support.Setpriv;
 import org.proctrack.test.support.Tier;
-import org.proctrack.test.support.Twin;
 
 /** Who may use the pins after each grant, and that whoever lost the right has nothing left of it. */
 class GrantTest {
@@ -123,8 +123,8 @@ class GrantTest {
         load("");
         succeed("grant", GROUP);
         succeed("grant", 0);
-        try (Twin victim = Twin.start();
-                Twin member = Twin.start()) {
+        try (Bystander victim = Bystander.start();
+                Bystander member = Bystander.start()) {
             succeed("register", 42, member.pid());
             for (List<Object> verb : List.<List<Object>>of(
                     List.of("register", 43, victim.pid()),

@@ -11,11 +11,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.proctrack.test.support.AgentJvm;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Jvm;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Repository;
 import org.proctrack.test.support.Run;
-import org.proctrack.test.support.Twin;
 import org.proctrack.test.support.remote.RemoteAgent;
 
 /** The example of a client: compiled against the packaged interfaces and nothing else, it kills a job. */
@@ -29,12 +29,12 @@ class JmxClientTest {
     @Test
     void throughTlsFromAfar() throws Exception {
         try (RemoteAgent agent = RemoteAgent.start(directory);
-                Twin twin = Twin.start()) {
+                Bystander bystander = Bystander.start()) {
             agent.as("operator")
                     .invoke(
                             org.proctrack.mbeans.Names.JOBS,
                             "register",
-                            new Object[] {(long) JOB, twin.pid()},
+                            new Object[] {(long) JOB, bystander.pid()},
                             new String[] {"long", "long"});
             String[] credentials = RemoteAgent.credentials("operator");
             Run run = client(
@@ -43,7 +43,7 @@ class JmxClientTest {
                     "127.0.0.1:" + agent.port(),
                     credentials[0]);
             assertThat(run.out()).as(run.toString()).contains("signalled=1, survivors=0");
-            await().until(() -> !twin.lives());
+            await().until(() -> !bystander.lives());
         }
     }
 
@@ -51,11 +51,11 @@ class JmxClientTest {
     void byThePidOnTheSameMachine() {
         Pins pins = Pins.fresh();
         try (AgentJvm agent = AgentJvm.service(pins, 64);
-                Twin twin = Twin.start()) {
-            agent.jobs().register(JOB, twin.pid());
+                Bystander bystander = Bystander.start()) {
+            agent.jobs().register(JOB, bystander.pid());
             Run run = client(List.of(), Map.of(), Long.toString(agent.process().pid()));
             assertThat(run.out()).as(run.toString()).contains("signalled=1, survivors=0");
-            await().until(() -> !twin.lives());
+            await().until(() -> !bystander.lives());
             agent.extension().forceStop("");
         }
     }

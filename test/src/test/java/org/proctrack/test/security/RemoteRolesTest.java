@@ -37,9 +37,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.proctrack.mbeans.ExtensionMXBean;
 import org.proctrack.mbeans.JobsMXBean;
 import org.proctrack.mbeans.Names;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Run;
-import org.proctrack.test.support.Twin;
 import org.proctrack.test.support.remote.RemoteAgent;
 
 /** What who has logged in from afar may not do, whatever his role: each try is refused, changes nothing, and is told. */
@@ -86,8 +86,8 @@ class RemoteRolesTest {
     /** As many as there are: what is added later is tried too. */
     @Test
     void aMonitorInvokesNothingThatChangesSomething() throws Exception {
-        try (Twin twin = Twin.start()) {
-            ObjectName job = begin(42, twin);
+        try (Bystander bystander = Bystander.start()) {
+            ObjectName job = begin(42, bystander);
             List<String> before = agent.pins().records();
             MBeanServerConnection monitor = agent.as("monitor");
             await().until(() -> monitor.isRegistered(job));
@@ -117,12 +117,12 @@ class RemoteRolesTest {
                     .isInstanceOf(SecurityException.class);
             agent.told("op=setAttribute .*type=Extension.* principal=monitor .*verdict=refused");
             assertThat(agent.pins().records()).isEqualTo(before);
-            assertThat(twin.lives()).isTrue();
+            assertThat(bystander.lives()).isTrue();
         }
     }
 
-    private static ObjectName begin(long job, Twin twin) {
-        Run run = Cli.at(agent.pins()).run("register", job, twin.pid());
+    private static ObjectName begin(long job, Bystander bystander) {
+        Run run = Cli.at(agent.pins()).run("register", job, bystander.pid());
         assertThat(run.exit()).as(run.toString()).isZero();
         return Names.job(job);
     }
@@ -147,8 +147,8 @@ class RemoteRolesTest {
 
     @Test
     void anOperatorKillsButNeitherStartsNorStops() throws Exception {
-        try (Twin twin = Twin.start()) {
-            begin(43, twin);
+        try (Bystander bystander = Bystander.start()) {
+            begin(43, bystander);
             MBeanServerConnection operator = agent.as("operator");
             ExtensionMXBean extension = JMX.newMXBeanProxy(operator, Names.EXTENSION, ExtensionMXBean.class);
             long since = extension.getLoadedSinceMillis();
@@ -163,7 +163,7 @@ class RemoteRolesTest {
             }
             JobsMXBean jobs = JMX.newMXBeanProxy(operator, Names.JOBS, JobsMXBean.class, true);
             assertThat(jobs.killJob(43, "KILL").signalled()).isEqualTo(1);
-            await().until(() -> !twin.lives());
+            await().until(() -> !bystander.lives());
             agent.told("op=killJob principal=operator role=operator from=127.0.0.1 args=\\[43, KILL] verdict=ok");
         }
     }

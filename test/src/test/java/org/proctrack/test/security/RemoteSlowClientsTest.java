@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.proctrack.mbeans.JobsMXBean;
 import org.proctrack.mbeans.Names;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.ProcFs;
-import org.proctrack.test.support.Twin;
 import org.proctrack.test.support.remote.RemoteAgent;
 import org.proctrack.test.support.remote.SlowSocket;
 
@@ -69,8 +69,8 @@ class RemoteSlowClientsTest {
             for (int i = 0; i < 100; i++) {
                 assertThat(honest.getAttribute(Names.JOBS, "Count")).isEqualTo(0);
             }
-            try (Twin twin = Twin.start()) {
-                Cli.at(agent.pins()).run("register", 41, twin.pid());
+            try (Bystander bystander = Bystander.start()) {
+                Cli.at(agent.pins()).run("register", 41, bystander.pid());
                 JobsMXBean jobs = JMX.newMXBeanProxy(agent.as("admin"), Names.JOBS, JobsMXBean.class, true);
                 assertThat(jobs.killJob(41, "KILL").survivors()).isZero();
             }
@@ -95,9 +95,9 @@ class RemoteSlowClientsTest {
         MBeanServerConnection honest = agent.as("monitor");
         honest.addNotificationListener(Names.JOBS, (notification, handback) -> seen.add(notification), null, null);
         long before = ProcFs.peakKib(agent.pid());
-        try (Twin twin = Twin.start()) {
+        try (Bystander bystander = Bystander.start()) {
             JobsMXBean jobs = JMX.newMXBeanProxy(agent.as("admin"), Names.JOBS, JobsMXBean.class, true);
-            jobs.register(42, twin.pid());
+            jobs.register(42, bystander.pid());
             for (int i = 0; i < SIGNALS; i++) {
                 assertThat(jobs.killJob(42, "CONT").signalled()).isEqualTo(1);
             }

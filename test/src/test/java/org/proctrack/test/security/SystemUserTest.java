@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.proctrack.mbeans.ProcessInfo;
 import org.proctrack.test.support.AgentJvm;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Jvm;
 import org.proctrack.test.support.Nobody;
@@ -26,7 +27,6 @@ import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Run;
 import org.proctrack.test.support.Setpriv;
 import org.proctrack.test.support.Tier;
-import org.proctrack.test.support.Twin;
 
 /** The agent as proctrack.service runs it: root loads and grants, a system user does all the rest. */
 class SystemUserTest {
@@ -101,8 +101,8 @@ class SystemUserTest {
     void withoutAnyCapabilityItWatchesAndKills() {
         load(Map.of());
         grant();
-        try (Twin member = Twin.start();
-                Twin innocent = Twin.start();
+        try (Bystander member = Bystander.start();
+                Bystander innocent = Bystander.start();
                 AgentJvm agent = agent(NOTHING).awaitRunning()) {
             assertThat(status(agent, "CapEff")).isEqualTo("CapEff:\t0000000000000000");
             assertThat(status(agent, "Uid")).startsWith("Uid:\t" + Setpriv.SYSTEM_USER);
@@ -125,7 +125,7 @@ class SystemUserTest {
     void startStopAndGrantStayRoots() {
         load(Map.of());
         grant();
-        try (Twin member = Twin.start();
+        try (Bystander member = Bystander.start();
                 AgentJvm agent = agent(KILL).awaitRunning()) {
             assertThatThrownBy(() -> agent.extension().stop("")).hasMessageContaining("must be root");
             assertThatThrownBy(() -> agent.extension().forceStop("")).hasMessageContaining("must be root");
@@ -194,7 +194,7 @@ class SystemUserTest {
     void wherePidfdsSignalItTakesCapKill() {
         load(Map.of("PROCTRACK_WITHOUT", "all"));
         grant();
-        try (Twin member = Twin.start()) {
+        try (Bystander member = Bystander.start()) {
             try (AgentJvm agent = agent(NOTHING).awaitRunning()) {
                 agent.jobs().register(42, member.pid());
                 assertThatThrownBy(() -> agent.jobs().killJob(42, "KILL")).hasMessageContaining("CAP_KILL");

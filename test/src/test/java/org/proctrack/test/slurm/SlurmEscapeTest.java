@@ -14,9 +14,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.proctrack.test.support.Bystander;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Pins;
-import org.proctrack.test.support.Twin;
 
 /** What lives on after a job's end and after scancel, under SLURM's plugins and under ours, in one run. */
 @Tag("slow")
@@ -91,12 +91,12 @@ class SlurmEscapeTest {
     void nobodyIsLeft(int nodes) {
         Pins pins = Pins.fresh();
         assertThat(Cli.at(pins).run("start").exit()).isZero();
-        try (Twin twin = Twin.start()) {
+        try (Bystander bystander = Bystander.start()) {
             Map<Scene, List<Proc>> left = play("proctrackext", nodes, pins);
 
             assertThat(left.values()).allMatch(List::isEmpty);
             assertThat(pins.records()).isEmpty();
-            assertThat(twin.lives()).isTrue();
+            assertThat(bystander.lives()).isTrue();
         } finally {
             assertThat(Cli.at(pins).run("stop", "--force").exit()).isZero();
         }
@@ -146,9 +146,9 @@ class SlurmEscapeTest {
                     all.stream().filter(process -> kind(process).equals(kind)).toList();
             counts.put(kind, Proc.living(ofKind).size() + "/" + ofKind.size());
         }
-        List<Object> cells = new ArrayList<>(List.of(type, nodes, scene.begun(), scene.ended()));
-        cells.addAll(counts.values());
-        return String.format(Locale.ROOT, LINE, cells.toArray());
+        List<Object> values = new ArrayList<>(List.of(type, nodes, scene.begun(), scene.ended()));
+        values.addAll(counts.values());
+        return String.format(Locale.ROOT, LINE, values.toArray());
     }
 
     private static String kind(Proc process) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The innocent: in no job, sleeps, and must outlive every kill; no gate.
+// In no job, sleeps, and must outlive every kill; no gate.
 #include "common.h"
 
 #include <unistd.h>

@@ -7,29 +7,29 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** An innocent process outside of every job: it must outlive every kill. */
-public final class Twin implements AutoCloseable {
+/** A process outside of every job: it must outlive every kill. */
+public final class Bystander implements AutoCloseable {
 
     private final Process process;
 
-    private Twin(Process process) {
+    private Bystander(Process process) {
         this.process = process;
     }
 
     /** Starts one, and waits until it runs. */
-    public static Twin start() {
+    public static Bystander start() {
         try {
             ProcessBuilder builder = new ProcessBuilder(
-                            Repository.file("test/workloads/build/twin").toString())
+                            Repository.file("test/workloads/build/bystander").toString())
                     .redirectError(ProcessBuilder.Redirect.INHERIT);
             builder.environment().put("DRILL_SECONDS", Long.toString(BusyMachine.LIFE.toSeconds()));
             Process process = builder.start();
             BufferedReader reader =
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
             if (reader.readLine() == null) {
-                throw new IllegalStateException("the twin did not start");
+                throw new IllegalStateException("the bystander did not start");
             }
-            return new Twin(process);
+            return new Bystander(process);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
