@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * history.h: final records of jobs that have ended: a queue in the order of
+ * history.bpf.h: final records of jobs that have ended: a queue in the order of
  * their ends, in which the oldest gives way, or the oldest of a user who has
  * more than his share.  All under the lock.
  */
 #ifndef PROCTRACK_HISTORY_H
 #define PROCTRACK_HISTORY_H
 
-#include "accounts.h"
-#include "quotas.h"
+#include "accounts.bpf.h"
+#include "quotas.bpf.h"
 
 /* The oldest record of all, or of its user: so it is the first in the user's own queue too. */
 static __always_inline void locked_history_drop(const struct table *t, __u32 slot)

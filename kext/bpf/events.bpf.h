@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * events.h: what happened, for whoever wants to know.  Events are written over
+ * events.bpf.h: what happened, for whoever wants to know.  Events are written over
  * the oldest ones; each reader keeps its own place, and sees by the numbers
  * what it was too slow for.  So readers come, go and differ, and none of them
  * can take an event from another one or hold up who writes it.
@@ -8,7 +8,7 @@
 #ifndef PROCTRACK_EVENTS_H
 #define PROCTRACK_EVENTS_H
 
-#include "quotas.h"
+#include "quotas.bpf.h"
 
 /* Who does something, or to whom it happens; read before the lock is taken. */
 struct actor {

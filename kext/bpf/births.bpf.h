@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * births.h: a child enters its parent's job.  It inherits from the process that
+ * births.bpf.h: a child enters its parent's job.  It inherits from the process that
  * forks, whatever parent it is given (CLONE_PARENT).  Threads are not processes.
  */
 #ifndef PROCTRACK_BIRTHS_H
 #define PROCTRACK_BIRTHS_H
 
-#include "members.h"
+#include "members.bpf.h"
 
 /* Whom a job's owner may signal, like kill(2); else only root's marks count for a newborn. */
 static __always_inline __u32 marks_for(const struct job *job, const struct new_member *who)

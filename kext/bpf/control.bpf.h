@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* control.h: what is made known of processes: events by job, the trace, and the dump. */
+/* control.bpf.h: what is made known of processes: events by job, the trace, and the dump. */
 #ifndef PROCTRACK_CONTROL_H
 #define PROCTRACK_CONTROL_H
 
-#include "members.h"
+#include "members.bpf.h"
 
 #define DUMP_EVERY_NS 100000000ULL /* so that nobody can flood the events with them */
 

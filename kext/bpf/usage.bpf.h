@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * usage.h: what a process has used, read from the kernel's own counters, and
+ * usage.bpf.h: what a process has used, read from the kernel's own counters, and
  * what becomes of it in the account of its job.  I/O is counted thread by
  * thread: the kernel's sum for a process has that of its children too.
  */
 #ifndef PROCTRACK_USAGE_H
 #define PROCTRACK_USAGE_H
 
-#include "table.h"
+#include "table.bpf.h"
 
 #define NS_SHIFT 10 /* a split needs no more than about microseconds */
 #define RATIO_SHIFT 20

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * table.h: the pid table, records and jobs.  Functions named locked_ expect the lock
+ * table.bpf.h: the pid table, records and jobs.  Functions named locked_ expect the lock
  * and call nothing: the verifier allows no call while it is held.
  */
 #ifndef PROCTRACK_TABLE_H
 #define PROCTRACK_TABLE_H
 
-#include "maps.h"
+#include "maps.bpf.h"
 
 /* The most in a bucket, for the verifier: with keys that nobody knows there are never so many. */
 #define CHAIN_MAX 32

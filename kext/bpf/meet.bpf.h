@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * meet.h: members that are gone.  A process that has exited is a member until
+ * meet.bpf.h: members that are gone.  A process that has exited is a member until
  * somebody comes across it and finds a zombie, or nobody: a list, a signal, a
  * question, a registration, a stop.  Otherwise the free hook takes it out.
  */
 #ifndef PROCTRACK_MEET_H
 #define PROCTRACK_MEET_H
 
-#include "ends.h"
-#include "walk.h"
+#include "ends.bpf.h"
+#include "walk.bpf.h"
 
 /* Whether this program can look at other processes. */
 static __always_inline int can_meet(void)

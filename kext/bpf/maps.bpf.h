@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * maps.h: all memory of the extension, taken once at load.  Each table is an
+ * maps.bpf.h: all memory of the extension, taken once at load.  Each table is an
  * array map of one big value, so that it can be walked under the lock, where
  * no helper may be called.  Declared for one slot; the loader multiplies.
  *
@@ -33,7 +33,7 @@
 #ifndef PROCTRACK_MAPS_H
 #define PROCTRACK_MAPS_H
 
-#include "kernel.h"
+#include "kernel.bpf.h"
 #include "proctrack_abi.h"
 
 /* Of struct pt_usage; how processes ended is known exactly. */

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * caller.h: who calls, what that process sees and whom it may signal.  Through
- * the pins comes root alone; through a socket comes anybody (calls.h), and
+ * caller.bpf.h: who calls, what that process sees and whom it may signal.  Through
+ * the pins comes root alone; through a socket comes anybody (calls.bpf.h), and
  * there the rules of kill(2) and of pid namespaces hold.
  */
 #ifndef PROCTRACK_CALLER_H
 #define PROCTRACK_CALLER_H
 
-#include "births.h"
-#include "meet.h"
+#include "births.bpf.h"
+#include "meet.bpf.h"
 
 static __always_inline __u32 caller_uid(void)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * kernel.h: the parts of the running kernel that the extension touches, named
+ * kernel.bpf.h: the parts of the running kernel that the extension touches, named
  * by field.  libbpf relocates every offset at load (CO-RE), so one object runs
  * on all kernels with BTF, and it can be built on a machine without BTF.
  */

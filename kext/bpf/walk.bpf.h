@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * walk.h: go over a job's list in batches.  Nothing can be called under the
+ * walk.bpf.h: go over a job's list in batches.  Nothing can be called under the
  * lock, so a walk puts a cursor of its own into the list, copies a few
  * members, moves the cursor behind them, and acts on the copies unlocked.
  * Members that come and go meanwhile never move the cursor: whoever joins is
@@ -12,7 +12,7 @@
 #ifndef PROCTRACK_WALK_H
 #define PROCTRACK_WALK_H
 
-#include "members.h"
+#include "members.bpf.h"
 
 struct walk {
 	__u32 cursor; /* slot; 0 = the walk did not begin */

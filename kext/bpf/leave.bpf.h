@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * leave.h: a member ends, and leaves its job.  It ends when its last thread
+ * leave.bpf.h: a member ends, and leaves its job.  It ends when its last thread
  * exits: it is counted, and reported.  It stays a member while it gives back memory,
  * files and locks, and leaves when it is a zombie or gone.  All under the lock.
  */
 #ifndef PROCTRACK_LEAVE_H
 #define PROCTRACK_LEAVE_H
 
-#include "events.h"
-#include "exited.h"
-#include "history.h"
+#include "events.bpf.h"
+#include "exited.bpf.h"
+#include "history.bpf.h"
 
 /* The record is free, and with the last member the job ends: comm and uid are that one's. */
 static __always_inline void locked_member_drop(const struct table *t, __u32 tgid, __u32 member,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* accounts.h: the account of a job while it lives.  All under the lock. */
+/* accounts.bpf.h: the account of a job while it lives.  All under the lock. */
 #ifndef PROCTRACK_ACCOUNTS_H
 #define PROCTRACK_ACCOUNTS_H
 
-#include "usage.h"
+#include "usage.bpf.h"
 
 /* In words: the verifier counts. */
 static __always_inline void copy_label(char *to, const char *from)

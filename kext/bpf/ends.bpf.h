@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * ends.h: a process leaves its job.  When its last thread exits it is counted,
+ * ends.bpf.h: a process leaves its job.  When its last thread exits it is counted,
  * and stays a member until it has given back all that it holds.  It leaves when
- * somebody asks for it and finds a zombie (meet.h), where nobody could find out
+ * somebody asks for it and finds a zombie (meet.bpf.h), where nobody could find out
  * when it becomes one, or else when the kernel frees it; the free hook is never
  * skipped.  What it uses until then is settled there.
  *
@@ -12,7 +12,7 @@
 #ifndef PROCTRACK_ENDS_H
 #define PROCTRACK_ENDS_H
 
-#include "members.h"
+#include "members.bpf.h"
 
 /*
  * A process has exited.  It is a member until it has given back all that it holds.  repair: it was

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * list.h: pages of processes and jobs.  A page goes on where the last one
+ * list.bpf.h: pages of processes and jobs.  A page goes on where the last one
  * ended, by sequence number (processes), pid (processes without a record) or
  * slot (jobs), so whoever stays through the listing is in it exactly once.
  */
 #ifndef PROCTRACK_LIST_H
 #define PROCTRACK_LIST_H
 
-#include "meet.h"
+#include "meet.bpf.h"
 
 #define AFTER_PIDS (1ULL << 63) /* the records are done; the rest is a pid */
 #define JOBS_A_STEP 32

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * pids.h: pids as the caller sees them, of a job and of all jobs, into the
+ * pids.bpf.h: pids as the caller sees them, of a job and of all jobs, into the
  * answer page of a walk.  A job's come in one page or not at all; all of them
  * come in the order of the kernel's pids, so that no page is remembered and
  * none comes twice, whoever comes and goes.
@@ -8,9 +8,9 @@
 #ifndef PROCTRACK_PIDS_H
 #define PROCTRACK_PIDS_H
 
-#include "caller.h"
-#include "list.h"
-#include "register.h"
+#include "caller.bpf.h"
+#include "list.bpf.h"
+#include "register.bpf.h"
 
 #define PIDS_A_CALL (1 << 20) /* so that no call keeps a processor for long */
 

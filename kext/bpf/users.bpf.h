@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * users.h: what the jobs of each user take of the table.  Nobody but root may
+ * users.bpf.h: what the jobs of each user take of the table.  Nobody but root may
  * take it from the others: a user's jobs have records up to a share of the
  * capacity, and are as many as the same share of the job slots.  Beyond it
  * nobody can be registered, and whoever is born is a member without a record.
@@ -10,7 +10,7 @@
 #ifndef PROCTRACK_USERS_H
 #define PROCTRACK_USERS_H
 
-#include "table.h"
+#include "table.bpf.h"
 
 static __always_inline struct user *user_at(const struct table *t, __u32 slot)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* report.h: pages of accounts and events: a live job's, the history, and what happened. */
+/* report.bpf.h: pages of accounts and events: a live job's, the history, and what happened. */
 #ifndef PROCTRACK_REPORT_H
 #define PROCTRACK_REPORT_H
 
-#include "list.h"
-#include "signal.h"
+#include "list.bpf.h"
+#include "signal.bpf.h"
 
 static __always_inline struct pt_account *account_in(void *page, __u32 i)
 {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * signal.h: signal every process of a job.  SIGKILL marks the job as dying,
+ * signal.bpf.h: signal every process of a job.  SIGKILL marks the job as dying,
  * SIGSTOP as suspended, SIGCONT takes that back: from then on the fork hook
  * signals newborns too, so one pass over the list reaches everybody.
  */
 #ifndef PROCTRACK_SIGNAL_H
 #define PROCTRACK_SIGNAL_H
 
-#include "caller.h"
-#include "meet.h"
+#include "caller.bpf.h"
+#include "meet.bpf.h"
 
 /* Signalling others in the kernel takes all of these: one that cannot find a live thread of each
  * process would leave some out. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* adopt.h: take a process into a job together with the descendants that it has already. */
+/* adopt.bpf.h: take a process into a job together with the descendants that it has already. */
 #ifndef PROCTRACK_ADOPT_H
 #define PROCTRACK_ADOPT_H
 
-#include "register.h"
+#include "register.bpf.h"
 
 #define ANCESTORS_MAX 65536
 #define ADOPT_PASSES 16

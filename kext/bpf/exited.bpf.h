@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * exited.h: processes that have exited and are not released.  A process is
+ * exited.bpf.h: processes that have exited and are not released.  A process is
  * counted when its last thread exits; what the kernel adds behind that, up to
  * the last moment on a processor, is settled when the kernel frees it.  Until
  * it is a zombie it stays a member, and its exited process knows which.  All under the
@@ -9,7 +9,7 @@
 #ifndef PROCTRACK_EXITED_H
 #define PROCTRACK_EXITED_H
 
-#include "usage.h"
+#include "usage.bpf.h"
 
 #define CHOICE 8
 #define DISPLACED_BITS                                                                             \

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* members.h: a process enters a job.  All under the lock. */
+/* members.bpf.h: a process enters a job.  All under the lock. */
 #ifndef PROCTRACK_MEMBERS_H
 #define PROCTRACK_MEMBERS_H
 
-#include "leave.h"
+#include "leave.bpf.h"
 
 /* Who becomes a member; read from the tasks before the lock is taken. */
 struct new_member {

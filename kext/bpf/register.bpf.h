@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* register.h: put processes into jobs, and ask for them. */
+/* register.bpf.h: put processes into jobs, and ask for them. */
 #ifndef PROCTRACK_REGISTER_H
 #define PROCTRACK_REGISTER_H
 
-#include "caller.h"
+#include "caller.bpf.h"
 
 static __always_inline int table_full(const struct pt_state *state)
 {
 	return !state->record_free && state->record_unused >= state->capacity && !state->ending_top;
 }
 
-/* pt_request.flags, from calls.h only: a user asks, not root. */
+/* pt_request.flags, from calls.bpf.h only: a user asks, not root. */
 #define UNPRIVILEGED 0x80000000u
 
 /* What a new job is counted against: 0 = nothing, for root, or -ENOMEM. */

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* entry_points.h: the ways into the operations. An entry point moves a request in and an answer
- * out; what is allowed and what happens is decided behind it. */
-#ifndef PROCTRACK_ENTRY_POINTS_H
-#define PROCTRACK_ENTRY_POINTS_H
+/* dispatch.bpf.h: from root's requests to the operations. What is allowed and what happens is
+ * decided there. */
+#ifndef PROCTRACK_DISPATCH_H
+#define PROCTRACK_DISPATCH_H
 
-#include "adopt.h"
-#include "calls.h"
-#include "control.h"
-#include "hooks.h"
-#include "report.h"
-#include "signal.h"
-#include "status.h"
+#include "adopt.bpf.h"
+#include "control.bpf.h"
+#include "report.bpf.h"
+#include "signal.bpf.h"
+#include "status.bpf.h"
 
 /*
  * Whether pids of the request, or of its answer, mean others to the caller: these entry points know
@@ -82,18 +80,6 @@ static __always_inline int dispatch(struct pt_request *request, struct task_stru
 	return -EINVAL;
 }
 
-/* Root's entry point: BPF_PROG_RUN on the pinned program, request and answer in the context. */
-SEC("syscall")
-int proctrack_call(struct pt_request *ctx)
-{
-	struct pt_request request = *ctx;
-
-	request.count = request.total = 0;
-	request.error = dispatch(&request, 0, 1);
-	*ctx = request;
-	return 0;
-}
-
 /* The context takes stores at fixed offsets only. */
 static __always_inline void copy_page(struct pt_page *to, const void *from)
 {
@@ -137,79 +123,6 @@ static __always_inline void *list_page(struct pt_request *request, struct walk *
 		request->error = -EINVAL;
 	}
 	return request->count ? page_of(walk) : 0;
-}
-
-SEC("syscall")
-int proctrack_page(struct pt_page *ctx)
-{
-	struct pt_request request = ctx->head;
-	struct walk walk = {};
-	void *page = list_page(&request, &walk);
-
-	if (page)
-		copy_page(ctx, page);
-	walk_end(&walk);
-	ctx->head = request;
-	return 0;
-}
-
-/*
- * Older kernels' entry point, where a program may not both sleep and lock: an
- * iterator over one task, the request's target, that works on the mailbox.
- */
-SEC("iter/task")
-int proctrack_iterator(struct bpf_iter__task *ctx)
-{
-	__u32 zero = 0;
-	struct pt_page *mailbox = bpf_map_lookup_elem(&pt_mailbox, &zero);
-	struct pt_request request;
-	struct walk walk = {};
-	void *page;
-
-	if (!ctx->task || !mailbox)
-		return 0;
-	request = mailbox->head;
-	if (is_listing(request.op)) {
-		page = list_page(&request, &walk);
-		if (page)
-			copy_page(mailbox, page);
-		walk_end(&walk);
-	} else {
-		request.count = request.total = 0;
-		request.error = dispatch(&request, ctx->task, 0);
-	}
-	mailbox->head = request;
-	return 0;
-}
-
-/* A name may hold anything; on a terminal and in a line of text it shall be a name. */
-static __always_inline void printable(char to[PT_COMM_SIZE], const char from[PT_COMM_SIZE])
-{
-	for (int i = 0; i < PT_COMM_SIZE; i++) {
-		char c = from[i];
-
-		to[i] = c && (c < ' ' || c > '~') ? '?' : c;
-	}
-}
-
-/* For cat(1): a line for each tracked process: job, pid, parent, uid, start (ns), name. */
-SEC("iter/task")
-int proctrack_records(struct bpf_iter__task *ctx)
-{
-	struct task_struct *task = ctx->task;
-	struct seq_file *seq = ctx->meta->seq;
-	char name[PT_COMM_SIZE];
-	__u32 job;
-
-	if (!task || task->pid != task->tgid || is_gone(task))
-		return 0;
-	job = job_of(task->tgid);
-	if (!job)
-		return 0;
-	printable(name, task->comm);
-	BPF_SEQ_PRINTF(seq, "%u %d %d %u %llu %s\n", job, task->tgid, task->real_parent->tgid,
-		       task->cred->uid.val, start_of(task), name);
-	return 0;
 }
 
 #endif

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * quotas.h: what one user may take of what is kept for all.  Events and final
+ * quotas.bpf.h: what one user may take of what is kept for all.  Events and final
  * records give way to later ones; what a user makes too many of may push out
  * his own and, up to a part, other users', but never root's.  All under the lock.
  */
 #ifndef PROCTRACK_QUOTAS_H
 #define PROCTRACK_QUOTAS_H
 
-#include "users.h"
+#include "users.bpf.h"
 
 /* Of the last PT_EVENTS, in about a quarter of a second; readers look five times a second. */
 #define WINDOW_SHIFT 28

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* status.h: the extension's own state, all of it of one moment. */
+/* status.bpf.h: the extension's own state, all of it of one moment. */
 #ifndef PROCTRACK_STATUS_H
 #define PROCTRACK_STATUS_H
 
-#include "report.h"
+#include "report.bpf.h"
 
 /* Its sums agree only under the lock. */
 static __noinline void state_copy(void *to)

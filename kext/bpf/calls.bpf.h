@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * calls.h: the system calls of proctrack.h, for any process of any user: two
+ * calls.bpf.h: the system calls of proctrack.h, for any process of any user: two
  * programs at the root of the cgroup hierarchy, which see the socket options of
  * every process, and take those at our level (proctrack_abi.h) for requests.
  * What a user may not do ends here; what is done is done by the same operations
@@ -9,10 +9,10 @@
 #ifndef PROCTRACK_CALLS_H
 #define PROCTRACK_CALLS_H
 
-#include "control.h"
-#include "pids.h"
-#include "register.h"
-#include "signal.h"
+#include "control.bpf.h"
+#include "pids.bpf.h"
+#include "register.bpf.h"
+#include "signal.bpf.h"
 
 #define PT_OPTION_MAX 4096 /* a page */
 
@@ -106,16 +106,12 @@ static __always_inline void fail_with(long error)
 	bpf_set_retval(error);
 }
 
-SEC("cgroup/setsockopt")
-int proctrack_command(struct bpf_sockopt *ctx)
+/* Do what a socket option of ours says. */
+static __always_inline int command(struct bpf_sockopt *ctx)
 {
 	struct pt_request *in = ctx->optval, request;
 	int error = -EINVAL;
 
-	if (ctx->level != config.level)
-		return not_ours(ctx);
-	if (bpf_get_retval() < 0) /* a program of the caller's cgroup has refused it: so it stays */
-		return 0;
 	if ((void *)(in + 1) <= ctx->optval_end && ctx->optlen == sizeof(request)) {
 		request = *in;
 		request.op = ctx->optname;
@@ -197,28 +193,6 @@ static __always_inline void answer_build(struct bpf_sockopt *ctx)
 	out->value = PT_ABI_VERSION;
 	out->generation = state->build;
 	answered(ctx, sizeof(*out));
-}
-
-SEC("cgroup/getsockopt")
-int proctrack_ask(struct bpf_sockopt *ctx)
-{
-	switch (ctx->level - config.level) {
-	case PT_ASK_FIND:
-		answer_find(ctx);
-		break;
-	case PT_ASK_JOB:
-		answer_pids(ctx, 0);
-		break;
-	case PT_ASK_ALL:
-		answer_pids(ctx, 1);
-		break;
-	case PT_ASK_BUILD:
-		answer_build(ctx);
-		break;
-	default:
-		return not_ours(ctx);
-	}
-	return 1;
 }
 
 #endif
