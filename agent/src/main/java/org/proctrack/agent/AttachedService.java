@@ -9,7 +9,7 @@ import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.loader.LoaderKernel;
 import org.proctrack.agent.mx.audit.AuditForm;
-import org.proctrack.agent.mx.events.EventText;
+import org.proctrack.agent.text.Printable;
 
 /**
  * The service inside somebody else's JVM, or that of {@code agent} if this is its JVM. {@link AgentEntry} makes one and hands it the
@@ -42,6 +42,6 @@ public final class AttachedService implements Consumer<String> {
 
     /** It may repeat an option, and goes to somebody else's terminal or log. */
     private static void say(String line) {
-        System.err.println("proctrack: " + EventText.line(line));
+        System.err.println("proctrack: " + Printable.line(line));
     }
 }

@@ -14,6 +14,7 @@ import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.StartOptions;
 import org.proctrack.agent.mx.audit.AuditConsole;
 import org.proctrack.agent.mx.audit.AuditForm;
+import org.proctrack.agent.text.Printable;
 
 /** The service in the foreground, until a signal ends the JVM. The extension outlives it. */
 final class AgentVerb extends Verb {
@@ -126,7 +127,7 @@ final class AgentVerb extends Verb {
                     ? "loaded, capacity " + status.get().capacity()
                     : "not loaded: run proctrack start";
         } catch (KernelException e) {
-            return "unavailable: " + Text.line(e.getMessage());
+            return "unavailable: " + Printable.line(e.getMessage());
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
+import org.proctrack.agent.text.Printable;
 
 /** The command line: finds the verb, runs it, and makes exit codes and one-line errors of what goes wrong. */
 public final class Cli {
@@ -76,7 +77,7 @@ public final class Cli {
             String hint = e.detail().isEmpty() || traced() ? "" : " (" + TRACE + "=1 shows the details)";
             ExitCode code = fail(ExitCode.of(e.kind()), e.getMessage() + hint, e);
             if (traced() && !e.detail().isEmpty()) {
-                session.err().println(Text.lines(e.detail()));
+                session.err().println(Printable.lines(e.detail()));
             }
             return code;
         } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
@@ -110,11 +111,11 @@ public final class Cli {
 
     private ExitCode fail(ExitCode code, String message, Throwable cause) {
         session.out().flush();
-        session.err().println("proctrack: " + Text.line(message));
+        session.err().println("proctrack: " + Printable.line(message));
         if (cause != null && traced()) {
             StringWriter trace = new StringWriter();
             cause.printStackTrace(new PrintWriter(trace));
-            session.err().print(Text.lines(trace.toString()));
+            session.err().print(Printable.lines(trace.toString()));
         }
         return code;
     }

@@ -7,6 +7,8 @@ import org.apache.commons.cli.Options;
 import org.proctrack.agent.kernel.JobAccount;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
+import org.proctrack.agent.text.Json;
+import org.proctrack.agent.text.Printable;
 import org.proctrack.mbeans.JobInfo;
 import org.proctrack.mbeans.JobUsage;
 import org.proctrack.mbeans.ProcessInfo;
@@ -62,7 +64,7 @@ final class DumpVerb extends Verb {
         for (Job job : jobs) {
             JobInfo info = job.info();
             session.print("");
-            session.print(Text.line("job " + info.id() + ": " + Text.processes(info.processCount()) + " (peak "
+            session.print(Printable.line("job " + info.id() + ": " + Text.processes(info.processCount()) + " (peak "
                     + info.processesPeak() + ", total " + info.processesTotal() + ", untabled " + info.untabled()
                     + "), " + info.phase() + ", of " + info.user() + " (uid " + info.uid() + ")"
                     + (info.label().isEmpty() ? "" : ", " + info.label()) + ", since "

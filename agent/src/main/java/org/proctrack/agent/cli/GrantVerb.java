@@ -4,6 +4,7 @@ package org.proctrack.agent.cli;
 import java.util.Optional;
 import org.apache.commons.cli.Options;
 import org.proctrack.agent.kernel.Group;
+import org.proctrack.agent.text.Printable;
 
 /** Lets a group use the loaded extension, takes that back, and tells who may. */
 final class GrantVerb extends Verb {
@@ -39,7 +40,8 @@ final class GrantVerb extends Verb {
                     group.map(Group::id).orElse(null),
                     group.map(Group::name).filter(name -> !name.isEmpty()).orElse(null)));
         } else {
-            session.print(Text.line(asks ? now(group) : after(arguments.rest().get(0), group)));
+            session.print(
+                    Printable.line(asks ? now(group) : after(arguments.rest().get(0), group)));
         }
         return ExitCode.DONE;
     }

@@ -9,6 +9,7 @@ import org.proctrack.agent.jobs.Signals;
 import org.proctrack.agent.jobs.UnknownSignalException;
 import org.proctrack.agent.kernel.JobRef;
 import org.proctrack.agent.kernel.Kernel;
+import org.proctrack.agent.text.Printable;
 import org.proctrack.mbeans.KillVerdict;
 import org.proctrack.mbeans.ProcessInfo;
 import org.proctrack.mbeans.Survivor;
@@ -89,7 +90,7 @@ final class KillVerb extends Verb {
 
     /** After a signal that need not kill, those who are left are no news. */
     private static void print(KillVerdict verdict, boolean lethal, Session session) {
-        String sent = "job " + verdict.jobId() + ": " + Text.line(verdict.signal()) + " to "
+        String sent = "job " + verdict.jobId() + ": " + Printable.line(verdict.signal()) + " to "
                 + Text.processes(verdict.signalled());
         if (!lethal) {
             session.print(sent);
@@ -98,7 +99,7 @@ final class KillVerb extends Verb {
         String survivors = verdict.survivors() == 1 ? "1 survivor" : verdict.survivors() + " survivors";
         session.print(sent + ", " + survivors + ", waited " + verdict.waitedMillis() + " ms");
         for (Survivor survivor : verdict.survivorProcesses()) {
-            session.print(Text.line(
+            session.print(Printable.line(
                     "  pid " + survivor.pid() + "  state " + survivor.state() + "  command " + survivor.command()));
         }
     }

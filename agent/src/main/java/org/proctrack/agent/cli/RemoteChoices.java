@@ -10,6 +10,7 @@ import org.apache.commons.cli.Options;
 import org.proctrack.agent.access.RemoteSettings;
 import org.proctrack.agent.remote.HostPort;
 import org.proctrack.agent.remote.net.KeyStores;
+import org.proctrack.agent.text.Printable;
 
 /** The options of the port for JMX clients of other machines. */
 record RemoteChoices(HostPort where, RemoteSettings settings) {
@@ -68,8 +69,8 @@ record RemoteChoices(HostPort where, RemoteSettings settings) {
         String jconsole = "jconsole " + (settings.tls() ? "-J" + trust : "");
         String jmxterm = "java " + trust + "-jar jmxterm-1.0.4-uber.jar " + (settings.tls() ? "-s " : "");
         return List.of(
-                Text.line(jconsole + "  (Remote Process: " + reached + ", user, password)"),
-                Text.line(jmxterm + "-l " + reached + " -u USER"));
+                Printable.line(jconsole + "  (Remote Process: " + reached + ", user, password)"),
+                Printable.line(jmxterm + "-l " + reached + " -u USER"));
     }
 
     /** Who configured a certificate knows what trusts it. */

@@ -15,6 +15,7 @@ import org.proctrack.agent.selftest.Selftest;
 import org.proctrack.agent.selftest.Trick;
 import org.proctrack.agent.selftest.TrickResult;
 import org.proctrack.agent.selftest.Verdict;
+import org.proctrack.agent.text.Printable;
 
 /** Plays every trick to leave a job that we know, in throw-away jobs, and tells whether all died. */
 final class SelftestVerb extends Verb {
@@ -96,7 +97,7 @@ final class SelftestVerb extends Verb {
                 + " ".repeat(Math.max(0, TRICK_WIDTH - result.trick().length()));
         String detail = result.verdict() == Verdict.DIED
                 ? Text.processes(result.processes()) + ", killed within " + result.millis() + " ms"
-                : Text.line(result.reason());
+                : Printable.line(result.reason());
         return state + "  " + name + "  " + detail;
     }
 

@@ -6,6 +6,8 @@ import java.io.PrintStream;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.proctrack.agent.kernel.Kernel;
+import org.proctrack.agent.text.Json;
+import org.proctrack.agent.text.Printable;
 
 /**
  * What a verb works with. The kernel is opened when a verb asks for it: help must work where no native library loads.
@@ -35,7 +37,7 @@ record Session(
 
     /** Says on stderr what is no failure, and still somebody must know. */
     void warn(String line) {
-        err.println("proctrack: " + Text.line(line));
+        err.println("proctrack: " + Printable.line(line));
     }
 
     /** Prints one JSON document. */

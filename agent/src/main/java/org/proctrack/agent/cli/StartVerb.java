@@ -7,6 +7,7 @@ import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.StartOptions;
+import org.proctrack.agent.text.Printable;
 
 /** Loads the extension. */
 final class StartVerb extends Verb {
@@ -39,10 +40,10 @@ final class StartVerb extends Verb {
         if (arguments.json()) {
             session.json(status);
         } else {
-            session.print(
-                    "proctrackext is loaded: capacity " + status.capacity() + ", magic " + Text.line(status.magic()));
+            session.print("proctrackext is loaded: capacity " + status.capacity() + ", magic "
+                    + Printable.line(status.magic()));
             if (status.debug()) {
-                session.print(Text.line("debug trace goes to " + status.debugLog()));
+                session.print(Printable.line("debug trace goes to " + status.debugLog()));
             }
         }
         return ExitCode.DONE;
@@ -64,7 +65,7 @@ final class StartVerb extends Verb {
     /** Line by line, for there may be megabytes of it. */
     private static void say(String log, StartOptions options, Session session) {
         if (options.verbose()) {
-            log.lines().map(Text::lines).forEach(session.err()::println);
+            log.lines().map(Printable::lines).forEach(session.err()::println);
         }
     }
 

@@ -4,6 +4,7 @@ package org.proctrack.agent.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.proctrack.agent.text.Printable;
 
 /** Rows in columns of equal width. A column of numbers stands to the right; the last column is as wide as it likes. */
 final class Table {
@@ -46,7 +47,7 @@ final class Table {
     Table row(Object... values) {
         String[] row = new String[widths.length];
         for (int column = 0; column < row.length; column++) {
-            row[column] = Text.line(String.valueOf(values[column]));
+            row[column] = Printable.line(String.valueOf(values[column]));
             widths[column] = Math.max(widths[column], row[column].length());
             words[column] |= !figures[column] && !Numbers.looksLikeOne(row[column]);
         }

@@ -4,35 +4,11 @@ package org.proctrack.agent.cli;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import org.proctrack.agent.mx.events.EventText;
 
-/** Text for a terminal: nothing that we print may move its cursor or change its title. */
+/** Text in columns and sentences. */
 final class Text {
 
     private Text() {}
-
-    /** One line: control characters are replaced, line ends too. */
-    static String line(String text) {
-        return clean(text, false);
-    }
-
-    /** Many lines: all control characters but line ends and tabs are replaced. */
-    static String lines(String text) {
-        return clean(text, true);
-    }
-
-    private static String clean(String text, boolean lines) {
-        StringBuilder clean = new StringBuilder(text.length());
-        text.codePoints().map(c -> safe(c, lines)).forEach(clean::appendCodePoint);
-        return clean.toString();
-    }
-
-    private static int safe(int c, boolean lines) {
-        if (c == '\n' || c == '\t') {
-            return lines ? c : ' ';
-        }
-        return EventText.isSafe(c) ? c : '?';
-    }
 
     /** At most so many characters; none of them is halved. */
     static String cut(String text, int most) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.commons.cli.Options;
+import org.proctrack.agent.text.Json;
 import org.proctrack.mbeans.JobUsage;
 
 /** Shows the jobs and what they use, round by round. */

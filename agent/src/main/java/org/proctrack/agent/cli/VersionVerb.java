@@ -6,6 +6,7 @@ import org.apache.commons.cli.Options;
 import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.Release;
+import org.proctrack.agent.text.Printable;
 
 /** Tells our version and that of the loaded extension. It never fails: people run it because something else did. */
 final class VersionVerb extends Verb {
@@ -35,7 +36,7 @@ final class VersionVerb extends Verb {
         }
         session.print("proctrack " + version);
         if (status.isPresent()) {
-            session.print(Text.line("proctrackext " + status.get().version() + ", magic "
+            session.print(Printable.line("proctrackext " + status.get().version() + ", magic "
                     + status.get().magic()));
         }
         return ExitCode.DONE;

@@ -7,6 +7,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.proctrack.agent.text.Printable;
 
 /** A file that is not used. The message is one line: which file, what is wrong with it, and what mends it. */
 public final class FileRefusedException extends IOException {
@@ -77,6 +78,6 @@ public final class FileRefusedException extends IOException {
 
     /** A name may hold anything, and this goes to terminals and logs. */
     private static String shown(Path path) {
-        return path.toString().replaceAll("[\\p{Cntrl}\\p{Cf}\\u2028\\u2029]", "?");
+        return Printable.line(path.toString());
     }
 }

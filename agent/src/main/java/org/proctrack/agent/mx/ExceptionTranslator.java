@@ -3,7 +3,7 @@ package org.proctrack.agent.mx;
 
 import java.util.function.Supplier;
 import org.proctrack.agent.kernel.KernelException;
-import org.proctrack.agent.mx.events.EventText;
+import org.proctrack.agent.text.Printable;
 
 /**
  * Turns our refusals into exceptions of the JDK, without a cause: a client has none of our classes, and would see a
@@ -67,6 +67,6 @@ final class ExceptionTranslator {
 
     /** A message may repeat an argument; it goes to terminals. */
     private static String line(RuntimeException e) {
-        return EventText.line(String.valueOf(e.getMessage()));
+        return Printable.line(String.valueOf(e.getMessage()));
     }
 }

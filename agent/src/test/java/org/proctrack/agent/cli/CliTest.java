@@ -209,9 +209,9 @@ class CliTest {
 
     @Test
     void errorsAreOneLineWhateverTheyQuote() {
-        shell.run("find", "1\n\u001b[2J\u202e2").exits(2).complains("\"1 ?[2J?2\"");
+        shell.run("find", "1\n\u001b[2J\u202e2").exits(2).complains("\"1??[2J?2\"");
         shell.kernel.refusing(new KernelException(Kind.FAILED, "two\nlines"));
-        shell.line("list").exits(1).complains("two lines");
+        shell.line("list").exits(1).complains("two?lines");
     }
 
     @Test

@@ -23,12 +23,6 @@ class FormatTest {
         assertThat(table).hasToString("       JOB  NAME   WHAT\n         7  a      x y\n4294967295  bcdef  ?[0m");
     }
 
-    /** Also a mark that Java writes as two characters. */
-    @Test
-    void noMarkTurnsTextRound() {
-        assertThat(Text.line("a\u202eb\udb40\udc24c\ud83d\ude00\u009b\n")).isEqualTo("a?b?c\ud83d\ude00? ");
-    }
-
     @Test
     void timesAreLocalAndHaveSeconds() {
         for (int second : new int[] {0, 9, 59}) {

@@ -44,12 +44,20 @@ class DependenciesTest {
                     "org.proctrack.agent.cli..");
 
     @ArchTest
-    static final ArchRule FILES_KNOW_NOTHING_OF_THE_REST = noClasses()
+    static final ArchRule TEXT_KNOWS_NOTHING_OF_THE_REST = noClasses()
+            .that()
+            .resideInAPackage("org.proctrack.agent.text..")
+            .should()
+            .dependOnClassesThat(
+                    resideInAPackage("org.proctrack..").and(resideOutsideOfPackage("org.proctrack.agent.text..")));
+
+    @ArchTest
+    static final ArchRule FILES_KNOW_TEXT_ALONE = noClasses()
             .that()
             .resideInAPackage("org.proctrack.agent.files..")
             .should()
-            .dependOnClassesThat(
-                    resideInAPackage("org.proctrack..").and(resideOutsideOfPackage("org.proctrack.agent.files..")));
+            .dependOnClassesThat(resideInAPackage("org.proctrack..")
+                    .and(resideOutsideOfPackages("org.proctrack.agent.files..", "org.proctrack.agent.text..")));
 
     @ArchTest
     static final ArchRule ACCESS_KNOWS_FILES_ALONE = noClasses()
@@ -57,7 +65,10 @@ class DependenciesTest {
             .resideInAPackage("org.proctrack.agent.access..")
             .should()
             .dependOnClassesThat(resideInAPackage("org.proctrack..")
-                    .and(resideOutsideOfPackages("org.proctrack.agent.access..", "org.proctrack.agent.files..")));
+                    .and(resideOutsideOfPackages(
+                            "org.proctrack.agent.access..",
+                            "org.proctrack.agent.files..",
+                            "org.proctrack.agent.text..")));
 
     @ArchTest
     static final ArchRule THE_MBEANS_KNOW_NO_COMMAND_LINE = noClasses()
@@ -68,18 +79,29 @@ class DependenciesTest {
             .resideInAPackage("org.proctrack.agent.cli..");
 
     @ArchTest
-    static final ArchRule GSON_AND_COMMONS_CLI_BELONG_TO_THE_COMMAND_LINE = noClasses()
+    static final ArchRule COMMONS_CLI_BELONGS_TO_THE_COMMAND_LINE = noClasses()
             .that()
             .resideOutsideOfPackage("org.proctrack.agent.cli..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("com.google.gson..", "org.apache.commons.cli..");
+            .resideInAPackage("org.apache.commons.cli..");
 
     @ArchTest
-    static final ArchRule THE_SOCKETS_KNOW_FILES_ONLY = noClasses()
+    static final ArchRule JSON_IS_WRITTEN_IN_ONE_PLACE = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.proctrack.agent.text..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.google.gson..");
+
+    @ArchTest
+    static final ArchRule THE_SOCKETS_KNOW_FILES_AND_TEXT_ONLY = noClasses()
             .that()
             .resideInAPackage("org.proctrack.agent.remote.net..")
             .should()
             .dependOnClassesThat(resideInAPackage("org.proctrack..")
-                    .and(resideOutsideOfPackages("org.proctrack.agent.remote.net..", "org.proctrack.agent.files..")));
+                    .and(resideOutsideOfPackages(
+                            "org.proctrack.agent.remote.net..",
+                            "org.proctrack.agent.files..",
+                            "org.proctrack.agent.text..")));
 }

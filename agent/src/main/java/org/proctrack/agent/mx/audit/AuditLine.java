@@ -7,7 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.regex.Pattern;
-import org.proctrack.agent.mx.events.EventText;
+import org.proctrack.agent.text.Json;
+import org.proctrack.agent.text.Printable;
 
 /** Names and values that become one line, whatever the values hold: nobody can write a second line, or another field. */
 final class AuditLine {
@@ -40,26 +41,25 @@ final class AuditLine {
     }
 
     String json(Instant time) {
-        StringJoiner object = new StringJoiner(",", "{\"time\":" + quoted(time.toString()) + ",", "}");
-        fields.forEach((name, value) -> object.add(quoted(name) + ":" + jsonOf(value)));
-        return object.toString();
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("time", time.toString());
+        fields.forEach((name, value) -> object.put(name, jsonOf(value)));
+        return Json.of(object);
     }
 
-    private static String jsonOf(Object value) {
+    private static Object jsonOf(Object value) {
         if (value instanceof List<?> list) {
-            StringJoiner items = new StringJoiner(",", "[", "]");
-            list.forEach(item -> items.add(jsonOf(item)));
-            return items.toString();
+            return list.stream().map(AuditLine::jsonOf).toList();
         }
-        return value instanceof Number || value instanceof Boolean ? value.toString() : quoted(clean(value));
+        return value instanceof Number || value instanceof Boolean ? value : clean(value);
     }
 
     private static String clean(Object value) {
         String text = String.valueOf(value);
-        return EventText.line(text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "..." : text);
+        return Printable.line(text.length() > MAX_LENGTH ? text.substring(0, MAX_LENGTH) + "..." : text);
     }
 
-    /** The same rule in both forms; control characters are gone already. */
+    /** Control characters are gone already. */
     private static String quoted(String text) {
         return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }

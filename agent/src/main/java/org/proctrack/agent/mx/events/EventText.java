@@ -3,6 +3,7 @@ package org.proctrack.agent.mx.events;
 
 import org.proctrack.agent.jobs.Signals;
 import org.proctrack.agent.kernel.KernelEvent;
+import org.proctrack.agent.text.Printable;
 
 /** An event as one line for people. */
 public final class EventText {
@@ -24,7 +25,7 @@ public final class EventText {
             case PROCESS_EXITED -> process(event) + " " + ending(event.value());
             case DUMP_WANTED -> process(event) + " asks for all records";
         };
-        return line(event.job() == 0 ? what : "job " + event.job() + ": " + what);
+        return Printable.line(event.job() == 0 ? what : "job " + event.job() + ": " + what);
     }
 
     private static String process(KernelEvent event) {
@@ -54,29 +55,5 @@ public final class EventText {
     static String endedBy(long waitStatus) {
         long signal = waitStatus & SIGNAL;
         return signal == 0 ? "" : signal(signal);
-    }
-
-    /** One line: what could move a cursor, end a line or turn text round becomes a question mark. */
-    public static String line(String text) {
-        StringBuilder line = new StringBuilder(text.length());
-        text.codePoints().map(c -> isSafe(c) ? c : '?').forEach(line::appendCodePoint);
-        return line.toString();
-    }
-
-    /**
-     * Whether a character may be printed as it is.
-     *
-     * @param c a code point
-     * @return false when it could move a cursor, end a line, turn text round or not be seen
-     */
-    public static boolean isSafe(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE -> false;
-            default -> true;
-        };
     }
 }

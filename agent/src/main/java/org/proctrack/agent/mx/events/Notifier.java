@@ -6,6 +6,7 @@ import org.proctrack.agent.jobs.Signals;
 import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.KernelEvent;
 import org.proctrack.agent.kernel.Refusal;
+import org.proctrack.agent.text.Printable;
 import org.proctrack.mbeans.Names;
 import org.proctrack.mbeans.NotificationKeys;
 import org.proctrack.mbeans.Notifications;
@@ -139,7 +140,7 @@ public final class Notifier implements AutoCloseable {
     }
 
     private void extensionEvent(String type, String message, UserData data, TimeBudget budget) {
-        extension.emit(type, System.currentTimeMillis(), EventText.line(message), data.of(type), budget);
+        extension.emit(type, System.currentTimeMillis(), Printable.line(message), data.of(type), budget);
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.proctrack.agent.text.Printable;
 
 /** All connections that are open, in the order of their arrival, and the thread that watches their time. */
 final class ClientConnections implements AutoCloseable {
@@ -139,7 +140,7 @@ final class ClientConnections implements AutoCloseable {
 
     /** Tells of one that was turned away or cut, in printable words: some are those of the client's certificate. */
     void refused(InetAddress from, String reason) {
-        String words = reason.replaceAll("[^ -~]", "?");
+        String words = Printable.line(reason);
         try {
             refusals.refused(from, words.substring(0, Math.min(words.length(), LONGEST_REASON)));
         } catch (RuntimeException e) {

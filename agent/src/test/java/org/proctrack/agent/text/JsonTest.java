@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.proctrack.agent.cli;
+package org.proctrack.agent.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.proctrack.agent.cli;
+package org.proctrack.agent.text;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 
-/** The only user of Gson: a verb without --json does not load it. */
-final class Json {
+/** The only user of Gson, which is loaded when the first JSON is written. */
+public final class Json {
 
     private static final char DELETE = 0x7f;
     private static final Gson GSON =
@@ -15,7 +15,7 @@ final class Json {
     private Json() {}
 
     /** In ASCII: names of users and files may hold anything, and JSON goes to terminals too. */
-    static String of(Object value) {
+    public static String of(Object value) {
         String json = GSON.toJson(value);
         StringBuilder ascii = new StringBuilder(json.length());
         for (int i = 0; i < json.length(); i++) {
@@ -30,14 +30,14 @@ final class Json {
     }
 
     /** An object with one member more, as the last. */
-    static JsonObject with(Object record, String name, Object value) {
+    public static Object with(Object record, String name, Object value) {
         JsonObject object = GSON.toJsonTree(record).getAsJsonObject();
         object.add(name, GSON.toJsonTree(value));
         return object;
     }
 
     /** An object with the members of another one behind its own. */
-    static JsonObject with(Object record, Object more) {
+    public static Object with(Object record, Object more) {
         JsonObject object = GSON.toJsonTree(record).getAsJsonObject();
         GSON.toJsonTree(more)
                 .getAsJsonObject()
