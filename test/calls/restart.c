@@ -126,7 +126,7 @@ static void restarted(void)
 
 	read_image();
 	counts = mmap(NULL, sizeof(*counts) * CALLERS, PROT_READ | PROT_WRITE,
-		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	CHECK(counts != MAP_FAILED);
 	for (int i = 0; i < CALLERS; i++) {
 		callers[i] = i % 2 ? worker_as(ALICE + i) : worker_new();
