@@ -59,11 +59,11 @@ public final class PasswordFile {
         return accounts;
     }
 
-    /** {@return the account of that name now} */
+    /** {@return the account of that name now} As long as the file is the same, its directories are not looked at. */
     public Optional<Account> find(String name) throws IOException {
-        return accounts().stream()
-                .filter(account -> account.name().equals(name))
-                .findFirst();
+        Seen last = seen;
+        List<Account> now = TrustedFile.unchanged(last.state()) ? last.accounts() : accounts();
+        return now.stream().filter(account -> account.name().equals(name)).findFirst();
     }
 
     /**

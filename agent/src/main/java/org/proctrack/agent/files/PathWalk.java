@@ -71,11 +71,12 @@ final class PathWalk {
         }
         Path next = at.resolve(name);
         Inode found = Inode.of(next);
+        requireOwner(next, found);
         if (!found.isLink()) {
-            go(next);
+            at = next;
+            inode = found;
             return;
         }
-        requireOwner(next, found);
         if (++links > MAX_LINKS) {
             throw new FileRefusedException(file, "too many symbolic links on the way to the " + what);
         }

@@ -225,11 +225,16 @@ class TrustedFileTest {
     void theStateIsAnotherOneAfterEachChange() throws IOException {
         Object state = TrustedFile.state(file, WHAT, Trust.SECRET);
         assertThat(TrustedFile.state(file, WHAT, Trust.SECRET)).isEqualTo(state);
+        assertThat(TrustedFile.unchanged(state)).isTrue();
         Files.writeString(file, "CONTENT2");
+        assertThat(TrustedFile.unchanged(state)).isFalse();
         Object written = TrustedFile.state(file, WHAT, Trust.SECRET);
         assertThat(written).isNotEqualTo(state);
         TrustedFile.replace(file, "CONTENT2".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         assertThat(TrustedFile.state(file, WHAT, Trust.SECRET)).isNotEqualTo(written);
+        assertThat(TrustedFile.unchanged(written)).isFalse();
+        Files.delete(file);
+        assertThat(TrustedFile.unchanged(written)).isFalse();
     }
 
     @Test
