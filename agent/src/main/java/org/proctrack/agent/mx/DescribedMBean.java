@@ -5,7 +5,10 @@ import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanInfo;
 import javax.management.MBeanOperationInfo;
@@ -24,6 +27,9 @@ import org.proctrack.mbeans.Unit;
  */
 public class DescribedMBean<T> extends StandardMBean {
 
+    /** One for all MBeans of an implementation: there may be thousands of jobs, and clients read it at each scrape. */
+    private static final Map<List<Class<?>>, MBeanInfo> INFOS = new ConcurrentHashMap<>();
+
     /**
      * Wraps an implementation for registration.
      *
@@ -38,7 +44,15 @@ public class DescribedMBean<T> extends StandardMBean {
     /** With all of it by name: reflection has no order, and a line or a button should stay where it was. */
     @Override
     public MBeanInfo getMBeanInfo() {
-        MBeanInfo info = super.getMBeanInfo();
+        return INFOS.computeIfAbsent(
+                List.of(getImplementationClass(), getMBeanInterface()), unknown -> sorted(super.getMBeanInfo()));
+    }
+
+    /** Not here as well. */
+    @Override
+    protected void cacheMBeanInfo(MBeanInfo info) {}
+
+    private static MBeanInfo sorted(MBeanInfo info) {
         MBeanOperationInfo[] operations = info.getOperations();
         Arrays.sort(operations, Comparator.comparing(MBeanOperationInfo::getName));
         MBeanAttributeInfo[] attributes = info.getAttributes();
