@@ -2,6 +2,7 @@
 package org.proctrack.agent;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.management.MBeanServer;
@@ -23,6 +24,11 @@ public final class Service implements AutoCloseable {
 
     /** The one of this JVM, whichever way it came in: events and audit lines are there once. */
     private static final AtomicReference<Service> RUNNING = new AtomicReference<>();
+
+    /** Without news, too, it looks now and then: what the kernel skips or loses makes none. */
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(10);
+
+    private static final Duration SOON = Duration.ofSeconds(2);
 
     private final MBeanServer server;
     private final Audit audit;
@@ -82,13 +88,15 @@ public final class Service implements AutoCloseable {
         }
     }
 
-    /** The MBean of a job is there when the news of it comes. */
-    private void step() {
+    /** The MBean of a job is there when the news of it comes. Answers how long to sleep without news. */
+    private Duration step() {
+        boolean soon;
         try {
             mbeans.refresh();
         } finally {
-            pump.step();
+            soon = pump.step();
         }
+        return soon ? SOON : LONGEST_SLEEP;
     }
 
     /**

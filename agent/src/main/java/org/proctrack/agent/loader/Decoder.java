@@ -2,6 +2,7 @@
 package org.proctrack.agent.loader;
 
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.LiveJob;
 import org.proctrack.mbeans.JobInfo;
@@ -118,7 +119,7 @@ final class Decoder {
 
     /** {@return a build's magic number as people see it} */
     static String magic(long build) {
-        return String.format("%016x", build);
+        return HexFormat.of().toHexDigits(build);
     }
 
     private static JobPhase phase(int flags) {

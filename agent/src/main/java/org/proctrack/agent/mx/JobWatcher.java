@@ -4,16 +4,14 @@ package org.proctrack.agent.mx;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** Keeps the MBeans of jobs right, whoever begins and ends jobs. One daemon thread; nothing gets out of it. */
 public final class JobWatcher implements AutoCloseable {
 
-    /** Without news, too, it looks now and then: what the kernel skips or loses makes none. */
-    private static final Duration LONGEST = Duration.ofSeconds(2);
-
     private static final long AFTER_ERROR_MILLIS = 2000;
 
-    private final Runnable refresh;
+    private final Supplier<Duration> step;
     private final News news;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread = new Thread(this::watch, "proctrack-jobs");
@@ -36,11 +34,11 @@ public final class JobWatcher implements AutoCloseable {
     /**
      * A watcher that does not watch yet.
      *
-     * @param refresh run at each step
-     * @param news says when the next step is due
+     * @param step run again and again; says how long the watcher may sleep when there is no news
+     * @param news ends that sleep
      */
-    public JobWatcher(Runnable refresh, News news) {
-        this.refresh = refresh;
+    public JobWatcher(Supplier<Duration> step, News news) {
+        this.step = step;
         this.news = news;
         thread.setDaemon(true);
     }
@@ -63,8 +61,8 @@ public final class JobWatcher implements AutoCloseable {
     /** Answers how long to wait. */
     private long step() {
         try {
-            refresh.run();
-            known = news.await(known, LONGEST); // what comes during a refresh is news after it
+            Duration most = step.get();
+            known = news.await(known, most); // what comes during a step is news after it
             return 0;
         } catch (RuntimeException | Error e) {
             // no rights, no kernel, no memory: what is wrong shows in State; later it may be right

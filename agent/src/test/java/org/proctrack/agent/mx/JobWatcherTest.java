@@ -3,6 +3,7 @@ package org.proctrack.agent.mx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -21,6 +22,7 @@ class JobWatcherTest {
                     if (steps.getCount() == 2) {
                         throw new IllegalStateException("once");
                     }
+                    return Duration.ofSeconds(1);
                 },
                 (known, most) -> known + 1);
         watcher.start();

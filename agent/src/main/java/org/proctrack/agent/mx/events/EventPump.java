@@ -102,12 +102,13 @@ public final class EventPump {
     /**
      * Tells what happened since.
      *
+     * @return whether the next step is due soon, without news too: the kernel has to sweep again
      * @throws KernelException when the kernel cannot be asked; the next step tells it
      */
-    public void step() {
+    public boolean step() {
         if (!begun) {
             begin();
-            return;
+            return false;
         }
         TimeBudget budget = TimeBudget.ofMillis(BUDGET_MILLIS, BUDGET_IN_ALL_MILLIS);
         Seen before = last;
@@ -119,7 +120,7 @@ public final class EventPump {
             notifier.stopped(before.status(), budget);
         }
         if (now == null) {
-            return;
+            return false;
         }
         if (other) {
             known = 0; // all that it has is news
@@ -133,9 +134,11 @@ public final class EventPump {
             witness.lost(lost, 0, budget);
             notifier.lost(lost, 0, now.status(), budget);
         }
-        if (sweeps.isDue(now.status(), now.nanoTime())) {
+        boolean due = sweeps.isDue(now.status(), now.nanoTime());
+        if (due) {
             sweep();
         }
+        return due;
     }
 
     /** What it takes out is told at the next step. */

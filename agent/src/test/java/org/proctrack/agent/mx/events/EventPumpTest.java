@@ -176,13 +176,13 @@ class EventPumpTest {
     void aMemberThatEndedUnseenIsSweptAndItsJobIsEmpty() {
         kernel.member(42, 200, "sh");
         pump.begin();
-        pump.step();
+        assertThat(pump.step()).as("nothing is due soon").isFalse();
         assertThat(kernel.asked("sweep")).as("nothing was skipped").isZero();
         kernel.endsUnseen(200);
-        pump.step();
+        assertThat(pump.step()).as("the next sweep is due soon").isTrue();
         pump.step();
         assertThat(witness.events).extracting(KernelEvent::type).containsExactly(KernelEvent.Type.JOB_EMPTIED);
-        pump.step();
+        assertThat(pump.step()).as("nobody is left to sweep").isFalse();
         assertThat(kernel.asked("sweep")).as("then nobody is left").isEqualTo(1);
     }
 
