@@ -26,7 +26,7 @@ public final class Service implements AutoCloseable {
     private static final AtomicReference<Service> RUNNING = new AtomicReference<>();
 
     /** Without news, too, it looks now and then: what the kernel skips or loses makes none. */
-    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(10);
+    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
 
     private static final Duration SOON = Duration.ofSeconds(2);
 
