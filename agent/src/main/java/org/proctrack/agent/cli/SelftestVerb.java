@@ -10,7 +10,7 @@ import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
-import org.proctrack.agent.loader.NativeTool;
+import org.proctrack.agent.loader.library.NativeTool;
 import org.proctrack.agent.selftest.Selftest;
 import org.proctrack.agent.selftest.Trick;
 import org.proctrack.agent.selftest.TrickResult;

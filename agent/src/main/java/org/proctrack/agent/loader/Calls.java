@@ -7,6 +7,12 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.proctrack.agent.kernel.JobRef;
+import org.proctrack.agent.loader.abi.Abi;
+import org.proctrack.agent.loader.abi.Errno;
+import org.proctrack.agent.loader.abi.Field;
+import org.proctrack.agent.loader.abi.Request;
+import org.proctrack.agent.loader.library.LoaderLibrary;
+import org.proctrack.agent.loader.library.Reserve;
 
 /**
  * The entry points of one extension: a request in, an answer and 0 or a negative errno out. Signals, and the wait for what comes
@@ -20,7 +26,7 @@ record Calls(LoaderLibrary library, Reserve reserve, String pins) {
     private static final long RETRY_NANOS = 50_000;
 
     int call(Request request) {
-        return retried(() -> library.proctrackext_call(pins, request.bytes));
+        return retried(() -> library.proctrackext_call(pins, request.bytes()));
     }
 
     int status(byte[] state) {

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.agent.loader.library.NativeTool;
 
 /**
  * The file of the debug trace. Who writes it is a small program of its own in the background: neither an agent nor this

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.LiveJob;
+import org.proctrack.agent.loader.abi.Abi;
+import org.proctrack.agent.loader.procfs.ProcStat;
 import org.proctrack.mbeans.JobInfo;
 import org.proctrack.mbeans.JobPhase;
 import org.proctrack.mbeans.ProcessInfo;

@@ -10,6 +10,8 @@ import org.proctrack.agent.kernel.Feature;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
 import org.proctrack.agent.kernel.Refusal;
+import org.proctrack.agent.loader.abi.Abi;
+import org.proctrack.agent.loader.procfs.Privileges;
 import org.proctrack.mbeans.KernelFeature;
 
 /** What the extension needs of a kernel, or uses where it is: from a probe, and from the state of what is loaded. */

@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.proctrack.agent.kernel.Group;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.agent.loader.abi.Errno;
+import org.proctrack.agent.loader.library.SizeT;
 
 /** Who besides root may use what is loaded. */
 final class Granting {

@@ -12,6 +12,11 @@ import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
 import org.proctrack.agent.kernel.Release;
 import org.proctrack.agent.kernel.StartOptions;
+import org.proctrack.agent.loader.abi.Abi;
+import org.proctrack.agent.loader.abi.Errno;
+import org.proctrack.agent.loader.abi.Field;
+import org.proctrack.agent.loader.library.SizeT;
+import org.proctrack.agent.loader.procfs.Privileges;
 
 /** Start and stop: what to hand to the C library, and what its answers mean. */
 final class Lifecycle {

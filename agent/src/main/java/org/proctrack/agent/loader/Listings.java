@@ -9,6 +9,9 @@ import java.util.function.Consumer;
 import org.proctrack.agent.kernel.JobRef;
 import org.proctrack.agent.kernel.Listing;
 import org.proctrack.agent.kernel.Place;
+import org.proctrack.agent.loader.abi.Abi;
+import org.proctrack.agent.loader.abi.Errno;
+import org.proctrack.agent.loader.abi.Request;
 import org.proctrack.mbeans.ProcessInfo;
 
 /** Lists processes. */

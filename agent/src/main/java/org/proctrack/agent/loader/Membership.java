@@ -7,6 +7,9 @@ import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.agent.loader.abi.Abi;
+import org.proctrack.agent.loader.abi.Errno;
+import org.proctrack.agent.loader.abi.Request;
 
 /** The ways into a job and out of it, and why they may be closed. */
 final class Membership {

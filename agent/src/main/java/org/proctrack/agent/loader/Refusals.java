@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.agent.loader.abi.Errno;
+import org.proctrack.agent.loader.procfs.Privileges;
 
 /** What an errno means that any call may answer. What it means for one call only stands with that call. */
 final class Refusals {

@@ -17,6 +17,9 @@ import org.proctrack.agent.kernel.KernelEvent;
 import org.proctrack.agent.kernel.KernelEvents;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.agent.loader.abi.Abi;
+import org.proctrack.agent.loader.abi.Errno;
+import org.proctrack.agent.loader.abi.Request;
 import org.proctrack.mbeans.EndedJob;
 
 /** Asks for accounts and events. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import org.proctrack.agent.jobs.Signals;
 import org.proctrack.agent.kernel.JobAccount;
 import org.proctrack.agent.kernel.KernelEvent;
+import org.proctrack.agent.loader.abi.Abi;
 import org.proctrack.mbeans.EndedJob;
 import org.proctrack.mbeans.JobInfo;
 import org.proctrack.mbeans.JobUsage;

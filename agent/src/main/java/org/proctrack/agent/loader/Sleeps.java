@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntSupplier;
+import org.proctrack.agent.loader.abi.Errno;
 
 /**
  * Calls that sleep in the kernel. A virtual thread in one of them would keep its carrier from all others, so there a

@@ -8,6 +8,7 @@ import com.sun.jna.Pointer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.proctrack.agent.loader.library.SizeT;
 
 /** Names of users, from wherever this machine has them (files, LDAP). Kept for a minute: a directory may be slow. */
 final class Users {

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import org.proctrack.agent.kernel.JobRef;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.agent.loader.abi.Errno;
 
 /** The wait for the end of a job: asleep in the kernel, but never so long that an interrupt goes unheard. */
 final class Waiting {

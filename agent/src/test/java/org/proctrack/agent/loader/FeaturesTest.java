@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.proctrack.agent.kernel.Feature;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.Refusal;
+import org.proctrack.agent.loader.abi.Abi;
+import org.proctrack.agent.loader.abi.Field;
 import org.proctrack.mbeans.KernelFeature;
 
 /** Features by a probe, and by the state of what is loaded. */

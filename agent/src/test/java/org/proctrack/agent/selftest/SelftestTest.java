@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.proctrack.agent.kernel.FakeKernel;
 import org.proctrack.agent.kernel.Kernel;
-import org.proctrack.agent.loader.NativeTool;
+import org.proctrack.agent.loader.library.NativeTool;
 
 /** The selftest must fail where the extension does: real tricks, on kernels that do not do their work. */
 class SelftestTest {

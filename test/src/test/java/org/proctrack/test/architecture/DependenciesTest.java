@@ -32,6 +32,25 @@ class DependenciesTest {
             .resideInAPackage("com.sun.jna..");
 
     @ArchTest
+    static final ArchRule WHAT_IS_BELOW_THE_LOADER_DOES_NOT_KNOW_IT = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    "org.proctrack.agent.loader.abi..",
+                    "org.proctrack.agent.loader.library..",
+                    "org.proctrack.agent.loader.procfs..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.proctrack.agent.loader");
+
+    @ArchTest
+    static final ArchRule THE_ABI_KNOWS_NOTHING_OF_THE_LOADER = noClasses()
+            .that()
+            .resideInAPackage("org.proctrack.agent.loader.abi..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.proctrack.agent.loader.library..", "org.proctrack.agent.loader.procfs..");
+
+    @ArchTest
     static final ArchRule THE_DOMAIN_KNOWS_NEITHER_JMX_NOR_NATIVE_CODE = noClasses()
             .that()
             .resideInAnyPackage("org.proctrack.agent.kernel..", "org.proctrack.agent.jobs..")

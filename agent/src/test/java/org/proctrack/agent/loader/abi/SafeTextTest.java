@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.proctrack.agent.loader;
+package org.proctrack.agent.loader.abi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.proctrack.agent.loader;
+package org.proctrack.agent.loader.library;
 
 import org.proctrack.agent.kernel.KernelException;
 
 /** The C library of this JVM, loaded at first use. A failure is for good: JNA cannot be initialised twice. */
-final class LoadedLibrary {
+public final class LoadedLibrary {
 
     private static LoaderLibrary library;
     private static Reserve reserve;
@@ -12,7 +12,7 @@ final class LoadedLibrary {
 
     private LoadedLibrary() {}
 
-    static synchronized LoaderLibrary get() {
+    public static synchronized LoaderLibrary get() {
         if (failure != null) {
             throw new KernelException(KernelException.Kind.UNAVAILABLE, failure);
         }
@@ -29,7 +29,7 @@ final class LoadedLibrary {
     }
 
     /** {@return what kills have in reserve; there from the load of the library on} */
-    static synchronized Reserve reserve() {
+    public static synchronized Reserve reserve() {
         return reserve;
     }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.proctrack.agent.loader;
+package org.proctrack.agent.loader.abi;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /** Where a member of a C struct stands, and how wide it is. */
-interface Field {
+public interface Field {
 
     /** {@return bytes from the beginning of the struct} */
     int offset();
@@ -25,15 +25,15 @@ interface Field {
             return Integer.BYTES;
         }
 
-        int get(ByteBuffer struct) {
+        public int get(ByteBuffer struct) {
             return struct.getInt(offset);
         }
 
-        long unsigned(ByteBuffer struct) {
+        public long unsigned(ByteBuffer struct) {
             return Integer.toUnsignedLong(struct.getInt(offset));
         }
 
-        void put(ByteBuffer struct, int value) {
+        public void put(ByteBuffer struct, int value) {
             struct.putInt(offset, value);
         }
     }
@@ -45,11 +45,11 @@ interface Field {
             return Long.BYTES;
         }
 
-        long get(ByteBuffer struct) {
+        public long get(ByteBuffer struct) {
             return struct.getLong(offset);
         }
 
-        void put(ByteBuffer struct, long value) {
+        public void put(ByteBuffer struct, long value) {
             struct.putLong(offset, value);
         }
     }
@@ -57,17 +57,17 @@ interface Field {
     /** Bytes: a text that ends at a NUL, structs inside a struct, or members that nobody reads here. */
     record Bytes(int offset, int size) implements Field {
         /** The text, safe to print: see {@link SafeText}. */
-        String text(ByteBuffer struct) {
+        public String text(ByteBuffer struct) {
             return SafeText.of(struct, offset, size);
         }
 
         /** {@return a view of the struct that stands here} */
-        ByteBuffer view(ByteBuffer struct) {
+        public ByteBuffer view(ByteBuffer struct) {
             return struct.slice(offset, size).order(struct.order());
         }
 
         /** Writes a text, cut to leave room for its NUL. */
-        void put(ByteBuffer struct, byte[] text) {
+        public void put(ByteBuffer struct, byte[] text) {
             struct.put(offset, text, 0, Math.min(text.length, size - 1));
         }
     }

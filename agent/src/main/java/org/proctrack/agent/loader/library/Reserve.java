@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.proctrack.agent.loader;
+package org.proctrack.agent.loader.library;
 
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -7,12 +7,13 @@ import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.IntSupplier;
+import org.proctrack.agent.loader.abi.Errno;
 
 /**
  * A few open files that are closed when a kill finds no descriptor free, so that it has some: the JVM that we sit in, or
  * a flood of clients, may have taken all others. Thread-safe.
  */
-final class Reserve {
+public final class Reserve {
 
     /** What a wait and an older kernel's iterator take at one time: a process, a program, its mailbox, its lock. */
     static final int SIZE = 4;
@@ -28,7 +29,7 @@ final class Reserve {
     }
 
     /** {@return the answer of the call; made again with the reserve's descriptors free, when it found none} */
-    int call(IntSupplier call) {
+    public int call(IntSupplier call) {
         int error = call.getAsInt();
         if (error == -Errno.EMFILE || error == -Errno.ENFILE) {
             release();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.proctrack.agent.loader;
+package org.proctrack.agent.loader.procfs;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** What this process may do, as far as its capabilities go. */
-final class Privileges {
+public final class Privileges {
 
     private static final int CAP_SYS_ADMIN = 21; // stands for those that were split off it
 
@@ -28,7 +28,7 @@ final class Privileges {
     private Privileges() {}
 
     /** {@return names of the capabilities that a start with all features needs and this process has not} */
-    static List<String> missing() {
+    public static List<String> missing() {
         List<Capability> all = new ArrayList<>(TO_LOAD);
         all.add(FOR_CALLS);
         return all.stream()
@@ -38,7 +38,7 @@ final class Privileges {
     }
 
     /** {@return whether it may load the extension, possibly without the calls} */
-    static boolean mayLoad() {
+    public static boolean mayLoad() {
         return TO_LOAD.stream().allMatch(Privileges::suffices);
     }
 
@@ -49,12 +49,12 @@ final class Privileges {
     }
 
     /** {@return whether it may signal whom it likes} */
-    static boolean mayKill() {
+    public static boolean mayKill() {
         return has(effective(), KILL.number());
     }
 
     /** {@return whether this process is root, with whatever capabilities} */
-    static boolean root() {
+    public static boolean root() {
         return status("Uid:").map(ids -> ids.split("\\s+", -1)[1].equals("0")).orElse(true);
     }
 

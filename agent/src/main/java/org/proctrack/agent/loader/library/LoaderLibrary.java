@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.proctrack.agent.loader;
+package org.proctrack.agent.loader.library;
 
 import com.sun.jna.Library;
 import com.sun.jna.Pointer;
+import org.proctrack.agent.loader.abi.Abi;
 
 /**
  * {@code proctrack_loader.h}, word for word. Structs are byte arrays in the layout of {@link Abi}; job ids are C's
  * {@code uint32_t}; all answers but the boot time are 0 or a negative errno.
  */
 @SuppressWarnings("MemberName") // the names of the header
-interface LoaderLibrary extends Library {
+public interface LoaderLibrary extends Library {
 
     int proctrackext_start(String pins, byte[] image, SizeT image_size, byte[] options, byte[] log, SizeT log_size);
 

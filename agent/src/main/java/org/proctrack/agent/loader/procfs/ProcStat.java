@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.proctrack.agent.loader;
+package org.proctrack.agent.loader.procfs;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.proctrack.agent.loader.abi.SafeText;
 
 /**
  * What /proc says about a process, for kernels whose extension cannot look at other processes (before Linux 6.2).
@@ -15,7 +16,7 @@ import java.util.Optional;
  * @param uid real user id
  * @param startNanos since boot, in steps of 10 ms
  */
-record ProcStat(long parent, long uid, String state, String command, long startNanos) {
+public record ProcStat(long parent, long uid, String state, String command, long startNanos) {
 
     static final long TICK_NANOS = 10_000_000; // USER_HZ is 100 on x86-64
 
@@ -25,7 +26,7 @@ record ProcStat(long parent, long uid, String state, String command, long startN
     private static final int START = 19;
 
     /** {@return the process; empty when it has ended} */
-    static Optional<ProcStat> read(long pid) {
+    public static Optional<ProcStat> read(long pid) {
         Path directory = Path.of("/proc", Long.toString(pid));
         try {
             byte[] stat = Files.readAllBytes(directory.resolve("stat"));
@@ -51,7 +52,7 @@ record ProcStat(long parent, long uid, String state, String command, long startN
     }
 
     /** {@return whether this is the process that started then, and not a later one with its pid} */
-    boolean started(long sinceBootNanos) {
+    public boolean started(long sinceBootNanos) {
         return sinceBootNanos == 0 || sinceBootNanos / TICK_NANOS == startNanos / TICK_NANOS;
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.proctrack.agent.loader;
+package org.proctrack.agent.loader.abi;
 
 import java.nio.ByteBuffer;
 
@@ -8,14 +8,14 @@ import java.nio.ByteBuffer;
  * into {@code \n}, {@code \t}, {@code \r} or {@code \xHH}, a backslash into two. So no name can drive a terminal, break
  * a line of output, or be mistaken for another.
  */
-final class SafeText {
+public final class SafeText {
 
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private SafeText() {}
 
     /** {@return the bytes from offset up to a NUL, at most size} */
-    static String of(ByteBuffer from, int offset, int size) {
+    public static String of(ByteBuffer from, int offset, int size) {
         StringBuilder safe = new StringBuilder(size);
         for (int at = offset; at < offset + size && from.get(at) != 0; at++) {
             append(safe, from.get(at));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.proctrack.agent.loader;
+package org.proctrack.agent.loader.library;
 
 import com.sun.jna.IntegerType;
 import com.sun.jna.Native;
