@@ -102,7 +102,7 @@ public final class EventPump {
     /**
      * Tells what happened since.
      *
-     * @return whether the next step is due soon, without news too: the kernel has to sweep again
+     * @return whether the next step is due soon, without news too: this kernel skips hooks
      * @throws KernelException when the kernel cannot be asked; the next step tells it
      */
     public boolean step() {
@@ -134,11 +134,10 @@ public final class EventPump {
             witness.lost(lost, 0, budget);
             notifier.lost(lost, 0, now.status(), budget);
         }
-        boolean due = sweeps.isDue(now.status(), now.nanoTime());
-        if (due) {
+        if (sweeps.isDue(now.status(), now.nanoTime())) {
             sweep();
         }
-        return due;
+        return sweeps.mayBecomeDue();
     }
 
     /** What it takes out is told at the next step. */

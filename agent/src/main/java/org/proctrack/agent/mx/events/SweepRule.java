@@ -31,4 +31,9 @@ final class SweepRule {
         skipped = status.skippedHooks();
         return grew && nanoTime - grewAt < GOES_ON_NANOS && status.tracked() > 0;
     }
+
+    /** Whether a sweep may become due without any news: where the kernel has skipped a hook, it will skip more. */
+    boolean mayBecomeDue() {
+        return skipped > 0;
+    }
 }

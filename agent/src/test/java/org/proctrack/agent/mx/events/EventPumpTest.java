@@ -179,10 +179,10 @@ class EventPumpTest {
         assertThat(pump.step()).as("nothing is due soon").isFalse();
         assertThat(kernel.asked("sweep")).as("nothing was skipped").isZero();
         kernel.endsUnseen(200);
-        assertThat(pump.step()).as("the next sweep is due soon").isTrue();
+        assertThat(pump.step()).as("a sweep may be due soon").isTrue();
         pump.step();
         assertThat(witness.events).extracting(KernelEvent::type).containsExactly(KernelEvent.Type.JOB_EMPTIED);
-        assertThat(pump.step()).as("nobody is left to sweep").isFalse();
+        assertThat(pump.step()).as("another hook may be skipped").isTrue();
         assertThat(kernel.asked("sweep")).as("then nobody is left").isEqualTo(1);
     }
 
