@@ -93,7 +93,7 @@ final class AgentVerb extends Verb {
     /** Whoever ended the agent before, as systemd does, may have ended the trace's writer with it. */
     private static void traceOn(Kernel kernel, Session session) {
         try {
-            if (kernel.status().filter(ExtensionStatus::debug).isPresent()) {
+            if (kernel.status().filter(status -> status.debug().on()).isPresent()) {
                 kernel.debug(true);
             }
         } catch (KernelException e) {
@@ -124,7 +124,7 @@ final class AgentVerb extends Verb {
         try {
             Optional<ExtensionStatus> status = kernel.status();
             return status.isPresent()
-                    ? "loaded, capacity " + status.get().capacity()
+                    ? "loaded, capacity " + status.get().limits().capacity()
                     : "not loaded: run proctrack start";
         } catch (KernelException e) {
             return "unavailable: " + Printable.line(e.getMessage());

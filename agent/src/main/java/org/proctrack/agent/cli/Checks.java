@@ -61,7 +61,7 @@ final class Checks {
 
     private void state(Kernel kernel) {
         String state = kernel.status()
-                .map(status -> "loaded, capacity " + status.capacity())
+                .map(status -> "loaded, capacity " + status.limits().capacity())
                 .orElse("not loaded");
         checks.add(Check.of("extension", true, "", state, ""));
     }

@@ -44,10 +44,11 @@ final class TopTable {
         StringBuilder line = new StringBuilder();
         for (String part : List.of(
                 Text.time(sample.timeMillis()).replaceFirst(".*T", "") + (status.closing() ? "  stopping" : ""),
-                "tracked " + status.tracked() + "/" + status.capacity() + " (" + status.capacityUsedPercent() + "%)",
+                "tracked " + status.population().tracked() + "/"
+                        + status.limits().capacity() + " (" + status.capacityUsedPercent() + "%)",
                 "jobs " + all + (shown == all ? "" : " (" + (all - shown) + " not shown)"),
-                "untabled " + status.untabled(),
-                "lost events " + status.lostEvents())) {
+                "untabled " + status.population().untabled(),
+                "lost events " + status.counters().lostEvents())) {
             if (line.length() > 0 && line.length() + 2 + part.length() > columns) {
                 lines.add(line.toString());
                 line.setLength(0);

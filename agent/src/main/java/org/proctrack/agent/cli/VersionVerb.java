@@ -30,14 +30,14 @@ final class VersionVerb extends Verb {
         if (arguments.json()) {
             session.json(new Versions(
                     version,
-                    status.map(ExtensionStatus::version).orElse(null),
-                    status.map(ExtensionStatus::magic).orElse(null)));
+                    status.map(loaded -> loaded.build().version()).orElse(null),
+                    status.map(loaded -> loaded.build().magic()).orElse(null)));
             return ExitCode.DONE;
         }
         session.print("proctrack " + version);
         if (status.isPresent()) {
-            session.print(Printable.line("proctrackext " + status.get().version() + ", magic "
-                    + status.get().magic()));
+            session.print(Printable.line("proctrackext " + status.get().build().version() + ", magic "
+                    + status.get().build().magic()));
         }
         return ExitCode.DONE;
     }

@@ -7,69 +7,95 @@ import org.proctrack.mbeans.JobUsage;
 /**
  * The loaded extension: one snapshot of its pinned state.
  *
- * @param file where the image came from; {@code bundled} for the jar's own
- * @param version version of the build that loaded it
- * @param magic the build's magic number, 16 hex digits
+ * @param build what was loaded
+ * @param limits what it was started with
+ * @param population what there is now
+ * @param counters what there was since the load
  * @param closing a stop is under way, no registration is taken
- * @param capacity processes that have a record, the {@code -n} of start
- * @param jobCapacity jobs that can be alive at one time
- * @param pidLimit pids below this can be tracked
- * @param overflowKill newborns beyond the capacity are killed at birth
- * @param userShare records that the jobs of one user other than root may take
  * @param calls any process may use the calls of {@code proctrack.h}
- * @param tracked processes now, untabled ones included
- * @param trackedPeak most processes at one time
- * @param untabled processes now that have no record
- * @param jobs jobs that have processes, now
- * @param forks processes that entered a job, by fork or by registration
- * @param exits processes that left by their exit
- * @param untabledTotal processes that ever had no record
- * @param overflowKills newborns killed at birth because the table was full
- * @param lostEvents skipped hooks that nothing makes up for, exits found out late, newborns that could not be tracked or
- *     signalled, events of users beyond their quota
- * @param skippedHooks hooks of a fork or an exit that the kernel skipped, of processes in a job or not
- * @param repairedHooks of these, births and ends of processes of jobs that the backup hooks made up for
- * @param unsettled processes that have ended, and what they used in their last moments is in no account
  * @param loadedSinceMillis when it was loaded, in epoch milliseconds
- * @param jobsTotal jobs that ever began
  * @param ended what processes of jobs used that have ended since the load
  * @param history how many final records there are
  * @param lastEvent sequence number of the last event
- * @param debug the debug trace is on
- * @param debugLog file that the trace goes to; empty when start was told of none
+ * @param debug the debug trace
  * @param refusals features that are off because the kernel refused them
  */
 public record ExtensionStatus(
-        String file,
-        String version,
-        String magic,
+        Build build,
+        Limits limits,
+        Population population,
+        Counters counters,
         boolean closing,
-        int capacity,
-        int jobCapacity,
-        int pidLimit,
-        boolean overflowKill,
-        int userShare,
         boolean calls,
-        int tracked,
-        int trackedPeak,
-        int untabled,
-        int jobs,
-        long forks,
-        long exits,
-        long untabledTotal,
-        long overflowKills,
-        long lostEvents,
-        long skippedHooks,
-        long repairedHooks,
-        long unsettled,
         long loadedSinceMillis,
-        long jobsTotal,
         JobUsage ended,
         History history,
         long lastEvent,
-        boolean debug,
-        String debugLog,
+        Debug debug,
         List<Refusal> refusals) {
+
+    /**
+     * What was loaded.
+     *
+     * @param file where the image came from; {@code bundled} for the jar's own
+     * @param version version of the build
+     * @param magic the build's magic number, 16 hex digits
+     */
+    public record Build(String file, String version, String magic) {}
+
+    /**
+     * What it was started with.
+     *
+     * @param capacity processes that have a record, the {@code -n} of start
+     * @param jobCapacity jobs that can be alive at one time
+     * @param pidLimit pids below this can be tracked
+     * @param overflowKill newborns beyond the capacity are killed at birth
+     * @param userShare records that the jobs of one user other than root may take
+     */
+    public record Limits(int capacity, int jobCapacity, int pidLimit, boolean overflowKill, int userShare) {}
+
+    /**
+     * What there is now.
+     *
+     * @param tracked processes, untabled ones included
+     * @param trackedPeak most processes at one time
+     * @param untabled processes that have no record
+     * @param jobs jobs that have processes
+     */
+    public record Population(int tracked, int trackedPeak, int untabled, int jobs) {}
+
+    /**
+     * What there was since the load.
+     *
+     * @param forks processes that entered a job, by fork or by registration
+     * @param exits processes that left by their exit
+     * @param untabledTotal processes that ever had no record
+     * @param overflowKills newborns killed at birth because the table was full
+     * @param lostEvents skipped hooks that nothing makes up for, exits found out late, newborns that could not be tracked
+     *     or signalled, events of users beyond their quota
+     * @param skippedHooks hooks of a fork or an exit that the kernel skipped, of processes in a job or not
+     * @param repairedHooks of these, births and ends of processes of jobs that the backup hooks made up for
+     * @param unsettled processes that have ended, and what they used in their last moments is in no account
+     * @param jobsTotal jobs that ever began
+     */
+    public record Counters(
+            long forks,
+            long exits,
+            long untabledTotal,
+            long overflowKills,
+            long lostEvents,
+            long skippedHooks,
+            long repairedHooks,
+            long unsettled,
+            long jobsTotal) {}
+
+    /**
+     * The debug trace.
+     *
+     * @param on whether it is on
+     * @param file that the trace goes to; empty when start was told of none
+     */
+    public record Debug(boolean on, String file) {}
 
     /**
      * What whoever starts the extension must hear of.
@@ -87,8 +113,8 @@ public record ExtensionStatus(
 
     /** {@return records in use in percent of the capacity, rounded up, 0 to 100: 100 is full, 0 is empty} */
     public int capacityUsedPercent() {
-        long used = (long) tracked - untabled;
-        long records = Math.max(capacity, 1);
+        long used = (long) population.tracked() - population.untabled();
+        long records = Math.max(limits.capacity(), 1);
         return (int) Math.min(100, Math.max(0, (used * 100 + records - 1) / records));
     }
 

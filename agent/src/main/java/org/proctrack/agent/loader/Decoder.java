@@ -27,20 +27,39 @@ final class Decoder {
 
     ExtensionStatus status(ByteBuffer state) {
         return new ExtensionStatus(
-                Abi.State.FILE.text(state),
-                Abi.State.VERSION.text(state),
-                magic(Abi.State.BUILD.get(state)),
+                new ExtensionStatus.Build(
+                        Abi.State.FILE.text(state), Abi.State.VERSION.text(state), magic(Abi.State.BUILD.get(state))),
+                limits(state),
+                new ExtensionStatus.Population(
+                        Abi.State.TRACKED.get(state),
+                        Abi.State.PEAK.get(state),
+                        Abi.State.UNTABLED.get(state),
+                        Abi.State.JOBS.get(state)),
+                counters(state),
                 Abi.State.CLOSED.get(state) != 0,
+                (Abi.State.FEATURES.get(state) & Abi.FEATURE_CALLS) != 0,
+                clock.millis(Abi.State.LOADED_AT.get(state)),
+                Reports.usage(Abi.State.ENDED.view(state)),
+                new ExtensionStatus.History(
+                        Abi.State.HISTORY.get(state),
+                        Abi.State.HISTORY_COUNT.get(state),
+                        Abi.State.HISTORY_DROPPED.get(state)),
+                Abi.State.EVENTS.get(state),
+                new ExtensionStatus.Debug(Abi.State.DEBUG.get(state) != 0, Abi.State.DEBUG_LOG.text(state)),
+                Features.refusals(state));
+    }
+
+    private static ExtensionStatus.Limits limits(ByteBuffer state) {
+        return new ExtensionStatus.Limits(
                 Abi.State.CAPACITY.get(state),
                 Abi.State.JOB_CAPACITY.get(state),
                 Abi.State.PID_LIMIT.get(state),
                 Abi.State.OVERFLOW.get(state) == Abi.OVERFLOW_KILL,
-                Abi.State.SHARE.get(state),
-                (Abi.State.FEATURES.get(state) & Abi.FEATURE_CALLS) != 0,
-                Abi.State.TRACKED.get(state),
-                Abi.State.PEAK.get(state),
-                Abi.State.UNTABLED.get(state),
-                Abi.State.JOBS.get(state),
+                Abi.State.SHARE.get(state));
+    }
+
+    private static ExtensionStatus.Counters counters(ByteBuffer state) {
+        return new ExtensionStatus.Counters(
                 Abi.State.FORKS.get(state),
                 Abi.State.EXITS.get(state),
                 Abi.State.UNTABLED_TOTAL.get(state),
@@ -52,17 +71,7 @@ final class Decoder {
                 Abi.State.HOOK_MISSES.get(state),
                 Abi.State.BIRTHS_REPAIRED.get(state) + Abi.State.EXITS_REPAIRED.get(state),
                 Abi.State.UNSETTLED.get(state),
-                clock.millis(Abi.State.LOADED_AT.get(state)),
-                Abi.State.JOBS_TOTAL.get(state),
-                Reports.usage(Abi.State.ENDED.view(state)),
-                new ExtensionStatus.History(
-                        Abi.State.HISTORY.get(state),
-                        Abi.State.HISTORY_COUNT.get(state),
-                        Abi.State.HISTORY_DROPPED.get(state)),
-                Abi.State.EVENTS.get(state),
-                Abi.State.DEBUG.get(state) != 0,
-                Abi.State.DEBUG_LOG.text(state),
-                Features.refusals(state));
+                Abi.State.JOBS_TOTAL.get(state));
     }
 
     static LiveJob live(ByteBuffer job) {

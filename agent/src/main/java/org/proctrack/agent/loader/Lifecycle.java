@@ -173,7 +173,8 @@ final class Lifecycle {
     }
 
     private String loaded() {
-        return known().map(now -> " (n " + now.capacity() + ", " + now.file() + ")")
+        return known().map(now -> " (n " + now.limits().capacity() + ", "
+                                + now.build().file() + ")")
                         .orElse("") + ": proctrack stop first";
     }
 
@@ -182,7 +183,7 @@ final class Lifecycle {
         byte[] bytes = image.bytes();
         int error = calls.library().proctrackext_build(bytes, new SizeT(bytes.length), build, null, new SizeT(0));
         String other = error == 0 ? Decoder.magic(build[0]) : "none";
-        return known().map(now -> " (magic " + now.magic() + ", " + image.name() + " has " + other + ")")
+        return known().map(now -> " (magic " + now.build().magic() + ", " + image.name() + " has " + other + ")")
                 .orElse("");
     }
 

@@ -227,9 +227,9 @@ public final class LoaderKernel implements Kernel {
             return;
         }
         try {
-            new DebugLog(pins, now.get().debugLog()).follow(now.get().lastEvent());
+            new DebugLog(pins, now.get().debug().file()).follow(now.get().lastEvent());
         } catch (KernelException e) {
-            reporting().debug(now.get().debug());
+            reporting().debug(now.get().debug().on());
             throw e;
         }
     }

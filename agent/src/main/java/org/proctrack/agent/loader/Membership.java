@@ -152,13 +152,15 @@ final class Membership {
             return Refusals.of(-Errno.ENODEV, calls.pins(), "register");
         }
         ExtensionStatus now = loaded.get();
-        if (now.jobs() >= now.jobCapacity()) {
+        if (now.population().jobs() >= now.limits().jobCapacity()) {
             return new KernelException(
                     Kind.FULL,
-                    "table is full (" + now.jobs() + " of " + now.jobCapacity() + " jobs): start with a larger -n");
+                    "table is full (" + now.population().jobs() + " of "
+                            + now.limits().jobCapacity() + " jobs): start with a larger -n");
         }
-        int records = now.tracked() - now.untabled();
+        int records = now.population().tracked() - now.population().untabled();
         return new KernelException(
-                Kind.FULL, "table is full (" + records + " of " + now.capacity() + " records): start with a larger -n");
+                Kind.FULL,
+                "table is full (" + records + " of " + now.limits().capacity() + " records): start with a larger -n");
     }
 }

@@ -31,33 +31,33 @@ abstract class ExtensionFigures implements ExtensionMXBean {
 
     @Override
     public String getFile() {
-        String file = text(ExtensionStatus::file);
+        String file = text(status -> status.build().file());
         return file.equals(BUNDLED) ? "" : file;
     }
 
     @Override
     public String getVersion() {
-        return text(ExtensionStatus::version);
+        return text(status -> status.build().version());
     }
 
     @Override
     public String getMagic() {
-        return text(ExtensionStatus::magic);
+        return text(status -> status.build().magic());
     }
 
     @Override
     public int getCapacity() {
-        return number(ExtensionStatus::capacity);
+        return number(status -> status.limits().capacity());
     }
 
     @Override
     public int getJobCapacity() {
-        return number(ExtensionStatus::jobCapacity);
+        return number(status -> status.limits().jobCapacity());
     }
 
     @Override
     public int getUserShare() {
-        return number(ExtensionStatus::userShare);
+        return number(status -> status.limits().userShare());
     }
 
     @Override
@@ -72,67 +72,67 @@ abstract class ExtensionFigures implements ExtensionMXBean {
 
     @Override
     public int getTracked() {
-        return number(ExtensionStatus::tracked);
+        return number(status -> status.population().tracked());
     }
 
     @Override
     public int getTrackedPeak() {
-        return number(ExtensionStatus::trackedPeak);
+        return number(status -> status.population().trackedPeak());
     }
 
     @Override
     public int getUntabled() {
-        return number(ExtensionStatus::untabled);
+        return number(status -> status.population().untabled());
     }
 
     @Override
     public long getUntabledTotal() {
-        return longNumber(ExtensionStatus::untabledTotal);
+        return longNumber(status -> status.counters().untabledTotal());
     }
 
     @Override
     public long getOverflowKills() {
-        return longNumber(ExtensionStatus::overflowKills);
+        return longNumber(status -> status.counters().overflowKills());
     }
 
     @Override
     public int getJobCount() {
-        return number(ExtensionStatus::jobs);
+        return number(status -> status.population().jobs());
     }
 
     @Override
     public long getJobsTotal() {
-        return longNumber(ExtensionStatus::jobsTotal);
+        return longNumber(status -> status.counters().jobsTotal());
     }
 
     @Override
     public long getForkCount() {
-        return longNumber(ExtensionStatus::forks);
+        return longNumber(status -> status.counters().forks());
     }
 
     @Override
     public long getExitCount() {
-        return longNumber(ExtensionStatus::exits);
+        return longNumber(status -> status.counters().exits());
     }
 
     @Override
     public long getLostEventCount() {
-        return longNumber(ExtensionStatus::lostEvents);
+        return longNumber(status -> status.counters().lostEvents());
     }
 
     @Override
     public long getSkippedHookCount() {
-        return longNumber(ExtensionStatus::skippedHooks);
+        return longNumber(status -> status.counters().skippedHooks());
     }
 
     @Override
     public long getRepairedHookCount() {
-        return longNumber(ExtensionStatus::repairedHooks);
+        return longNumber(status -> status.counters().repairedHooks());
     }
 
     @Override
     public long getUnsettledCount() {
-        return longNumber(ExtensionStatus::unsettled);
+        return longNumber(status -> status.counters().unsettled());
     }
 
     @Override
@@ -192,12 +192,12 @@ abstract class ExtensionFigures implements ExtensionMXBean {
 
     @Override
     public boolean isDebug() {
-        return status().map(ExtensionStatus::debug).orElse(false);
+        return status().map(status -> status.debug().on()).orElse(false);
     }
 
     @Override
     public String getDebugLog() {
-        return text(ExtensionStatus::debugLog);
+        return text(status -> status.debug().file());
     }
 
     @Override

@@ -6,7 +6,6 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.proctrack.agent.jobs.Killer;
 import org.proctrack.agent.jobs.Signals;
-import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.JobRef;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
@@ -49,7 +48,8 @@ public final class JobsBean implements JobsMXBean {
     @Override
     public int getCount() {
         return ExceptionTranslator.orElse(
-                0, () -> kernel.status().map(ExtensionStatus::jobs).orElse(0));
+                0,
+                () -> kernel.status().map(status -> status.population().jobs()).orElse(0));
     }
 
     @Override

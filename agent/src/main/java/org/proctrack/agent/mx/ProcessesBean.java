@@ -2,7 +2,6 @@
 package org.proctrack.agent.mx;
 
 import java.util.List;
-import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
@@ -30,7 +29,10 @@ public final class ProcessesBean implements ProcessesMXBean {
     @Override
     public int getCount() {
         return ExceptionTranslator.orElse(
-                0, () -> kernel.status().map(ExtensionStatus::tracked).orElse(0));
+                0,
+                () -> kernel.status()
+                        .map(status -> status.population().tracked())
+                        .orElse(0));
     }
 
     @Override

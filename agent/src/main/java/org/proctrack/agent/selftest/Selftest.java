@@ -38,7 +38,8 @@ public final class Selftest {
 
     /** {@return why the drill cannot be held now; empty when it can} */
     public static Optional<String> obstacle(Kernel kernel, ExtensionStatus status) {
-        int free = status.capacity() - (status.tracked() - status.untabled());
+        int free = status.limits().capacity()
+                - (status.population().tracked() - status.population().untabled());
         if (free < RECORDS) {
             return Optional.of("only " + free + " records are free, but the selftest needs " + RECORDS
                     + ": wait until jobs have ended, or start with a larger -n");

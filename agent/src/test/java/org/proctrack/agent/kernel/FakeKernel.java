@@ -46,35 +46,24 @@ public final class FakeKernel extends FakeMachine implements Kernel {
         refuse();
         return Optional.ofNullable(loaded)
                 .map(options -> new ExtensionStatus(
-                        "bundled",
-                        "0.1.0",
-                        "0123456789abcdef",
+                        new ExtensionStatus.Build("bundled", "0.1.0", "0123456789abcdef"),
+                        new ExtensionStatus.Limits(
+                                options.capacity(),
+                                options.capacity(),
+                                StartOptions.MAX_CAPACITY,
+                                options.overflowKill(),
+                                options.capacity() * options.userShare() / 100),
+                        new ExtensionStatus.Population(jobs.size(), jobs.size(), untabled, (int)
+                                jobs.values().stream().distinct().count()),
+                        new ExtensionStatus.Counters(
+                                forks, 0, 0, 0, lostEvents, skippedHooks, repairedHooks, unsettled, jobs.size()),
                         closing,
-                        options.capacity(),
-                        options.capacity(),
-                        StartOptions.MAX_CAPACITY,
-                        options.overflowKill(),
-                        options.capacity() * options.userShare() / 100,
                         options.calls() && !refuses(Feature.CALLS),
-                        jobs.size(),
-                        jobs.size(),
-                        untabled,
-                        (int) jobs.values().stream().distinct().count(),
-                        forks,
-                        0,
-                        0,
-                        0,
-                        lostEvents,
-                        skippedHooks,
-                        repairedHooks,
-                        unsettled,
                         1_767_268_800_000L + loads,
-                        jobs.size(),
                         usages.getOrDefault(0L, JobUsage.NONE),
                         new ExtensionStatus.History(options.history(), ended.size(), historyDropped),
                         events.size(),
-                        debug,
-                        options.debugLog(),
+                        new ExtensionStatus.Debug(debug, options.debugLog()),
                         List.copyOf(refusals)));
     }
 

@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.proctrack.agent.cli.Cli;
 import org.proctrack.agent.kernel.ExtensionImage;
-import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.StartOptions;
 import org.proctrack.agent.loader.LoaderKernel;
@@ -148,7 +147,8 @@ final class CliTarget implements Target {
             }
             return;
         }
-        long lost = kernel.status().map(ExtensionStatus::lostEvents).orElse(0L);
+        long lost =
+                kernel.status().map(status -> status.counters().lostEvents()).orElse(0L);
         if (lost != 0) {
             outcomes.finding(lost + " events are lost");
         }

@@ -202,8 +202,8 @@ public final class Audit implements EventPump.Witness, AutoCloseable {
         write(Level.INFO, now(), budget, () -> {
             AuditLine line = new AuditLine()
                     .with("event", what)
-                    .with("magic", status.magic())
-                    .with("capacity", status.capacity());
+                    .with("magic", status.build().magic())
+                    .with("capacity", status.limits().capacity());
             return status.refusals().isEmpty() ? line : line.with("off", refusals(status));
         });
     }

@@ -55,8 +55,8 @@ public final class EventPump {
         boolean isOtherLoadThan(Seen before) {
             ExtensionStatus then = before.status;
             if (status.lastEvent() < then.lastEvent()
-                    || status.forks() < then.forks()
-                    || status.exits() < then.exits()) {
+                    || status.counters().forks() < then.counters().forks()
+                    || status.counters().exits() < then.counters().exits()) {
                 return true;
             }
             long passed = TimeUnit.NANOSECONDS.toMillis(nanoTime - before.nanoTime);
@@ -129,7 +129,8 @@ public final class EventPump {
             notifier.started(now.status(), budget);
         }
         events(now.status(), budget);
-        long lost = now.status().lostEvents() - (other ? 0 : before.status().lostEvents());
+        long lost = now.status().counters().lostEvents()
+                - (other ? 0 : before.status().counters().lostEvents());
         if (lost > 0) {
             witness.lost(lost, 0, budget);
             notifier.lost(lost, 0, now.status(), budget);

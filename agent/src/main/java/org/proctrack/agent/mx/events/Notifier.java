@@ -96,11 +96,11 @@ public final class Notifier implements AutoCloseable {
     void lost(long inKernel, long unread, ExtensionStatus status, TimeBudget budget) {
         String message = unread > 0
                 ? unread + " events were overwritten before they were read"
-                : inKernel + " events lost in the kernel, " + status.lostEvents() + " since the load";
+                : inKernel + " events lost in the kernel, " + status.counters().lostEvents() + " since the load";
         UserData data = new UserData()
                 .number(
                         NotificationKeys.LOST_EVENT_COUNT,
-                        status.lostEvents(),
+                        status.counters().lostEvents(),
                         "LostEventCount of the extension, since the load")
                 .number(
                         NotificationKeys.UNREAD_EVENTS,
@@ -110,11 +110,12 @@ public final class Notifier implements AutoCloseable {
     }
 
     void started(ExtensionStatus status, TimeBudget budget) {
-        UserData data =
-                build(status).number(NotificationKeys.CAPACITY, status.capacity(), "Processes that have a record");
+        UserData data = build(status)
+                .number(NotificationKeys.CAPACITY, status.limits().capacity(), "Processes that have a record");
         extensionEvent(
                 Notifications.EXTENSION_STARTED,
-                "extension " + status.version() + " was loaded, capacity " + status.capacity(),
+                "extension " + status.build().version() + " was loaded, capacity "
+                        + status.limits().capacity(),
                 data,
                 budget);
         status.refusals().forEach(refusal -> featureOff(refusal, budget));
@@ -129,14 +130,14 @@ public final class Notifier implements AutoCloseable {
     }
 
     void stopped(ExtensionStatus before, TimeBudget budget) {
-        String message = "extension " + before.version() + " was unloaded";
+        String message = "extension " + before.build().version() + " was unloaded";
         extensionEvent(Notifications.EXTENSION_STOPPED, message, build(before), budget);
     }
 
     private static UserData build(ExtensionStatus status) {
         return new UserData()
-                .text(NotificationKeys.MAGIC, status.magic(), "Magic number of the build")
-                .text(NotificationKeys.VERSION, status.version(), "Version of the build");
+                .text(NotificationKeys.MAGIC, status.build().magic(), "Magic number of the build")
+                .text(NotificationKeys.VERSION, status.build().version(), "Version of the build");
     }
 
     private void extensionEvent(String type, String message, UserData data, TimeBudget budget) {

@@ -24,12 +24,12 @@ final class SweepRule {
      * @param nanoTime of now
      */
     boolean isDue(ExtensionStatus status, long nanoTime) {
-        if (status.skippedHooks() > skipped) {
+        if (status.counters().skippedHooks() > skipped) {
             grew = true;
             grewAt = nanoTime;
         }
-        skipped = status.skippedHooks();
-        return grew && nanoTime - grewAt < GOES_ON_NANOS && status.tracked() > 0;
+        skipped = status.counters().skippedHooks();
+        return grew && nanoTime - grewAt < GOES_ON_NANOS && status.population().tracked() > 0;
     }
 
     /** Whether a sweep may become due without any news: where the kernel has skipped a hook, it will skip more. */
