@@ -185,7 +185,7 @@ class ShowTest {
 
     @Test
     void versionNeverFails() {
-        shell.line("version").exits(0).prints("proctrack ", "proctrackext 0.1.0, magic 0123456789abcdef");
+        shell.line("version").exits(0).prints("proctrack ", "proctrackext 0.2.0, magic 0123456789abcdef");
         shell.line("--version").exits(0).prints("proctrack ");
         JsonObject loaded = shell.line("version --json").exits(0).json().getAsJsonObject();
         assertThat(loaded.keySet()).containsExactly("version", "extensionVersion", "extensionMagic");

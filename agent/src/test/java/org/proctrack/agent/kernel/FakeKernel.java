@@ -46,7 +46,7 @@ public final class FakeKernel extends FakeMachine implements Kernel {
         refuse();
         return Optional.ofNullable(loaded)
                 .map(options -> new ExtensionStatus(
-                        new ExtensionStatus.Build("bundled", "0.1.0", "0123456789abcdef"),
+                        new ExtensionStatus.Build("bundled", "0.2.0", "0123456789abcdef"),
                         new ExtensionStatus.Limits(
                                 options.capacity(),
                                 options.capacity(),

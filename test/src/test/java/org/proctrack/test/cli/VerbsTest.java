@@ -171,7 +171,7 @@ class VerbsTest {
         Run doctor = cli.run("doctor");
         assertThat(doctor.exit()).as(doctor.toString()).isZero();
         assertThat(doctor.out()).contains("bpf_send_signal_task").contains("bpffs");
-        assertThat(cli.run("version").out()).contains("0.1.0");
+        assertThat(cli.run("version").out()).contains("0.2.0");
         assertThat(cli.run("help").out()).contains("adopt").contains("doctor");
         assertThat(cli.run("dump", "--json").out()).startsWith("{");
     }

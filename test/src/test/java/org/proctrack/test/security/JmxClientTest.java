@@ -65,7 +65,7 @@ class JmxClientTest {
         command.addAll(options);
         command.addAll(List.of(
                 "-cp",
-                Repository.file("mbeans/target/proctrack-mbeans-0.1.0.jar").toString(),
+                Repository.file("mbeans/target/proctrack-mbeans-0.2.0.jar").toString(),
                 Repository.file("scripts/examples/JmxClient.java").toString(),
                 Integer.toString(JOB)));
         command.addAll(List.of(where));

@@ -94,9 +94,9 @@ class NotificationsOverRmiTest {
         says(Notifications.PROCESS_EXITED, "job 42: pid 100 (java) of uid 1000 ended with status 3", "exitStatus", 3L);
         says(Notifications.OVERFLOW_BEGUN, "job 42: pid 100 (java) of uid 1000 has no record", "uid", 1000L);
         says(Notifications.EVENTS_LOST, "2 events lost in the kernel, 2 since the load", "lostEventCount", 2L);
-        says(Notifications.EXTENSION_STARTED, "extension 0.1.0 was loaded, capacity 64", "capacity", 64L);
+        says(Notifications.EXTENSION_STARTED, "extension 0.2.0 was loaded, capacity 64", "capacity", 64L);
         says(Notifications.FEATURE_OFF, "calls are off: the kernel refused them: Operation", "feature", "calls");
-        says(Notifications.EXTENSION_STOPPED, "extension 0.1.0 was unloaded", "magic", "0123456789abcdef");
+        says(Notifications.EXTENSION_STOPPED, "extension 0.2.0 was unloaded", "magic", "0123456789abcdef");
         assertThat(received)
                 .filteredOn(notification -> notification.getType().equals(Notifications.PROCESS_EXITED))
                 .last()
