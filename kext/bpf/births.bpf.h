@@ -146,6 +146,7 @@ static __noinline void forked(__u32 parent_tgid, struct task_struct *child, __u3
 		who.mark = NEWBORN;
 	copy_comm(who.comm, child->comm);
 	signal = table_fork(parent_tgid, &who, repair);
+	wake_reader();
 	/* a SIGCONT to the job may have come in between, and passed by */
 	for (int i = 0; i < CHANGES_MAX && signal; i++) {
 		int now;

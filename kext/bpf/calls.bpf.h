@@ -116,6 +116,7 @@ static __always_inline int command(struct bpf_sockopt *ctx)
 		request = *in;
 		request.op = ctx->optname;
 		error = call(&request);
+		wake_reader();
 	}
 	ctx->optlen = -1; /* the kernel need not look at it */
 	if (!error)

@@ -329,6 +329,7 @@ static __always_inline void on_exit(struct task_struct *task)
 		member_exits(task, 0);
 	if (task->pid != tgid)
 		thread_ended(task, 0);
+	wake_reader();
 }
 
 /* A task sends a signal: when its process becomes a zombie, to the parent. */
@@ -341,8 +342,10 @@ static __always_inline void on_signal(struct task_struct *task)
 		return;
 	pid_table = bpf_map_lookup_elem(&pt_pid_table, &zero);
 	if (pid_table && pid_entry_raw(pid_table, task->tgid) & (EXITED | ENDING) &&
-	    is_gone(task->group_leader))
+	    is_gone(task->group_leader)) {
 		member_leaves(task->group_leader);
+		wake_reader();
+	}
 }
 
 static __always_inline void on_free(struct task_struct *task)
@@ -358,6 +361,7 @@ static __always_inline void on_free(struct task_struct *task)
 			thread_ended(task, 1);
 	} else if (pid_entry_raw(pid_table, tgid)) {
 		process_freed(task);
+		wake_reader();
 	}
 }
 

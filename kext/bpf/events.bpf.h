@@ -53,6 +53,7 @@ static __always_inline struct pt_event *locked_event(const struct table *t, __u3
 		event = event_at(t, ++t->state->events);
 		event->sequence = t->state->events;
 	}
+	locked_reader_is_due(t);
 	event->type = type;
 	event->job = job->id;
 	event->generation = job->generation;

@@ -96,6 +96,8 @@ static __always_inline int locked_member_ends(const struct table *t, __u32 tgid,
 		user_at(t, job->quota_user)->records--;
 	locked_usage_add(&account_at(t, job->account)->it, &t->state->ended, who);
 	locked_exited_begin(t, tgid, member, job, who);
+	if (job->ending == members(job)) /* nobody is told when they are gone: it has to be asked */
+		locked_reader_is_due(t);
 	if (locked_is_watched(t, job))
 		event_by(locked_event(t, PT_EVENT_EXITED, job, who->status, locked_quota_of(t, job),
 				      who->now),

@@ -27,6 +27,7 @@
  *   state    figures and allocator (proctrack_abi.h).
  *   pages    one for each cursor: an answer, and the batch that the walk is at.
  *   mailbox  a request and its answer, for the iterator of older kernels.
+ *   news     wakes whoever sleeps until something happens (reader.bpf.h).
  *
  * Everything but pages and mailbox is written under "lock" only.
  */

@@ -5,7 +5,7 @@
  * kernel wants of its kind; the headers have the rest, in the order of the data:
  *
  *   memory     kernel maps table users quotas
- *   jobs       usage accounts history events
+ *   jobs       usage accounts history reader events
  *   members    exited leave members births ends
  *   lists      walk meet list
  *   requests   caller register adopt signal report control status pids
@@ -16,6 +16,7 @@
 #include "kernel.bpf.h"
 #include "maps.bpf.h"
 #include "table.bpf.h"
+#include "reader.bpf.h"
 #include "users.bpf.h"
 #include "quotas.bpf.h"
 #include "usage.bpf.h"
@@ -105,6 +106,7 @@ int proctrack_call(struct pt_request *ctx)
 	request.count = request.total = 0;
 	request.error = dispatch(&request, 0, 1);
 	*ctx = request;
+	wake_reader();
 	return 0;
 }
 
@@ -119,6 +121,7 @@ int proctrack_page(struct pt_page *ctx)
 		copy_page(ctx, page);
 	walk_end(&walk);
 	ctx->head = request;
+	wake_reader();
 	return 0;
 }
 
@@ -148,6 +151,7 @@ int proctrack_iterator(struct bpf_iter__task *ctx)
 		request.error = dispatch(&request, ctx->task, 0);
 	}
 	mailbox->head = request;
+	wake_reader();
 	return 0;
 }
 
@@ -197,5 +201,6 @@ int proctrack_ask(struct bpf_sockopt *ctx)
 	default:
 		return not_ours(ctx);
 	}
+	wake_reader();
 	return 1;
 }

@@ -7,9 +7,11 @@
 #ifndef PROCTRACK_QUOTAS_H
 #define PROCTRACK_QUOTAS_H
 
+#include "reader.bpf.h"
 #include "users.bpf.h"
 
-/* Of the last PT_EVENTS, in about a quarter of a second; readers look five times a second. */
+/* Of the last PT_EVENTS, in about a quarter of a second; readers look at most five times a second.
+ */
 #define WINDOW_SHIFT 28
 #define USER_EVENTS_MAX (PT_EVENTS / 8)
 #define USERS_EVENTS_MAX (PT_EVENTS / 4)

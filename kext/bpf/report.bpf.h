@@ -4,6 +4,7 @@
 #define PROCTRACK_REPORT_H
 
 #include "list.bpf.h"
+#include "meet.bpf.h"
 #include "signal.bpf.h"
 
 static __always_inline struct pt_account *account_in(void *page, __u32 i)
@@ -378,8 +379,7 @@ static __noinline int op_events(struct pt_request *request, struct walk *walk)
 	return 0;
 }
 
-/* What a reader of events asks five times a second: whether it is worth asking for anything else.
- */
+/* Whether it is worth asking for anything else; whoever sleeps then is woken when it is. */
 static __noinline int op_news(struct pt_request *request)
 {
 	__u64 now = bpf_ktime_get_boot_ns();
@@ -391,8 +391,11 @@ static __noinline int op_news(struct pt_request *request)
 	request->after = t.state->events;
 	request->hint = t.state->events_left_out;
 	request->generation = t.state->loaded_at;
+	request->total = can_meet() ? t.state->ending : 0;
 	if (request->flags & PT_FLAG_ON)
 		t.state->events_read_at = now;
+	if (request->flags & PT_FLAG_SLEEPS)
+		locked_reader_sleeps(&t, request->flags);
 	bpf_spin_unlock(t.lock);
 	return 0;
 }

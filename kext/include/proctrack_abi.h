@@ -12,7 +12,7 @@
 
 #include <linux/types.h>
 
-#define PT_ABI_VERSION 8
+#define PT_ABI_VERSION 9
 #define PT_STATE_MAGIC 0x4b435254434f5250ULL /* "PROCTRCK", first bytes of struct pt_state */
 
 #define PT_PID_LIMIT 4194304	     /* all pids of Linux are below: its PID_MAX_LIMIT */
@@ -57,15 +57,17 @@ enum pt_op {
 	PT_OP_GONE, /* pid, hint: its start in ns: no process has this pid any more.  Only where the
 		       kernel cannot look (pt_can_meet), root is believed; else nothing is done */
 	PT_OP_NEWS, /* PT_FLAG_ON: somebody reads events.  after, hint and generation say whether
-		       there are other jobs or events than before */
+		       there are other jobs or events than before; total: processes that end a job
+		       as soon as somebody asks again */
 };
 
 /* pt_request.flags */
 #define PT_FLAG_FORCE 1u      /* PT_OP_CLOSE: with live jobs too */
 #define PT_FLAG_DESCENDANT 2u /* PT_OP_REGISTER: take it without a record in a full table */
 
-#define PT_FLAG_ON 4u  /* PT_OP_WATCH, PT_OP_DEBUG, PT_OP_NEWS */
-#define PT_FLAG_NEW 8u /* PT_OP_REGISTER: -ENOTUNIQ when the job has processes already */
+#define PT_FLAG_ON 4u	   /* PT_OP_WATCH, PT_OP_DEBUG, PT_OP_NEWS */
+#define PT_FLAG_NEW 8u	   /* PT_OP_REGISTER: -ENOTUNIQ when the job has processes already */
+#define PT_FLAG_SLEEPS 16u /* PT_OP_NEWS: wake me through PT_PIN_NEWS when there is any */
 
 #define PT_NEW_JOB_FIRST PT_PID_LIMIT /* ids that we choose begin here: they are no pids */
 
@@ -79,6 +81,11 @@ enum pt_op {
 #define PT_JOB_DYING_ALL (PT_JOB_DYING << PT_JOB_ALL_SHIFT)
 #define PT_JOB_SUSPENDED_ALL (PT_JOB_SUSPENDED << PT_JOB_ALL_SHIFT)
 #define PT_JOB_WATCHED 16u /* each start and exit of a process is an event */
+
+/* pt_state.reader: who sleeps until there is news */
+#define PT_READER_SLEEPS 1u
+#define PT_READER_READS 2u /* and reads events then */
+#define PT_READER_DUE 4u   /* there is, and nobody has woken it yet */
 
 /* pt_process.flags */
 #define PT_PROCESS_UNTABLED 1u /* a member beyond the capacity: it has no record */
@@ -95,20 +102,21 @@ enum pt_op {
 /* Pins in the extension's directory. "state" keeps its name for ever; the entry points carry the
  * ABI. */
 #define PT_PIN_STATE "state"
-#define PT_PIN_CALL "call_v8"
-#define PT_PIN_PAGE "page_v8"
-#define PT_PIN_ITERATOR "iterator_v8" /* in their place, without PT_FEATURE_SLEEPABLE_LOCK */
+#define PT_PIN_CALL "call_v9"
+#define PT_PIN_PAGE "page_v9"
+#define PT_PIN_ITERATOR "iterator_v9" /* in their place, without PT_FEATURE_SLEEPABLE_LOCK */
 #define PT_PIN_MAILBOX "pt_mailbox"   /* the map through which the iterator talks */
 #define PT_PIN_MAILBOX_LOCK                                                                        \
 	"mailbox_lock"		 /* a directory of root's, locked by who talks through it */
 #define PT_PIN_RECORDS "records" /* for cat(1) */
+#define PT_PIN_NEWS "pt_news"	 /* a ring buffer: wakes whoever sleeps until there is news */
 #define PT_PIN_FORK "hook_fork"	 /* the hooks' programs, for the kernel's figures of them */
 #define PT_PIN_EXIT "hook_exit"
 #define PT_PIN_FREE "hook_free"
 #define PT_PIN_WAKE "hook_wake" /* with PT_FEATURE_BACKUP_HOOKS */
 #define PT_PIN_END "hook_end"	/* unless pt_can_meet */
-#define PT_PIN_ASK "ask_v8"	/* the calls of proctrack.h: links to the cgroup root */
-#define PT_PIN_COMMAND "command_v8"
+#define PT_PIN_ASK "ask_v9"	/* the calls of proctrack.h: links to the cgroup root */
+#define PT_PIN_COMMAND "command_v9"
 
 /* Kernel features that the extension uses where they exist; pt_state.features. */
 #define PT_FEATURE_SIGNAL_TASK 1u    /* kfunc bpf_send_signal_task, Linux 6.13 */
@@ -340,7 +348,7 @@ struct pt_state {
 	__u32 debug;	 /* the trace is on */
 	__u32 history;	 /* final records that are kept */
 	__u32 displaced; /* exited processes whose pid another process has already */
-	__u32 padding;
+	__u32 reader;	 /* PT_READER_ bits */
 	__u64 loaded_at; /* ns since boot, suspend included */
 
 	/* What each fork and exit of a member writes, in few cache lines. */

@@ -141,7 +141,8 @@ int proctrackext_wait(const char *pins, uint32_t job, uint64_t generation, int t
 
 /*
  * Sleep until there are other jobs or events than before, 200 ms at least and timeout_ms at most,
- * also while nothing is loaded.
+ * also while nothing is loaded.  News ends the sleep at once, where the caller may open
+ * PT_PIN_NEWS; else it is found within 200 ms.
  * flags: PT_FLAG_ON, the caller reads events: a stop waits a moment for those who do.
  * news: in, what the last call answered, any number at first; out, the same or another one.
  */

@@ -13,6 +13,7 @@
 const struct pin_row pin_table[PIN_ROWS] = {
 	{PT_PIN_STATE, "pt_state", PIN_MAP, 0640, 0, 0},
 	{PT_PIN_MAILBOX, "pt_mailbox", PIN_MAP, 0660, 0, 0},
+	{PT_PIN_NEWS, "pt_news", PIN_MAP, 0, 0, 0},
 	{PT_PIN_CALL, "proctrack_call", PIN_PROGRAM, 0640, 0, 0},
 	{PT_PIN_PAGE, "proctrack_page", PIN_PROGRAM, 0640, 0, 0},
 	{PT_PIN_ITERATOR, "proctrack_iterator", PIN_PROGRAM, 0640, 0, 0},

@@ -26,7 +26,7 @@ struct pin_row {
 	size_t skipped;	   /* where pt_state counts these; 0 = nowhere */
 };
 
-#define PIN_ROWS 14
+#define PIN_ROWS 15
 extern const struct pin_row pin_table[PIN_ROWS];
 
 #define for_each_pin(row)                                                                          \

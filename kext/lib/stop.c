@@ -14,7 +14,8 @@
 #define GONE_STEP_MS 2
 #define READERS_WAIT_MS 500
 #define READERS_STEP_MS 10
-#define READER_IS_THERE_NS 1000000000ULL /* who reads events asks every 200 ms */
+#define READER_IS_THERE_NS                                                                         \
+	1000000000ULL /* who reads events is woken by them, or asks every 200 ms */
 #define PROGRAMS_MAX 32
 
 _Static_assert(2 * PIN_ROWS <= PROGRAMS_MAX, "room for all of them");

@@ -78,6 +78,7 @@ static void run_round(uint32_t features_off)
 	drill_overflow_kill(round, programs);
 	drill_at_birth(round, programs);
 	drill_large(round, programs);
+	drill_news(round, programs);
 	if (!features_off)
 		drill_refused(round);
 }

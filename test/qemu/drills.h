@@ -34,6 +34,7 @@ void drill_overflow(const char *round, int programs);
 void drill_overflow_kill(const char *round, int programs);
 void drill_at_birth(const char *round, int programs);
 void drill_large(const char *round, int programs);
+void drill_news(const char *round, int programs);
 void drill_refused(const char *round);
 
 #endif
