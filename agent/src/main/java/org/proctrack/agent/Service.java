@@ -25,11 +25,6 @@ public final class Service implements AutoCloseable {
     /** The one of this JVM, whichever way it came in: events and audit lines are there once. */
     private static final AtomicReference<Service> RUNNING = new AtomicReference<>();
 
-    /** Without news, too, it looks now and then: what the kernel skips or loses makes none. */
-    private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
-
-    private static final Duration SOON = Duration.ofSeconds(2);
-
     private final MBeanServer server;
     private final Audit audit;
     private final Notifier notifier = new Notifier();
@@ -90,13 +85,13 @@ public final class Service implements AutoCloseable {
 
     /** The MBean of a job is there when the news of it comes. Answers how long to sleep without news. */
     private Duration step() {
-        boolean soon;
+        Duration most;
         try {
             mbeans.refresh();
         } finally {
-            soon = pump.step();
+            most = pump.step();
         }
-        return soon ? SOON : LONGEST_SLEEP;
+        return most;
     }
 
     /**

@@ -13,6 +13,7 @@ import org.proctrack.mbeans.JobUsage;
  * @param counters what there was since the load
  * @param closing a stop is under way, no registration is taken
  * @param calls any process may use the calls of {@code proctrack.h}
+ * @param skipsHooks this kernel may skip a hook; others make up for it
  * @param loadedSinceMillis when it was loaded, in epoch milliseconds
  * @param ended what processes of jobs used that have ended since the load
  * @param history how many final records there are
@@ -27,6 +28,7 @@ public record ExtensionStatus(
         Counters counters,
         boolean closing,
         boolean calls,
+        boolean skipsHooks,
         long loadedSinceMillis,
         JobUsage ended,
         History history,

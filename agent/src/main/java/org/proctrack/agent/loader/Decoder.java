@@ -38,6 +38,7 @@ final class Decoder {
                 counters(state),
                 Abi.State.CLOSED.get(state) != 0,
                 (Abi.State.FEATURES.get(state) & Abi.FEATURE_CALLS) != 0,
+                (Abi.State.FEATURES.get(state) & Abi.FEATURE_BACKUP_HOOKS) != 0,
                 clock.millis(Abi.State.LOADED_AT.get(state)),
                 Reports.usage(Abi.State.ENDED.view(state)),
                 new ExtensionStatus.History(

@@ -59,6 +59,7 @@ public final class FakeKernel extends FakeMachine implements Kernel {
                                 forks, 0, 0, 0, lostEvents, skippedHooks, repairedHooks, unsettled, jobs.size()),
                         closing,
                         options.calls() && !refuses(Feature.CALLS),
+                        skipsHooks,
                         1_767_268_800_000L + loads,
                         usages.getOrDefault(0L, JobUsage.NONE),
                         new ExtensionStatus.History(options.history(), ended.size(), historyDropped),

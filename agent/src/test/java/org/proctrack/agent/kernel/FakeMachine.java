@@ -35,6 +35,7 @@ abstract class FakeMachine {
     long forks;
     long lostEvents;
     long skippedHooks;
+    boolean skipsHooks;
     long repairedHooks;
     long unsettled;
     int untabled;
@@ -70,6 +71,12 @@ abstract class FakeMachine {
     public synchronized FakeKernel stuckMember(long job, long pid, String command) {
         unkillable.add(pid);
         return member(job, pid, command);
+    }
+
+    /** A kernel that may skip a hook. */
+    public synchronized FakeKernel skipsHooks() {
+        skipsHooks = true;
+        return self();
     }
 
     /** A member ends, and the kernel skips the hook that would tell; it stays until a sweep. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.mx.events;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,8 @@ public final class EventPump {
     private static final long BUDGET_MILLIS = 50;
 
     private static final long BUDGET_IN_ALL_MILLIS = 500;
+
+    private static final Duration LONGEST = Duration.ofSeconds(30);
 
     /** Clocks are read one after the other, and a start takes longer than this. */
     private static final long SAME_TIME_MILLIS = 100;
@@ -102,13 +105,13 @@ public final class EventPump {
     /**
      * Tells what happened since.
      *
-     * @return whether the next step is due soon, without news too: this kernel skips hooks
+     * @return how long the next step may wait without news: what a kernel skips makes none
      * @throws KernelException when the kernel cannot be asked; the next step tells it
      */
-    public boolean step() {
+    public Duration step() {
         if (!begun) {
             begin();
-            return false;
+            return LONGEST;
         }
         TimeBudget budget = TimeBudget.ofMillis(BUDGET_MILLIS, BUDGET_IN_ALL_MILLIS);
         Seen before = last;
@@ -120,7 +123,7 @@ public final class EventPump {
             notifier.stopped(before.status(), budget);
         }
         if (now == null) {
-            return false;
+            return LONGEST;
         }
         if (other) {
             known = 0; // all that it has is news
@@ -138,7 +141,7 @@ public final class EventPump {
         if (sweeps.isDue(now.status(), now.nanoTime())) {
             sweep();
         }
-        return sweeps.mayBecomeDue();
+        return sweeps.nextLook(now.status());
     }
 
     /** What it takes out is told at the next step. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.mx.events;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.proctrack.agent.kernel.ExtensionStatus;
 
@@ -12,6 +13,10 @@ final class SweepRule {
 
     /** The count tells of a skipped hook and not of its process, which may be met as a dead member only later. */
     private static final long GOES_ON_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+    private static final Duration OFTEN = Duration.ofSeconds(2);
+    private static final Duration SOMETIMES = Duration.ofSeconds(30);
+    private static final Duration SELDOM = Duration.ofMinutes(5);
 
     private long skipped;
     private boolean grew;
@@ -32,8 +37,11 @@ final class SweepRule {
         return grew && nanoTime - grewAt < GOES_ON_NANOS && status.population().tracked() > 0;
     }
 
-    /** Whether a sweep may become due without any news: where the kernel has skipped a hook, it will skip more. */
-    boolean mayBecomeDue() {
-        return skipped > 0;
+    /** When to look again without any news: where the kernel has skipped a hook, it will skip more. */
+    Duration nextLook(ExtensionStatus status) {
+        if (skipped > 0) {
+            return OFTEN;
+        }
+        return status.skipsHooks() ? SOMETIMES : SELDOM;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -176,14 +177,21 @@ class EventPumpTest {
     void aMemberThatEndedUnseenIsSweptAndItsJobIsEmpty() {
         kernel.member(42, 200, "sh");
         pump.begin();
-        assertThat(pump.step()).as("nothing is due soon").isFalse();
+        assertThat(pump.step()).as("nothing is due").isEqualTo(Duration.ofMinutes(5));
         assertThat(kernel.asked("sweep")).as("nothing was skipped").isZero();
         kernel.endsUnseen(200);
-        assertThat(pump.step()).as("a sweep may be due soon").isTrue();
+        assertThat(pump.step()).as("a sweep may be due soon").isEqualTo(Duration.ofSeconds(2));
         pump.step();
         assertThat(witness.events).extracting(KernelEvent::type).containsExactly(KernelEvent.Type.JOB_EMPTIED);
-        assertThat(pump.step()).as("another hook may be skipped").isTrue();
+        assertThat(pump.step()).as("another hook may be skipped").isEqualTo(Duration.ofSeconds(2));
         assertThat(kernel.asked("sweep")).as("then nobody is left").isEqualTo(1);
+    }
+
+    @Test
+    void whereHooksMayBeSkippedItLooksMoreOften() {
+        kernel.skipsHooks();
+        pump.begin();
+        assertThat(pump.step()).isEqualTo(Duration.ofSeconds(30));
     }
 
     @Test
