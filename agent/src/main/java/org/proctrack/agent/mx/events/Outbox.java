@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.mx.events;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -19,14 +21,10 @@ public final class Outbox<T> implements AutoCloseable {
 
     private static final long IDLE_MILLIS = 1000;
 
-    private final String name;
     private final Consumer<? super T> receiver;
-    private final Deque<T> waiting = new ArrayDeque<>();
-    private final Object monitor = new Object();
-    private Thread thread;
-    private boolean delivering;
-    private boolean slow;
-    private boolean closed;
+    private final ThreadPoolExecutor executor;
+    private volatile Thread delivering; // while the receiver has something
+    private volatile boolean slow;
 
     /**
      * An outbox without a thread, yet.
@@ -35,8 +33,10 @@ public final class Outbox<T> implements AutoCloseable {
      * @param receiver what it throws is ignored
      */
     public Outbox(String name, Consumer<? super T> receiver) {
-        this.name = name;
         this.receiver = receiver;
+        this.executor = new ThreadPoolExecutor(
+                1, 1, IDLE_MILLIS, TimeUnit.MILLISECONDS, new ArrayBlockingQueue<>(CAPACITY), new DaemonThreads(name));
+        executor.allowCoreThreadTimeOut(true);
     }
 
     /**
@@ -46,119 +46,61 @@ public final class Outbox<T> implements AutoCloseable {
      * @return false when there is no room
      */
     public boolean offer(T thing, TimeBudget budget) {
-        synchronized (monitor) {
-            if (closed) {
+        return submit(() -> deliver(thing), budget);
+    }
+
+    private boolean submit(Runnable task, TimeBudget budget) {
+        try {
+            executor.execute(task);
+            return true;
+        } catch (RejectedExecutionException e) {
+            if (executor.isShutdown()) {
                 return true; // nobody is there to miss it
             }
-            if (!hasRoom(budget)) {
-                slow = true;
-                return false;
-            }
-            waiting.add(thing);
-            monitor.notifyAll();
-            return runs();
-        }
-    }
-
-    private boolean hasRoom(TimeBudget budget) {
-        try {
-            while (waiting.size() >= CAPACITY && !slow && budget.await(monitor)) {
-                // the wait is the loop
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        return waiting.size() < CAPACITY;
-    }
-
-    /** Without a thread because of its limits, what waits has no hope but the next offer. */
-    private boolean runs() {
-        if (thread != null) {
-            return true;
-        }
-        // without the thread locals of whoever offers, for it lives longer than the call
-        Thread fresh = new Thread(null, this::run, name, 0, false);
-        fresh.setDaemon(true);
-        fresh.setContextClassLoader(Outbox.class.getClassLoader());
-        try {
-            fresh.start();
-            thread = fresh;
-            return true;
-        } catch (OutOfMemoryError e) {
-            waiting.removeLast();
+            slow = slow || !budget.offer(executor.getQueue(), task);
+            return !slow;
+        } catch (OutOfMemoryError e) { // the JVM's way to say that there is no thread
             return false;
         }
     }
 
-    private void run() {
-        for (T thing = next(); thing != null; thing = next()) {
-            try {
-                receiver.accept(thing);
-            } catch (RuntimeException | Error e) {
-                // the receiver's own affair; the next one may go well
-            }
-        }
-    }
-
-    private T next() {
-        synchronized (monitor) {
-            delivering = false;
-            monitor.notifyAll();
-            awaitThing();
-            T thing = waiting.poll();
-            delivering = thing != null;
-            slow = false;
-            if (thing == null) {
-                thread = null;
-            }
-            return thing;
-        }
-    }
-
-    private void awaitThing() {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(IDLE_MILLIS);
-        for (long left = end - System.nanoTime();
-                waiting.isEmpty() && !closed && left > 0;
-                left = end - System.nanoTime()) {
-            try {
-                TimeUnit.NANOSECONDS.timedWait(monitor, Math.max(left, TimeUnit.MILLISECONDS.toNanos(1)));
-            } catch (InterruptedException e) {
-                // an interrupt of the receiver's own, or that of close()
-            }
+    private void deliver(T thing) {
+        slow = false;
+        delivering = Thread.currentThread();
+        try {
+            receiver.accept(thing);
+        } catch (RuntimeException | Error e) {
+            // the receiver's own affair; the next one may go well
+        } finally {
+            delivering = null;
         }
     }
 
     /** Waits until everything was handed over, but not longer than this. */
     public void drain(long millis) {
-        TimeBudget budget = TimeBudget.ofMillis(millis, millis);
-        synchronized (monitor) {
-            try {
-                while ((delivering || !waiting.isEmpty()) && budget.await(monitor)) {
-                    // the wait is the loop
-                }
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        CountDownLatch done = new CountDownLatch(1);
+        try {
+            if (!executor.isShutdown() && submit(done::countDown, TimeBudget.ofMillis(millis, millis))) {
+                done.await(millis, TimeUnit.MILLISECONDS);
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
     /** Ends it; what waits is forgotten, and a receiver that blocks is interrupted. */
     @Override
     public void close() {
-        synchronized (monitor) {
-            closed = true;
-            waiting.clear();
-            monitor.notifyAll();
-            if (thread != null && thread != Thread.currentThread()) {
-                thread.interrupt();
-            }
+        if (delivering == Thread.currentThread()) {
+            executor.shutdown();
+            executor.getQueue().clear();
+        } else {
+            executor.shutdownNow();
         }
     }
 
     /** {@return whether it has a thread now, if only because a receiver does not return} */
     boolean isAlive() {
-        synchronized (monitor) {
-            return thread != null;
-        }
+        return executor.getPoolSize() > 0;
     }
 }

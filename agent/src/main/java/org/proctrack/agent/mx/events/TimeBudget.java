@@ -2,6 +2,7 @@
 package org.proctrack.agent.mx.events;
 
 import java.util.IdentityHashMap;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -28,21 +29,19 @@ public final class TimeBudget {
         return new TimeBudget(each, inAll);
     }
 
-    /** Waits on a receiver's monitor, which is held, and charges the time; false when there is none left. */
-    boolean await(Object monitor) throws InterruptedException {
-        long left = left(monitor);
-        if (left <= 0) {
-            return false;
-        }
+    /** Waits for room in a receiver's queue, and charges the time; false when there is none left. */
+    <T> boolean offer(BlockingQueue<T> queue, T thing) {
         long begin = System.nanoTime();
-        TimeUnit.NANOSECONDS.timedWait(monitor, left);
-        long waited = System.nanoTime() - begin;
-        nanosLeft -= waited;
-        used.merge(monitor, waited, Long::sum);
-        return left(monitor) > 0;
-    }
-
-    private long left(Object monitor) {
-        return Math.min(nanosLeft, nanosEach - used.getOrDefault(monitor, 0L));
+        try {
+            return queue.offer(
+                    thing, Math.min(nanosLeft, nanosEach - used.getOrDefault(queue, 0L)), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            long waited = System.nanoTime() - begin;
+            nanosLeft -= waited;
+            used.merge(queue, waited, Long::sum);
+        }
     }
 }
