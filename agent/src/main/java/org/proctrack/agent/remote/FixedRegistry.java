@@ -4,32 +4,26 @@ package org.proctrack.agent.remote;
 import java.io.IOException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
-import java.rmi.NoSuchObjectException;
 import java.rmi.Remote;
 import java.rmi.registry.Registry;
 import java.rmi.server.RMIClientSocketFactory;
 import java.rmi.server.RMIServerSocketFactory;
-import java.rmi.server.UnicastRemoteObject;
 
 /**
  * The registry where clients find the connector, under the one name that they all look for. It is the JDK's own one for
  * its own connector: in the public kind, every user of this machine may put a connector of his in our place, and learn
  * passwords. The JDK keeps it to itself; the jar's manifest opens it ({@code Add-Opens}).
  */
-final class FixedRegistry implements AutoCloseable {
+final class FixedRegistry {
 
     /** What JConsole and all others look for. */
     static final String NAME = "jmxrmi";
 
     private static final String CLASS = "sun.management.jmxremote.SingleEntryRegistry";
 
-    private final Registry registry;
+    private FixedRegistry() {}
 
-    private FixedRegistry(Registry registry) {
-        this.registry = registry;
-    }
-
-    static FixedRegistry open(int port, RMIClientSocketFactory client, RMIServerSocketFactory server, Remote entry)
+    static Registry open(int port, RMIClientSocketFactory client, RMIServerSocketFactory server, Remote entry)
             throws IOException {
         try {
             Constructor<?> constructor = Class.forName(CLASS)
@@ -40,7 +34,7 @@ final class FixedRegistry implements AutoCloseable {
                             String.class,
                             Remote.class);
             constructor.setAccessible(true);
-            return new FixedRegistry((Registry) constructor.newInstance(port, client, server, NAME, entry));
+            return (Registry) constructor.newInstance(port, client, server, NAME, entry);
         } catch (InvocationTargetException e) {
             throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
         } catch (ReflectiveOperationException | RuntimeException e) {
@@ -48,15 +42,6 @@ final class FixedRegistry implements AutoCloseable {
                     "this JVM does not open its registry: run proctrack agent, or java with"
                             + " --add-opens=jdk.management.agent/sun.management.jmxremote=ALL-UNNAMED",
                     e);
-        }
-    }
-
-    @Override
-    public void close() {
-        try {
-            UnicastRemoteObject.unexportObject(registry, true);
-        } catch (NoSuchObjectException e) {
-            // it is gone
         }
     }
 }

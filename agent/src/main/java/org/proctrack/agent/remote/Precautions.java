@@ -21,11 +21,7 @@ final class Precautions {
             throw new IOException("nobody can log in: " + passwords.path()
                     + " has no users; run proctrack passwd USER first, with the same --jmx-config if any");
         }
-        bind(where); // before a key is made for an address that is not ours
-        if (settings.tls()) {
-            HostPort reached = where.reachedBy(settings.publicHost(), settings.publicPort());
-            TlsSettings.of(TlsSettings.keys(reached, settings), settings);
-        }
+        bind(where); // here, before a key is made for an address that is not ours
     }
 
     private static void bind(HostPort where) throws IOException {

@@ -2,9 +2,12 @@
 package org.proctrack.agent.remote;
 
 import java.io.IOException;
+import java.rmi.registry.Registry;
 import java.rmi.server.RMIClientSocketFactory;
+import java.rmi.server.RMIServerSocketFactory;
+import java.rmi.server.UnicastRemoteObject;
 import java.time.Clock;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,23 +34,24 @@ public final class Remote implements AutoCloseable {
     /** Of the logger for what is wrong with the port itself. */
     public static final String LOGGER_NAME = "org.proctrack.remote";
 
-    private final SocketListener listener;
-    private final RMIConnectorServer connector;
-    private final List<FixedRegistry> registries;
+    private final HostPort where;
+    private final RemoteSettings settings;
+    private final Audit audit;
     private final CutConnections cuts;
+    private final SocketListener listener;
     private final Optional<CertificateWatch> certificate;
+    private final List<Registry> registries = new ArrayList<>();
+    private RMIConnectorServer connector; // null until it is made
 
-    private Remote(
-            SocketListener listener,
-            RMIConnectorServer connector,
-            List<FixedRegistry> registries,
-            CutConnections cuts,
-            Optional<CertificateWatch> certificate) {
-        this.listener = listener;
-        this.connector = connector;
-        this.registries = registries;
-        this.cuts = cuts;
-        this.certificate = certificate;
+    private Remote(HostPort where, RemoteSettings settings, Audit audit, Optional<Keys> keys) throws IOException {
+        this.where = where;
+        this.settings = settings;
+        this.audit = audit;
+        Optional<Tls> tls = keys.isPresent() ? Optional.of(TlsSettings.of(keys.get(), settings)) : Optional.empty();
+        Limits limits = Limits.of(settings.maxConnections(), settings.cpuPercent());
+        cuts = new CutConnections(audit);
+        listener = new SocketListener(where.address(), tls, limits, cuts);
+        certificate = keys.map(found -> new CertificateWatch(found.expires(), settings, Clock.systemUTC()));
     }
 
     /**
@@ -62,77 +66,47 @@ public final class Remote implements AutoCloseable {
     public static Remote open(HostPort where, RemoteSettings settings, MBeanServer server, Audit audit)
             throws IOException {
         Precautions.take(where, settings);
-        PasswordFile passwords = new PasswordFile(settings.passwords());
         HostPort reached = where.reachedBy(settings.publicHost(), settings.publicPort());
         Optional<Keys> keys = settings.tls() ? Optional.of(TlsSettings.keys(reached, settings)) : Optional.empty();
-        Optional<Tls> tls = keys.isPresent() ? Optional.of(TlsSettings.of(keys.get(), settings)) : Optional.empty();
-        System.setProperty("java.rmi.server.hostname", reached.host());
-        CutConnections cuts = new CutConnections(audit);
-        SocketListener listener = new SocketListener(
-                where.address(), tls, Limits.of(settings.maxConnections(), settings.cpuPercent()), cuts);
-        RMIConnectorServer connector = null;
+        Remote remote = new Remote(where, settings, audit, keys);
         try {
-            RMIClientSocketFactory client = tls.isPresent() ? new SslRMIClientSocketFactory() : null;
-            Login login =
-                    new Login(passwords, new FailedLogins(settings.maxFailedLogins(), System::nanoTime), audit, cuts);
-            Map<String, ?> environment = environment(login, settings);
-            Callers callers = new Callers(passwords, audit);
-            Sessions sessions = new Sessions(
-                    where.port(),
-                    client,
-                    listener,
-                    environment,
-                    new Stubs(where, reached),
-                    new Filters(cuts),
-                    settings.maxConnections(),
-                    callers,
-                    audit);
-            connector = new RMIConnectorServer(
-                    new JMXServiceURL("rmi", where.host(), where.port()), environment, sessions, server);
-            connector.setMBeanServerForwarder(AccessController.of(callers));
-            connector.start();
-            boolean both = settings.tls() && !settings.registryTls();
-            return new Remote(
-                    listener,
-                    connector,
-                    registries(where.port(), client, listener, both, sessions.toStub()),
-                    cuts,
-                    keys.map(found -> new CertificateWatch(found.expires(), settings, Clock.systemUTC())));
+            remote.listen(reached, server);
+            return remote;
         } catch (IOException | RuntimeException e) {
-            stop(connector);
-            listener.close();
-            cuts.close();
+            remote.close();
             throw e instanceof IOException cause ? cause : new IOException(where + ": " + e, e);
         }
     }
 
-    private static List<FixedRegistry> registries(
-            int port, RMIClientSocketFactory client, SocketListener listener, boolean both, java.rmi.Remote stub)
-            throws IOException {
-        FixedRegistry first = FixedRegistry.open(port, client, listener, stub);
-        try {
-            return both ? List.of(first, FixedRegistry.open(port, null, listener.withoutTls(), stub)) : List.of(first);
-        } catch (IOException | RuntimeException e) {
-            first.close();
-            throw e;
-        }
-    }
-
-    private static Map<String, ?> environment(Login login, RemoteSettings settings) {
-        Map<String, Object> environment = new HashMap<>();
-        environment.put(JMXConnectorServer.AUTHENTICATOR, login);
-        environment.put("jmx.remote.x.server.connection.timeout", settings.idleSeconds() * 1000L);
-        return environment;
-    }
-
-    private static void stop(RMIConnectorServer connector) {
-        if (connector == null) {
-            return;
-        }
-        try {
-            connector.stop();
-        } catch (IOException e) {
-            // a client that cannot be told; its socket is closed next
+    private void listen(HostPort reached, MBeanServer server) throws IOException {
+        System.setProperty("java.rmi.server.hostname", reached.host());
+        PasswordFile passwords = new PasswordFile(settings.passwords());
+        FailedLogins failures = new FailedLogins(settings.maxFailedLogins(), System::nanoTime);
+        Map<String, ?> environment = Map.of(
+                JMXConnectorServer.AUTHENTICATOR,
+                new Login(passwords, failures, audit, cuts),
+                "jmx.remote.x.server.connection.timeout",
+                settings.idleSeconds() * 1000L);
+        Callers callers = new Callers(passwords, audit);
+        RMIClientSocketFactory client = settings.tls() ? new SslRMIClientSocketFactory() : null;
+        // RMI writes into its stubs the port that it is told, which is another one where ours is forwarded
+        RMIServerSocketFactory sockets = told -> listener.createServerSocket(where.port());
+        Sessions sessions = new Sessions(
+                reached.port(),
+                client,
+                sockets,
+                environment,
+                new Filters(cuts),
+                settings.maxConnections(),
+                callers,
+                audit);
+        connector = new RMIConnectorServer(
+                new JMXServiceURL("rmi", where.host(), where.port()), environment, sessions, server);
+        connector.setMBeanServerForwarder(AccessController.of(callers));
+        connector.start();
+        registries.add(FixedRegistry.open(reached.port(), client, sockets, sessions.toStub()));
+        if (settings.tls() && !settings.registryTls()) {
+            registries.add(FixedRegistry.open(reached.port(), null, listener.withoutTls(), sessions.toStub()));
         }
     }
 
@@ -154,8 +128,16 @@ public final class Remote implements AutoCloseable {
 
     @Override
     public void close() {
-        registries.forEach(FixedRegistry::close);
-        stop(connector);
+        try {
+            for (Registry registry : registries) {
+                UnicastRemoteObject.unexportObject(registry, true);
+            }
+            if (connector != null) {
+                connector.stop();
+            }
+        } catch (IOException e) {
+            // a client that cannot be told; its socket is closed next
+        }
         listener.close();
         cuts.close();
         certificate.ifPresent(CertificateWatch::close);

@@ -3,7 +3,6 @@ package org.proctrack.agent.remote;
 
 import java.io.IOException;
 import java.rmi.NoSuchObjectException;
-import java.rmi.Remote;
 import java.rmi.server.RMIClientSocketFactory;
 import java.rmi.server.RMIServerSocketFactory;
 import java.rmi.server.UnicastRemoteObject;
@@ -13,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import javax.management.remote.rmi.RMIConnection;
 import javax.management.remote.rmi.RMIJRMPServerImpl;
-import javax.management.remote.rmi.RMIServer;
 import javax.security.auth.Subject;
 import org.proctrack.agent.access.AccountPrincipal;
 import org.proctrack.agent.mx.audit.Audit;
@@ -26,7 +24,6 @@ final class Sessions extends RMIJRMPServerImpl {
     private final RMIClientSocketFactory client;
     private final RMIServerSocketFactory server;
     private final Map<String, ?> environment;
-    private final Stubs stubs;
     private final Filters filters;
     private final int most;
     private final Callers callers;
@@ -38,7 +35,6 @@ final class Sessions extends RMIJRMPServerImpl {
             RMIClientSocketFactory client,
             RMIServerSocketFactory server,
             Map<String, ?> environment,
-            Stubs stubs,
             Filters filters,
             int most,
             Callers callers,
@@ -49,7 +45,6 @@ final class Sessions extends RMIJRMPServerImpl {
         this.client = client;
         this.server = server;
         this.environment = environment;
-        this.stubs = stubs;
         this.filters = filters;
         this.most = most;
         this.callers = callers;
@@ -60,16 +55,6 @@ final class Sessions extends RMIJRMPServerImpl {
     @Override
     protected void export() throws IOException {
         UnicastRemoteObject.exportObject(this, port, client, server, filters::credentials);
-    }
-
-    @Override
-    public Remote toStub() throws IOException {
-        return stubs.of((RMIServer) super.toStub(), RMIServer.class);
-    }
-
-    @Override
-    public RMIConnection newClient(Object credentials) throws IOException {
-        return stubs.of(super.newClient(credentials), RMIConnection.class);
     }
 
     @Override
