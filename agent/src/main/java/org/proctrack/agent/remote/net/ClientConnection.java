@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.remote.net;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
 
 /**
- * An accepted connection as RMI sees it. It counts what the client says above TLS and not below: there, a client could
+ * An accepted connection, with what RMI asks of one. It counts what the client says above TLS and not below: there, a client could
  * have the key changed in the middle of a request, and each time we would seem to have answered.
  */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the sockets below have locks, and close() may wait long
@@ -33,26 +34,32 @@ final class ClientConnection extends Socket {
 
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
+    /** Of the word JRMI; TLS begins with a number that is no letter. */
+    private static final int RMI = 'J';
+
     private final Socket wire;
-    private final Socket speech;
+    private final Optional<Tls> tls;
     private final Limits limits;
     private final ClientConnections connections;
     private final ConnectionState state;
     private final AtomicBoolean ended = new AtomicBoolean();
     private final CountDownLatch gone = new CountDownLatch(1);
     private volatile boolean passedOn; // another connection has the wire now
-    private String user; // whose calls it brings; this and the next one are its thread's alone
+    private Socket
+            speech; // TLS above the wire, or the same; null as long as nothing was heard. All from here: its thread's
+    private InputStream in; // of it
+    private String user; // whose calls it brings
     private long accounted; // processor time of that thread, in ns
 
     /**
      * A connection that was accepted.
      *
      * @param wire the accepted socket, whose close() never waits
-     * @param speech TLS above it, or the same
+     * @param tls to be put above it with the first read, if any
      */
-    ClientConnection(Socket wire, Socket speech, Limits limits, ClientConnections connections) {
+    ClientConnection(Socket wire, Optional<Tls> tls, Limits limits, ClientConnections connections) {
         this.wire = wire;
-        this.speech = speech;
+        this.tls = tls;
         this.limits = limits;
         this.connections = connections;
         this.state = new ConnectionState(limits, System.nanoTime());
@@ -157,16 +164,16 @@ final class ClientConnection extends Socket {
     }
 
     @Override
-    public InputStream getInputStream() throws IOException {
-        return new ConnectionInput(this, speech.getInputStream());
+    public InputStream getInputStream() {
+        return new ConnectionInput(this);
     }
 
     @Override
-    public OutputStream getOutputStream() throws IOException {
-        return new ConnectionOutput(this, speech.getOutputStream());
+    public OutputStream getOutputStream() {
+        return new ConnectionOutput(this);
     }
 
-    int read(InputStream in, byte[] bytes, int offset, int length) throws IOException {
+    int read(byte[] bytes, int offset, int length) throws IOException {
         if (SERVED.get() != this) {
             SERVED.set(this);
             spent(); // what the thread did for others
@@ -177,14 +184,13 @@ final class ClientConnection extends Socket {
         state.waits(System.nanoTime());
         int count;
         try {
-            count = in.read(bytes, offset, length);
+            count = hears() ? in.read(bytes, offset, length) : -1;
         } catch (IOException e) {
             throw failed(e);
         }
         state.works();
         if (count < 0) {
             ended.set(true);
-            passOnIfPlain();
         } else if (!state.received(count)) {
             cut("a request of more than " + limits.requestBytes() + " bytes");
             throw new SocketException("the request is too long");
@@ -192,26 +198,59 @@ final class ClientConnection extends Socket {
         return count;
     }
 
-    private void passOnIfPlain() throws IOException {
-        if (speech instanceof Undecided undecided && undecided.isPlain() && !passedOn) {
+    /** Where some come without TLS, the first byte tells; they go on at another socket, and this one has no more to say. */
+    private boolean hears() throws IOException {
+        if (in == null && !passedOn) {
+            InputStream heard = null;
+            if (tls.isPresent() && connections.hasPlainSocket()) {
+                int first = wire.getInputStream().read();
+                if (first < 0 || first == RMI) {
+                    passOn(first);
+                    return false;
+                }
+                heard = new ByteArrayInputStream(new byte[] {(byte) first});
+            }
+            speech = tls.isPresent() ? tls.get().serve(wire, heard) : wire;
+            in = speech.getInputStream();
+        }
+        return in != null;
+    }
+
+    private void passOn(int first) throws IOException {
+        if (first == RMI) {
+            ended.set(true);
             passedOn = true;
-            connections.passOn(
-                    this,
-                    new ClientConnection(wire, new PlainSpeech(undecided.plainInput(), wire), limits, connections));
+            ClientConnection plain = new ClientConnection(wire, Optional.empty(), limits, connections);
+            plain.speech = wire;
+            plain.in = new SequenceInputStream(new ByteArrayInputStream(new byte[] {RMI}), wire.getInputStream());
+            connections.passOn(this, plain);
         }
     }
 
-    void write(OutputStream out, byte[] bytes, int offset, int length) throws IOException {
+    int available() throws IOException {
+        return in == null ? 0 : in.available();
+    }
+
+    void write(byte[] bytes, int offset, int length) throws IOException {
+        if (speech == null) {
+            throw new SocketException("the client has to speak first");
+        }
         for (int done = 0; done < length; done += PIECE_BYTES) {
             state.waits(System.nanoTime());
             try {
-                out.write(bytes, offset + done, Math.min(PIECE_BYTES, length - done));
+                speech.getOutputStream().write(bytes, offset + done, Math.min(PIECE_BYTES, length - done));
             } catch (IOException e) {
                 throw failed(e);
             }
             state.works();
         }
         state.answered();
+    }
+
+    void flush() throws IOException {
+        if (speech != null) {
+            speech.getOutputStream().flush();
+        }
     }
 
     private IOException failed(IOException e) {
@@ -233,7 +272,9 @@ final class ClientConnection extends Socket {
         }
         state.waits(System.nanoTime()); // TLS says goodbye, and may wait for the answer
         try {
-            speech.close();
+            if (speech != null) {
+                speech.close();
+            }
         } finally {
             closeWire();
             connections.left(this);
@@ -258,11 +299,6 @@ final class ClientConnection extends Socket {
     }
 
     @Override
-    public boolean getTcpNoDelay() throws SocketException {
-        return wire.getTcpNoDelay();
-    }
-
-    @Override
     public InetAddress getInetAddress() {
         return wire.getInetAddress();
     }
@@ -273,42 +309,7 @@ final class ClientConnection extends Socket {
     }
 
     @Override
-    public InetAddress getLocalAddress() {
-        return wire.getLocalAddress();
-    }
-
-    @Override
-    public int getLocalPort() {
-        return wire.getLocalPort();
-    }
-
-    @Override
-    public SocketAddress getRemoteSocketAddress() {
-        return wire.getRemoteSocketAddress();
-    }
-
-    @Override
-    public SocketAddress getLocalSocketAddress() {
-        return wire.getLocalSocketAddress();
-    }
-
-    @Override
-    public boolean isConnected() {
-        return wire.isConnected();
-    }
-
-    @Override
-    public boolean isBound() {
-        return wire.isBound();
-    }
-
-    @Override
     public boolean isClosed() {
         return wire.isClosed();
-    }
-
-    @Override
-    public String toString() {
-        return wire.toString();
     }
 }

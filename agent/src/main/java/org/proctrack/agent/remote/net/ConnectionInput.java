@@ -8,11 +8,9 @@ import java.io.InputStream;
 final class ConnectionInput extends InputStream {
 
     private final ClientConnection connection;
-    private final InputStream in;
 
-    ConnectionInput(ClientConnection connection, InputStream in) {
+    ConnectionInput(ClientConnection connection) {
         this.connection = connection;
-        this.in = in;
     }
 
     @Override
@@ -23,12 +21,12 @@ final class ConnectionInput extends InputStream {
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
-        return connection.read(in, bytes, offset, length);
+        return connection.read(bytes, offset, length);
     }
 
     @Override
     public int available() throws IOException {
-        return in.available();
+        return connection.available();
     }
 
     @Override

@@ -8,11 +8,9 @@ import java.io.OutputStream;
 final class ConnectionOutput extends OutputStream {
 
     private final ClientConnection connection;
-    private final OutputStream out;
 
-    ConnectionOutput(ClientConnection connection, OutputStream out) {
+    ConnectionOutput(ClientConnection connection) {
         this.connection = connection;
-        this.out = out;
     }
 
     @Override
@@ -22,12 +20,12 @@ final class ConnectionOutput extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        connection.write(out, bytes, offset, length);
+        connection.write(bytes, offset, length);
     }
 
     @Override
     public void flush() throws IOException {
-        out.flush();
+        connection.flush();
     }
 
     @Override

@@ -37,9 +37,9 @@ final class RemoteServerSocket extends ServerSocket {
     public Socket accept() throws IOException {
         awaitServing();
         while (true) {
-            Optional<ClientConnection> connection = receive(next());
-            if (connection.isPresent() && connections.admit(connection.get())) {
-                return connection.get();
+            ClientConnection connection = new ClientConnection(next(), tls, limits, connections);
+            if (connections.admit(connection)) {
+                return connection;
             }
         }
     }
@@ -63,24 +63,6 @@ final class RemoteServerSocket extends ServerSocket {
                     throw e;
                 }
             }
-        }
-    }
-
-    private Socket speech(Socket wire) throws IOException {
-        if (tls.isEmpty()) {
-            return wire;
-        }
-        return connections.hasPlainSocket()
-                ? new Undecided(wire, tls.get())
-                : tls.get().serve(wire, null);
-    }
-
-    private Optional<ClientConnection> receive(Socket wire) throws IOException {
-        try {
-            return Optional.of(new ClientConnection(wire, speech(wire), limits, connections));
-        } catch (IOException e) {
-            wire.close(); // it was reset before we came to it
-            return Optional.empty();
         }
     }
 }
