@@ -18,10 +18,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLException;
+import org.proctrack.agent.remote.net.ConnectionState.Standing;
 
 /**
- * An accepted connection, with what RMI asks of one. It counts what the client says above TLS and not below: there, a client could
- * have the key changed in the middle of a request, and each time we would seem to have answered.
+ * An accepted connection, with what RMI asks of one. It cuts requests of 100 MiB and has greedy clients wait. What the
+ * client says it counts above TLS and not below: there, a client could have the key changed in the middle of a request,
+ * and each time we would seem to have answered.
  */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // the sockets below have locks, and close() may wait long
 final class ClientConnection extends Socket {
@@ -46,8 +48,8 @@ final class ClientConnection extends Socket {
     private final CountDownLatch gone = new CountDownLatch(1);
     private volatile boolean passedOn; // another connection has the wire now
     private Socket
-            speech; // TLS above the wire, or the same; null as long as nothing was heard. All from here: its thread's
-    private InputStream in; // of it
+            speech; // TLS above the wire, or the same; null until it is known; this and the next are its thread's
+    private InputStream in; // of speech
     private String user; // whose calls it brings
     private long accounted; // processor time of that thread, in ns
 
@@ -109,10 +111,8 @@ final class ClientConnection extends Socket {
         return state;
     }
 
-    Optional<InetSocketAddress> address() {
-        return wire.getRemoteSocketAddress() instanceof InetSocketAddress address
-                ? Optional.of(address)
-                : Optional.empty();
+    InetSocketAddress address() {
+        return new InetSocketAddress(wire.getInetAddress(), wire.getPort());
     }
 
     /** Closes it from any thread, without waiting for anybody, and says why. */
@@ -257,7 +257,7 @@ final class ClientConnection extends Socket {
         if (e instanceof SocketTimeoutException) {
             complain(state.complaint().orElse("idle"));
         } else if (e instanceof SSLException && !(e.getCause() instanceof SocketException)) {
-            complain((state.isSilent() ? "no TLS: " : "TLS: ") + e.getMessage());
+            complain((state.standing() == Standing.SILENT ? "no TLS: " : "TLS: ") + e.getMessage());
         }
         ended.set(true);
         return e;

@@ -3,18 +3,22 @@ package org.proctrack.agent.remote.net;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.proctrack.agent.text.Printable;
 
-/** All connections that are open, in the order of their arrival, and the thread that watches their time. */
+/**
+ * All connections that are open, in the order of their arrival, and the thread that watches their time. A thousand
+ * half-open ones make room for each other, clients that stop reading are cut, and one user cannot keep out the others.
+ */
 final class ClientConnections implements AutoCloseable {
 
     private static final long LONGEST_TICK_MILLIS = 1000;
@@ -26,13 +30,17 @@ final class ClientConnections implements AutoCloseable {
     private final CpuQuota quota;
     private final Set<ClientConnection> inside = new LinkedHashSet<>();
     private volatile PlainServerSocket plainSocket; // null unless somebody may come without TLS
-    private Thread watch;
+    private final ScheduledExecutorService watch = new ScheduledThreadPoolExecutor(1, ClientConnections::watcher);
+    private final long tickMillis;
+    private boolean watched; // guarded by inside, as the next one
     private boolean closed;
 
     ClientConnections(Limits limits, Refusals refusals) {
         this.limits = limits;
         this.refusals = refusals;
         this.quota = new CpuQuota(limits.cpuPercent(), System::nanoTime);
+        long shorter = Math.min(limits.idle().toMillis(), limits.strangerTime().toMillis());
+        this.tickMillis = Math.max(1, Math.min(LONGEST_TICK_MILLIS, shorter / TICKS));
     }
 
     CpuQuota quota() {
@@ -48,20 +56,26 @@ final class ClientConnections implements AutoCloseable {
         Optional<ClientConnection> leaver = Optional.empty();
         boolean admitted;
         synchronized (inside) {
-            boolean room = inside.size() < limits.sockets() && strangers().size() < limits.strangers();
-            if (!room) {
-                leaver = expendable();
+            if (closed) {
+                connection.leave(); // nobody is to blame
+                return false;
             }
-            admitted = !closed && (room || leaver.isPresent());
-            if (admitted) {
+            admitted = inside.size() < limits.sockets() && strangers().size() < limits.strangers();
+            if (!admitted) {
+                leaver = expendable();
                 leaver.ifPresent(inside::remove);
+                admitted = leaver.isPresent();
+            }
+            if (admitted) {
                 inside.add(connection);
-                inside.notifyAll();
+                if (!watched) {
+                    watch();
+                }
             }
         }
         leaver.ifPresent(stranger -> stranger.cut("not logged in, and others are waiting"));
         if (!admitted) {
-            turnAway(connection);
+            connection.cut("more than " + limits.sockets() + " connections");
         }
         return admitted;
     }
@@ -81,26 +95,6 @@ final class ClientConnections implements AutoCloseable {
         if (admit(plain)) {
             plainSocket.pass(plain);
         }
-    }
-
-    private void turnAway(ClientConnection connection) {
-        synchronized (inside) {
-            if (closed) {
-                connection.leave(); // nobody is to blame
-                return;
-            }
-        }
-        connection.cut("more than " + limits.sockets() + " connections");
-    }
-
-    /** {@return whether a stranger was found that could be sent away, to make room for others} */
-    boolean sendOneAway() {
-        Optional<ClientConnection> leaver;
-        synchronized (inside) {
-            leaver = expendable();
-        }
-        leaver.ifPresent(stranger -> stranger.cut("not logged in, and out of file descriptors"));
-        return leaver.isPresent();
     }
 
     /**
@@ -154,38 +148,25 @@ final class ClientConnections implements AutoCloseable {
         }
     }
 
-    /** Begins to watch, if nobody does. */
-    void watch() {
+    /** Looks at all who are inside once a tick, as long as somebody is. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the next look is scheduled before this one could fail
+    private void watch() {
+        List<ClientConnection> now;
         synchronized (inside) {
-            if (watch == null && !closed) {
-                watch = new Thread(null, this::run, "proctrack-jmx-watch", 0, false);
-                watch.setDaemon(true);
-                watch.start();
+            now = List.copyOf(inside);
+            watched = !now.isEmpty() && !closed;
+            if (watched) {
+                watch.schedule(this::watch, tickMillis, TimeUnit.MILLISECONDS);
             }
         }
+        long nanos = System.nanoTime();
+        now.forEach(connection -> connection.check(nanos));
     }
 
-    private void run() {
-        try {
-            for (List<ClientConnection> connections = afterTick(); !connections.isEmpty(); connections = afterTick()) {
-                long now = System.nanoTime();
-                connections.forEach(connection -> connection.check(now));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt(); // it is closed
-        }
-    }
-
-    /** {@return who is inside, a tick after somebody was, or nobody at the end} */
-    private List<ClientConnection> afterTick() throws InterruptedException {
-        Duration shorter = limits.idle().compareTo(limits.strangerTime()) < 0 ? limits.idle() : limits.strangerTime();
-        TimeUnit.MILLISECONDS.sleep(Math.max(1, Math.min(LONGEST_TICK_MILLIS, shorter.toMillis() / TICKS)));
-        synchronized (inside) {
-            while (inside.isEmpty() && !closed) {
-                inside.wait();
-            }
-            return closed ? List.of() : List.copyOf(inside);
-        }
+    private static Thread watcher(Runnable work) {
+        Thread thread = new Thread(null, work, "proctrack-jmx-watch", 0, false);
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Lets nobody in any more, and closes what is open. */
@@ -195,10 +176,7 @@ final class ClientConnections implements AutoCloseable {
         synchronized (inside) {
             closed = true;
             all = List.copyOf(inside);
-            inside.notifyAll();
-            if (watch != null) {
-                watch.interrupt();
-            }
+            watch.shutdownNow();
         }
         all.forEach(ClientConnection::leave);
     }

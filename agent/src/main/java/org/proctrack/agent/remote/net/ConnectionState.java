@@ -4,7 +4,10 @@ package org.proctrack.agent.remote.net;
 import java.time.Duration;
 import java.util.Optional;
 
-/** What the client of one connection has done so far, and whether that passes. Times are those of System.nanoTime(). */
+/**
+ * What the client of one connection has done so far, and whether that passes: against silent strangers, handshakes that
+ * stop and clients that stop reading. Times are those of System.nanoTime().
+ */
 final class ConnectionState {
 
     /** How far a stranger has come; those who came least far make room first. */
@@ -66,10 +69,6 @@ final class ConnectionState {
 
     synchronized boolean isKnown() {
         return user.isPresent();
-    }
-
-    synchronized boolean isSilent() {
-        return !heard;
     }
 
     synchronized Standing standing() {

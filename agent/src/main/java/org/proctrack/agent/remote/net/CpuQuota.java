@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * How much of a processor the calls of each user take, on average. Who takes more waits before the next call, and is not
- * refused. It counts time and not calls: of what a client may ask, one thing costs a hundred times as much as another.
+ * How much of a processor the calls of each user take, on average, against a client that asks for thread dumps or queries
+ * without end. Who takes more waits before the next call, and is not refused. It counts time and not calls: of what a client may ask, one thing costs a hundred times as much as another.
  */
 final class CpuQuota {
 

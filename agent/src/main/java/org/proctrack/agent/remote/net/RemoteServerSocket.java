@@ -4,7 +4,6 @@ package org.proctrack.agent.remote.net;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Optional;
@@ -21,23 +20,26 @@ final class RemoteServerSocket extends ServerSocket {
     private final ClientConnections connections;
     private final CountDownLatch serving;
 
-    RemoteServerSocket(Optional<Tls> tls, Limits limits, ClientConnections connections, CountDownLatch serving)
+    RemoteServerSocket(
+            InetAddress address,
+            int port,
+            Optional<Tls> tls,
+            Limits limits,
+            ClientConnections connections,
+            CountDownLatch serving)
             throws IOException {
+        super(port, BACKLOG, address);
         this.tls = tls;
         this.limits = limits;
         this.connections = connections;
         this.serving = serving;
     }
 
-    void open(InetAddress address, int port) throws IOException {
-        bind(new InetSocketAddress(address, port), BACKLOG);
-    }
-
     @Override
     public Socket accept() throws IOException {
         awaitServing();
         while (true) {
-            ClientConnection connection = new ClientConnection(next(), tls, limits, connections);
+            ClientConnection connection = new ClientConnection(super.accept(), tls, limits, connections);
             if (connections.admit(connection)) {
                 return connection;
             }
@@ -50,19 +52,6 @@ final class RemoteServerSocket extends ServerSocket {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("interrupted").initCause(e);
-        }
-    }
-
-    /** RMI pauses after exceptions, so there is one only if nobody can be sent away for the file that is missing. */
-    private Socket next() throws IOException {
-        while (true) {
-            try {
-                return super.accept();
-            } catch (IOException e) {
-                if (isClosed() || !connections.sendOneAway()) {
-                    throw e;
-                }
-            }
         }
     }
 }

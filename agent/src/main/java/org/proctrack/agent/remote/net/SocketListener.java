@@ -28,7 +28,7 @@ public final class SocketListener implements RMIServerSocketFactory, AutoCloseab
     private boolean closed;
 
     /**
-     * An listener at which nothing listens, yet.
+     * A listener at which nothing listens, yet.
      *
      * @param address to listen on
      * @param tls without it, connections are plain text
@@ -48,14 +48,7 @@ public final class SocketListener implements RMIServerSocketFactory, AutoCloseab
             if (closed) {
                 throw new IOException("closed");
             }
-            RemoteServerSocket socket = new RemoteServerSocket(tls, limits, connections, serving);
-            try {
-                socket.open(address, port);
-                connections.watch();
-            } catch (IOException e) {
-                socket.close();
-                throw e;
-            }
+            RemoteServerSocket socket = new RemoteServerSocket(address, port, tls, limits, connections, serving);
             sockets.add(socket);
             return socket;
         }
@@ -93,7 +86,7 @@ public final class SocketListener implements RMIServerSocketFactory, AutoCloseab
 
     /** {@return address and port of the client whose call this thread serves} */
     public static Optional<InetSocketAddress> peer() {
-        return ClientConnection.served().flatMap(ClientConnection::address);
+        return ClientConnection.served().map(ClientConnection::address);
     }
 
     /** {@return how many connections are open} */
