@@ -2,11 +2,8 @@
 package org.proctrack.agent.remote;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.Optional;
 import org.proctrack.agent.access.RemoteSettings;
 import org.proctrack.agent.files.TrustedFile;
@@ -31,21 +28,23 @@ final class TlsSettings {
     }
 
     static Tls of(Keys keys, RemoteSettings settings) throws IOException {
-        Optional<KeyStore> clients = settings.clientTrustStore().isPresent()
-                ? Optional.of(clients(settings.clientTrustStore().get(), settings.clientTrustStorePasswordFile()))
-                : Optional.empty();
-        return keys.tls(clients);
-    }
-
-    private static KeyStore clients(Path file, Optional<Path> passwordFile) throws IOException {
-        return KeyStores.clientTrust(
-                file, passwordFile.isPresent() ? Optional.of(password(passwordFile.get())) : Optional.empty());
+        if (settings.clientTrustStore().isEmpty()) {
+            return keys.tls(Optional.empty());
+        }
+        Optional<Path> passwordFile = settings.clientTrustStorePasswordFile();
+        Optional<char[]> password =
+                passwordFile.isPresent() ? Optional.of(password(passwordFile.get())) : Optional.empty();
+        return keys.tls(
+                Optional.of(KeyStores.clientTrust(settings.clientTrustStore().get(), password)));
     }
 
     /** The first line of the file. */
     private static char[] password(Path file) throws IOException {
         byte[] content = TrustedFile.read(file, "password file of a key store", Trust.SECRET, LONGEST_PASSWORD);
-        CharBuffer text = StandardCharsets.UTF_8.decode(ByteBuffer.wrap(content));
-        return text.toString().lines().findFirst().orElse("").toCharArray();
+        return new String(content, StandardCharsets.UTF_8)
+                .lines()
+                .findFirst()
+                .orElse("")
+                .toCharArray();
     }
 }

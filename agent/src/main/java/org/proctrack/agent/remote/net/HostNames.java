@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The names of this machine for which a certificate is made. */
 final class HostNames {
@@ -49,16 +49,12 @@ final class HostNames {
 
     /** {@return all of them, as keytool wants them} */
     String alternatives() {
-        Set<String> names = new LinkedHashSet<>();
-        names.add(host);
-        names.addAll(LOOPBACK);
-        names.add(ofKernel());
-        return String.join(
-                ",",
-                names.stream()
-                        .filter(name -> isLiteral(name) || LABELS.matcher(name).matches())
-                        .map(name -> (isLiteral(name) ? "ip:" : "dns:") + name)
-                        .toList());
+        return Stream.of(Stream.of(host), LOOPBACK.stream(), Stream.of(ofKernel()))
+                .flatMap(names -> names)
+                .distinct()
+                .filter(name -> isLiteral(name) || LABELS.matcher(name).matches())
+                .map(name -> (isLiteral(name) ? "ip:" : "dns:") + name)
+                .collect(Collectors.joining(","));
     }
 
     /** {@return whether a certificate is good for the host} */

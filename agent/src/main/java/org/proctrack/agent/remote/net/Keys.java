@@ -9,8 +9,8 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.UnrecoverableKeyException;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
-import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Collections;
@@ -84,14 +84,11 @@ public final class Keys {
         }
         try {
             x509.checkValidity();
-        } catch (CertificateExpiredException e) {
-            throw new IOException(
-                    file + ": the certificate expired on " + x509.getNotAfter().toInstant(), e);
-        } catch (CertificateNotYetValidException e) {
-            throw new IOException(
-                    file + ": the certificate is valid from "
-                            + x509.getNotBefore().toInstant() + " on",
-                    e);
+        } catch (CertificateException e) {
+            String when = e instanceof CertificateExpiredException
+                    ? "expired on " + x509.getNotAfter().toInstant()
+                    : "is valid from " + x509.getNotBefore().toInstant() + " on";
+            throw new IOException(file + ": the certificate " + when, e);
         }
         return x509;
     }

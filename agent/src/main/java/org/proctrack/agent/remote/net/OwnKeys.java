@@ -60,7 +60,7 @@ final class OwnKeys {
         synchronized (OwnKeys.class) {
             try (FileChannel channel = FileChannel.open(lock, LOCK_OPTIONS, OWNER_FILE)) {
                 channel.lock(); // until the channel is closed
-                cleanUp();
+                delete(workshop);
                 if (!exists(file)) {
                     make();
                 }
@@ -77,17 +77,14 @@ final class OwnKeys {
             Files.setPosixFilePermissions(made, OWNER_FILE.value());
             Files.createLink(file, made); // unlike a rename, it never takes the place of what is there
         } finally {
-            cleanUp();
-        }
-    }
-
-    private void cleanUp() throws IOException {
-        if (exists(workshop)) {
             delete(workshop);
         }
     }
 
     static void delete(Path directory) throws IOException {
+        if (!exists(directory)) {
+            return;
+        }
         try (Stream<Path> files = Files.list(directory)) {
             for (Path file : (Iterable<Path>) files::iterator) {
                 Files.delete(file);
