@@ -70,7 +70,7 @@ final class AccessController implements InvocationHandler {
         try {
             return serve((MBeanServer) proxy, callers.role(), request);
         } catch (SecurityException e) {
-            callers.refused(request, e);
+            callers.called(request, e);
             throw e;
         }
     }
@@ -179,12 +179,12 @@ final class AccessController implements InvocationHandler {
         try {
             answer = request.to(server);
         } catch (JMException | RuntimeException e) {
-            callers.refused(request, e);
+            callers.called(request, e);
             throw e;
         } finally {
             SocketListener.worked(System.nanoTime() - begin);
         }
-        callers.granted(request);
+        callers.called(request, null);
         return answer;
     }
 

@@ -11,7 +11,10 @@ import javax.management.ObjectName;
 import org.proctrack.agent.access.Role;
 import org.proctrack.mbeans.Names;
 
-/** What each role may do. What stands in no table here is nobody's. */
+/**
+ * What each role may do. What stands in no table here is nobody's: createMBean, DiagnosticCommand, dumpHeap and all that
+ * later JDKs may add.
+ */
 final class AccessPolicy {
 
     private static final String JAVA = "java.lang";

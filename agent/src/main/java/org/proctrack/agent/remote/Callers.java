@@ -38,9 +38,14 @@ final class Callers {
         try {
             check(account);
         } catch (SecurityException e) {
-            audit.session(operation, account, Caller.address().orElse("this JVM"), e);
+            session(operation, account, e);
             throw e;
         }
+    }
+
+    /** Writes down what became of a session; no client's address is there when this JVM ends it, or it was idle. */
+    void session(String operation, Account account, Throwable refusal) {
+        audit.session(operation, account, Caller.address().orElse("this JVM"), refusal);
     }
 
     /** So what passwd changes holds at once, also for those who are in. */
@@ -57,11 +62,12 @@ final class Callers {
         SocketListener.welcome(account.name());
     }
 
-    void refused(Request request, Throwable refusal) {
+    /**
+     * Writes down a call.
+     *
+     * @param refusal null when it went well
+     */
+    void called(Request request, Throwable refusal) {
         audit.passed(request.target(), request.operation(), request.arguments(), refusal);
-    }
-
-    void granted(Request request) {
-        audit.passed(request.target(), request.operation(), request.arguments(), null);
     }
 }

@@ -9,7 +9,7 @@ import java.util.TimerTask;
 import org.proctrack.agent.mx.audit.Audit;
 import org.proctrack.agent.remote.net.Refusals;
 
-/** Gathers a second's cut connections into one line each, so that a flood of them does not flood the audit. */
+/** Gathers a second's cut connections into one line each, so that a thousand half-open ones do not flood the audit. */
 final class CutConnections implements Refusals, AutoCloseable {
 
     private static final long SECOND = 1000;

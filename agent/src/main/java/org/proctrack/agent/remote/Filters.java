@@ -9,7 +9,7 @@ import org.proctrack.agent.remote.net.Refusals;
 import org.proctrack.agent.remote.net.SocketListener;
 
 /**
- * What a client may send as a Java object. Everything else is refused before it is made, and told of: it does not come to
+ * What a client may send as a Java object, against gadgets and lists that unfold without end. Everything else is refused before it is made, and told of: it does not come to
  * the login or the access controller. The patterns are those of {@link java.io.ObjectInputFilter}; how many bytes come is bounded
  * below, by the sockets.
  */

@@ -92,14 +92,7 @@ public final class Remote implements AutoCloseable {
         // RMI writes into its stubs the port that it is told, which is another one where ours is forwarded
         RMIServerSocketFactory sockets = told -> listener.createServerSocket(where.port());
         Sessions sessions = new Sessions(
-                reached.port(),
-                client,
-                sockets,
-                environment,
-                new Filters(cuts),
-                settings.maxConnections(),
-                callers,
-                audit);
+                reached.port(), client, sockets, environment, new Filters(cuts), settings.maxConnections(), callers);
         connector = new RMIConnectorServer(
                 new JMXServiceURL("rmi", where.host(), where.port()), environment, sessions, server);
         connector.setMBeanServerForwarder(AccessController.of(callers));

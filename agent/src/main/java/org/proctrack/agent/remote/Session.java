@@ -16,8 +16,8 @@ import org.proctrack.agent.access.Account;
 import org.proctrack.agent.remote.net.SocketListener;
 
 /**
- * One client. As the JDK's, but a client cannot fill the memory with listeners, and a closed session lets go of the
- * thread and the connection that wait for its notifications: else each would keep them for a minute.
+ * One client. As the JDK's, but a client with many listeners cannot fill the memory, and one who opens and closes session
+ * after session keeps no thread and no connection of each, which would wait for its notifications for a minute.
  */
 final class Session extends RMIConnectionImpl {
 
@@ -95,18 +95,9 @@ final class Session extends RMIConnectionImpl {
             ObjectName[] names, @SuppressWarnings("rawtypes") MarshalledObject[] filters, Subject[] delegates)
             throws InstanceNotFoundException, IOException {
         callers.check(account, "addNotificationListeners");
-        int[] taken = listeners.reserve(filters == null ? new Object[0] : filters);
-        boolean added = false;
-        try {
-            Integer[] ids = super.addNotificationListeners(names, filters, delegates);
-            listeners.added(ids, taken);
-            added = true;
-            return ids;
-        } finally {
-            if (!added) {
-                listeners.notAdded(taken);
-            }
-        }
+        return listeners.add(
+                filters == null ? new Object[0] : filters,
+                () -> super.addNotificationListeners(names, filters, delegates));
     }
 
     @Override

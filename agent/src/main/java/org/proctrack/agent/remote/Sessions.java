@@ -6,16 +6,13 @@ import java.rmi.NoSuchObjectException;
 import java.rmi.server.RMIClientSocketFactory;
 import java.rmi.server.RMIServerSocketFactory;
 import java.rmi.server.UnicastRemoteObject;
-import java.security.Principal;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import javax.management.remote.rmi.RMIConnection;
 import javax.management.remote.rmi.RMIJRMPServerImpl;
 import javax.security.auth.Subject;
 import org.proctrack.agent.access.AccountPrincipal;
-import org.proctrack.agent.mx.audit.Audit;
-import org.proctrack.agent.mx.audit.Caller;
 
 /** The sessions of those who have logged in: a bounded number, and of one user at most half of them. */
 final class Sessions extends RMIJRMPServerImpl {
@@ -27,8 +24,8 @@ final class Sessions extends RMIJRMPServerImpl {
     private final Filters filters;
     private final int most;
     private final Callers callers;
-    private final Audit audit;
-    private final Map<RMIConnection, AccountPrincipal> open = new HashMap<>(); // whose it is; guarded by itself
+    private final Map<RMIConnection, AccountPrincipal> open =
+            Collections.synchronizedMap(new HashMap<>()); // whose it is
 
     Sessions(
             int port,
@@ -37,8 +34,7 @@ final class Sessions extends RMIJRMPServerImpl {
             Map<String, ?> environment,
             Filters filters,
             int most,
-            Callers callers,
-            Audit audit)
+            Callers callers)
             throws IOException {
         super(port, client, server, environment);
         this.port = port;
@@ -48,7 +44,6 @@ final class Sessions extends RMIJRMPServerImpl {
         this.filters = filters;
         this.most = most;
         this.callers = callers;
-        this.audit = audit;
     }
 
     /** As the JDK's, whose own filter refuses without a word. */
@@ -67,11 +62,11 @@ final class Sessions extends RMIJRMPServerImpl {
             enter(session, who);
             UnicastRemoteObject.exportObject(session, port, client, server, filters::arguments);
         } catch (IOException | RuntimeException e) {
-            forget(session);
-            audit.session("login", who.account(), from(), e);
+            open.remove(session);
+            callers.session("login", who.account(), e);
             throw e;
         }
-        audit.session("login", who.account(), from(), null);
+        callers.session("login", who.account(), null);
         return session;
     }
 
@@ -81,7 +76,10 @@ final class Sessions extends RMIJRMPServerImpl {
                 throw new SecurityException(most + " sessions are open, which is the maximum: try again later");
             }
             int share = Math.max(1, most / 2);
-            if (open.values().stream().filter(other -> sameUser(who, other)).count() >= share) {
+            if (open.values().stream()
+                            .filter(other -> who.getName().equals(other.getName()))
+                            .count()
+                    >= share) {
                 throw new SecurityException(
                         who.getName() + " has " + share + " sessions open, which is the maximum: close one");
             }
@@ -89,27 +87,16 @@ final class Sessions extends RMIJRMPServerImpl {
         }
     }
 
-    private static String from() {
-        return Caller.address().orElse("this JVM"); // which ends, or ends a session that was idle
-    }
-
-    private static boolean sameUser(Principal one, Principal other) {
-        return one.getName().equals(other.getName());
-    }
-
     @Override
     protected void closeClient(RMIConnection session) throws IOException {
-        forget(session).ifPresent(who -> audit.session("logout", who.account(), from(), null));
+        AccountPrincipal who = open.remove(session);
+        if (who != null) {
+            callers.session("logout", who.account(), null);
+        }
         try {
             UnicastRemoteObject.unexportObject(session, true);
         } catch (NoSuchObjectException e) {
             // it is gone
-        }
-    }
-
-    private Optional<AccountPrincipal> forget(RMIConnection session) {
-        synchronized (open) {
-            return Optional.ofNullable(open.remove(session));
         }
     }
 }

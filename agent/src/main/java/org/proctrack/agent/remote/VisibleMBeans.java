@@ -10,7 +10,7 @@ import javax.management.ObjectInstance;
 import javax.management.ObjectName;
 import javax.management.QueryExp;
 
-/** The MBeanServer as remote clients see it. */
+/** The MBeanServer as remote clients see it: looks at other domains find nothing. */
 final class VisibleMBeans {
 
     private VisibleMBeans() {}
