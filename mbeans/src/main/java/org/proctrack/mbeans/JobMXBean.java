@@ -13,6 +13,7 @@ public interface JobMXBean {
     /** {@return processes of the job now, untabled ones included} */
     @Description("Current processes of the job, including untabled ones; counted by the kernel")
     @Unit("processes")
+    @Metric("proctrack_job_processes")
     int getProcessCount();
 
     /** {@return user id of whoever registered the job, or of the one for whom root runs it} */
@@ -20,16 +21,18 @@ public interface JobMXBean {
     long getUid();
 
     /** {@return name of that user; the number as text when it has no name} */
-    @Description("Name of the owner; the user id as text if it has no name")
+    @Description("Name of the owner, or the user id as text if it has no name")
+    @Metric("proctrack_job_owner")
     String getUser();
 
     /** {@return what root says that the job is, for example {@code slurm 12.0}; empty when nothing was said} */
-    @Description("Label that root gave to the job, for example slurm 12.0; empty if there is none")
+    @Description("Label that root gave to the job, for example slurm 12.0, or empty if there is none")
     String getLabel();
 
     /** {@return when the job was registered, in epoch milliseconds} */
     @Description("When the job was registered, epoch milliseconds; kept by the kernel")
     @Unit(Unit.EPOCH_MILLIS)
+    @Metric(value = "proctrack_job_start_time_seconds", zero = false)
     long getSinceMillis();
 
     /** {@return name of a {@link JobPhase}: RUNNING, SUSPENDED or DYING; empty when the job is gone} */
@@ -50,11 +53,13 @@ public interface JobMXBean {
     /** {@return processes that were ever members of the job} */
     @Description("Processes that were ever in the job; counted by the kernel")
     @Unit("processes")
+    @Metric("proctrack_job_processes_entered_total")
     long getProcessesTotal();
 
     /** {@return CPU time, in ns; {@code UserNanos + SystemNanos}} */
     @Description("CPU time in ns, user and system, of living and ended processes; counted by the kernel")
     @Unit("nanoseconds")
+    @Metric("proctrack_job_cpu_seconds_total")
     long getCpuNanos();
 
     /** {@return of it, in user mode, in ns, as the kernel splits it} */
@@ -70,16 +75,19 @@ public interface JobMXBean {
     /** {@return largest resident memory that any one process had, in bytes} */
     @Description("Largest resident memory of any one process, in bytes; from the kernel")
     @Unit("bytes")
+    @Metric("proctrack_job_max_rss_bytes")
     long getMaxRssBytes();
 
     /** {@return bytes that were fetched from storage} */
     @Description("Bytes read from storage (read_bytes of /proc/PID/io); counted by the kernel")
     @Unit("bytes")
+    @Metric("proctrack_job_read_bytes_total")
     long getReadBytes();
 
     /** {@return bytes that were sent to storage, or to the page cache on their way there} */
     @Description("Bytes written to storage or to the page cache (write_bytes of /proc/PID/io); counted by the kernel")
     @Unit("bytes")
+    @Metric("proctrack_job_write_bytes_total")
     long getWriteBytes();
 
     /** {@return bytes that passed through read calls, from caches, pipes and terminals too} */
@@ -121,6 +129,7 @@ public interface JobMXBean {
     /** {@return processes that ended with another status} */
     @Description("Processes that ended with a status other than 0; counted by the kernel")
     @Unit("processes")
+    @Metric("proctrack_job_exits_failed_total")
     long getExitedFailed();
 
     /** {@return processes that a signal ended, the OOM killer's not included} */
@@ -131,6 +140,7 @@ public interface JobMXBean {
     /** {@return processes that the OOM killer ended} */
     @Description("Processes killed by the OOM killer; counted by the kernel")
     @Unit("processes")
+    @Metric("proctrack_job_exits_oom_total")
     long getExitedByOom();
 
     /** {@return whether each start and exit of a process of the job is an event, and a notification of {@code Jobs}} */

@@ -27,12 +27,14 @@ public interface JobsMXBean {
     /** {@return jobs that were killed and still have processes, now} */
     @Description("Jobs that got SIGKILL and still have processes; if this stays above 0, there are survivors")
     @Unit("jobs")
+    @Metric("proctrack_dying_jobs")
     int getDyingCount();
 
     /** {@return jobs without an MBean of their own; the operations here work for them, too} */
     @Description(
             "Jobs without an MBean of their own: only the first 1000 (proctrack.jobs.max) have one; the operations here work for all")
     @Unit("jobs")
+    @Metric("proctrack_omitted_jobs")
     int getOmittedCount();
 
     /**
