@@ -3,7 +3,9 @@ package org.proctrack.agent.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.commons.cli.Options;
+import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.JobAccount;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
@@ -20,7 +22,7 @@ final class DumpVerb extends Verb {
     private record Job(JobInfo info, JobUsage usage, List<ProcessInfo> processes) {}
 
     /** For --json: a job's processes stand among its figures. */
-    private record Dump(StatusView extension, List<Object> jobs) {}
+    private record Dump(Map<String, Object> extension, List<Object> jobs) {}
 
     DumpVerb() {
         super("dump", "[--json]", "print all records; with debug on, write them to the log too", 0, 0);
@@ -34,9 +36,9 @@ final class DumpVerb extends Verb {
     @Override
     ExitCode run(Arguments arguments, Session session) {
         Kernel kernel = session.kernel();
-        StatusView extension = StatusView.of(kernel.status()
+        ExtensionStatus extension = kernel.status()
                 .orElseThrow(() -> new KernelException(
-                        KernelException.Kind.NOT_LOADED, "extension is not loaded: run proctrack start")));
+                        KernelException.Kind.NOT_LOADED, "extension is not loaded: run proctrack start"));
         kernel.dumpToLog();
         List<Job> jobs = new ArrayList<>();
         for (JobInfo job : kernel.jobs()) {
@@ -51,16 +53,16 @@ final class DumpVerb extends Verb {
         return ExitCode.DONE;
     }
 
-    private static void json(StatusView extension, List<Job> jobs, Session session) {
+    private static void json(ExtensionStatus extension, List<Job> jobs, Session session) {
         List<Object> documents = new ArrayList<>();
         for (Job job : jobs) {
             documents.add(Json.with(Json.with(job.info(), "usage", job.usage()), "processes", job.processes()));
         }
-        session.json(new Dump(extension, documents));
+        session.json(new Dump(StatusView.document(extension), documents));
     }
 
-    private static void print(StatusView extension, List<Job> jobs, Session session) {
-        session.print(extension.text());
+    private static void print(ExtensionStatus extension, List<Job> jobs, Session session) {
+        session.print(StatusView.text(extension));
         for (Job job : jobs) {
             JobInfo info = job.info();
             session.print("");

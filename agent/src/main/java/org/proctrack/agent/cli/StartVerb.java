@@ -36,14 +36,14 @@ final class StartVerb extends Verb {
         start(kernel, image, options, session);
         ExtensionStatus loaded = loaded(kernel);
         loaded.brokenPromises().forEach(refusal -> session.warn(refusal.line()));
-        StatusView status = StatusView.of(loaded);
         if (arguments.json()) {
-            session.json(status);
+            session.json(StatusView.document(loaded));
         } else {
-            session.print("proctrackext is loaded: capacity " + status.capacity() + ", magic "
-                    + Printable.line(status.magic()));
-            if (status.debug()) {
-                session.print(Printable.line("debug trace goes to " + status.debugLog()));
+            session.print("proctrackext is loaded: capacity " + loaded.limits().capacity() + ", magic "
+                    + Printable.line(loaded.build().magic()));
+            if (loaded.debug().on()) {
+                session.print(
+                        Printable.line("debug trace goes to " + loaded.debug().file()));
             }
         }
         return ExitCode.DONE;

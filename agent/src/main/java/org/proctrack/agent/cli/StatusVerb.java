@@ -28,11 +28,10 @@ final class StatusVerb extends Verb {
             }
             return ExitCode.NOT_LOADED;
         }
-        StatusView view = StatusView.of(status.get());
         if (arguments.json()) {
-            session.json(view);
+            session.json(StatusView.document(status.get()));
         } else {
-            session.print(view.text());
+            session.print(StatusView.text(status.get()));
         }
         return ExitCode.DONE;
     }

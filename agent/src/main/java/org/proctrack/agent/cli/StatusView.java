@@ -1,56 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.proctrack.agent.cli;
 
+import java.lang.reflect.Method;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.proctrack.agent.kernel.ExtensionStatus;
+import org.proctrack.agent.mx.ExtensionFigures;
 import org.proctrack.mbeans.JobUsage;
 
-/** The extension's state under the names that its MBean has; the names are frozen, scripts read them. */
-record StatusView(
-        boolean running,
-        String state,
-        String file,
-        String version,
-        String magic,
-        boolean closing,
-        int capacity,
-        int jobCapacity,
-        int pidLimit,
-        String overflow,
-        int userShare,
-        boolean callsOpen,
-        int tracked,
-        int trackedPeak,
-        int capacityUsedPercent,
-        int untabled,
-        int jobCount,
-        long forkCount,
-        long exitCount,
-        long untabledTotal,
-        long overflowKills,
-        long lostEventCount,
-        long skippedHookCount,
-        long repairedHookCount,
-        long unsettledCount,
-        long loadedSinceMillis,
-        long jobsTotal,
-        int historyCapacity,
-        int historyCount,
-        long historyDropped,
-        long eventCount,
-        boolean debug,
-        String debugLog,
-        long cpuNanos,
-        long userNanos,
-        long systemNanos,
-        long maxRssBytes,
-        long readBytes,
-        long writeBytes,
-        long exitedNormally,
-        long exitedFailed,
-        long exitedBySignal,
-        long exitedByOom,
-        List<Off> refusals) {
+/** The extension's state, as JSON and for people. */
+final class StatusView {
+
+    /** The names that its MBean has, and those of {@link #OWN}, in their order; they are frozen, scripts read them. */
+    static final List<String> KEYS = List.of("""
+            running state file version magic closing capacity jobCapacity pidLimit overflow userShare callsOpen tracked
+            trackedPeak capacityUsedPercent untabled jobCount forkCount exitCount untabledTotal overflowKills lostEventCount
+            skippedHookCount repairedHookCount unsettledCount loadedSinceMillis jobsTotal historyCapacity historyCount
+            historyDropped eventCount debug debugLog cpuNanos userNanos systemNanos maxRssBytes readBytes writeBytes
+            exitedNormally exitedFailed exitedBySignal exitedByOom refusals""".split("\\s+"));
+
+    /** What is no attribute, or is one that says it in other words. */
+    static final Map<String, Function<ExtensionStatus, Object>> OWN = Map.of(
+            "state", status -> "RUNNING",
+            "file", status -> status.build().file(),
+            "closing", ExtensionStatus::closing,
+            "pidLimit", status -> status.limits().pidLimit(),
+            "overflow", StatusView::overflow,
+            "userNanos", status -> status.ended().userNanos(),
+            "systemNanos", status -> status.ended().systemNanos(),
+            "maxRssBytes", status -> status.ended().maxRssBytes(),
+            "refusals", StatusView::refusals);
 
     /** When the extension is not loaded, there is no more to tell. */
     record Stopped(boolean running, String state) {
@@ -59,91 +40,90 @@ record StatusView(
     }
 
     /** A feature that the kernel refused. */
-    record Off(String feature, String reason) {}
+    private record Off(String feature, String reason) {}
 
-    static StatusView of(ExtensionStatus status) {
-        JobUsage ended = status.ended();
-        return new StatusView(
-                true,
-                "RUNNING",
-                status.build().file(),
-                status.build().version(),
-                status.build().magic(),
-                status.closing(),
-                status.limits().capacity(),
-                status.limits().jobCapacity(),
-                status.limits().pidLimit(),
-                status.limits().overflowKill() ? "kill" : "track",
-                status.limits().userShare(),
-                status.calls(),
-                status.population().tracked(),
-                status.population().trackedPeak(),
-                status.capacityUsedPercent(),
-                status.population().untabled(),
-                status.population().jobs(),
-                status.counters().forks(),
-                status.counters().exits(),
-                status.counters().untabledTotal(),
-                status.counters().overflowKills(),
-                status.counters().lostEvents(),
-                status.counters().skippedHooks(),
-                status.counters().repairedHooks(),
-                status.counters().unsettled(),
-                status.loadedSinceMillis(),
-                status.counters().jobsTotal(),
-                status.history().capacity(),
-                status.history().count(),
-                status.history().dropped(),
-                status.lastEvent(),
-                status.debug().on(),
-                status.debug().file(),
-                ended.cpuNanos(),
-                ended.userNanos(),
-                ended.systemNanos(),
-                ended.maxRssBytes(),
-                ended.readBytes(),
-                ended.writeBytes(),
-                ended.exitedNormally(),
-                ended.exitedFailed(),
-                ended.exitedBySignal(),
-                ended.exitedByOom(),
-                status.refusals().stream()
-                        .map(refusal -> new Off(refusal.feature().label(), refusal.reason()))
-                        .toList());
+    private StatusView() {}
+
+    /** For --json. */
+    static Map<String, Object> document(ExtensionStatus status) {
+        ExtensionFigures figures = new ExtensionFigures(status);
+        Map<String, Object> document = new LinkedHashMap<>();
+        for (String key : KEYS) {
+            document.put(
+                    key,
+                    OWN.getOrDefault(key, unused -> attribute(figures, key)).apply(status));
+        }
+        return document;
+    }
+
+    private static Object attribute(ExtensionFigures figures, String key) {
+        String name = Character.toUpperCase(key.charAt(0)) + key.substring(1);
+        for (Method method : ExtensionFigures.class.getMethods()) {
+            if (method.getName().equals("get" + name) || method.getName().equals("is" + name)) {
+                try {
+                    return method.invoke(figures);
+                } catch (ReflectiveOperationException e) {
+                    throw new IllegalStateException(key, e);
+                }
+            }
+        }
+        throw new IllegalArgumentException(key);
+    }
+
+    private static String overflow(ExtensionStatus status) {
+        return status.limits().overflowKill() ? "kill" : "track";
+    }
+
+    private static List<Off> refusals(ExtensionStatus status) {
+        return status.refusals().stream()
+                .map(refusal -> new Off(refusal.feature().label(), refusal.reason()))
+                .toList();
     }
 
     /** For people. */
-    String text() {
+    static String text(ExtensionStatus status) {
+        ExtensionStatus.Limits limits = status.limits();
+        ExtensionStatus.Population population = status.population();
+        ExtensionStatus.Counters counters = status.counters();
+        ExtensionStatus.History history = status.history();
+        JobUsage ended = status.ended();
         Table table = new Table(2)
-                .row("state", closing ? state + " (a stop is in progress)" : state)
-                .row("file", file)
-                .row("version", version)
-                .row("magic", magic)
-                .row("since", Text.time(loadedSinceMillis))
-                .row("capacity", capacity + " processes, " + jobCapacity + " jobs; overflow: " + overflow)
-                .row("user share", userShare + " processes for each user other than root")
-                .row("calls", callsOpen ? "open to every process" : "closed (--no-calls, or see proctrack doctor)")
-                .row("tracked", tracked + " (peak " + trackedPeak + ")")
-                .row("untabled", untabled + " (total " + untabledTotal + "; killed at birth " + overflowKills + ")")
-                .row("jobs", jobCount + " (total " + jobsTotal + ")")
-                .row("forks", forkCount)
-                .row("exits", exitCount)
-                .row("lost events", lostEventCount)
-                .row("hooks skipped", skippedHookCount + " (repaired " + repairedHookCount + ")")
-                .row("unsettled", unsettledCount)
+                .row("state", status.closing() ? "RUNNING (a stop is in progress)" : "RUNNING")
+                .row("file", status.build().file())
+                .row("version", status.build().version())
+                .row("magic", status.build().magic())
+                .row("since", Text.time(status.loadedSinceMillis()))
+                .row(
+                        "capacity",
+                        limits.capacity() + " processes, " + limits.jobCapacity() + " jobs; overflow: "
+                                + overflow(status))
+                .row("user share", limits.userShare() + " processes for each user other than root")
+                .row("calls", status.calls() ? "open to every process" : "closed (--no-calls, or see proctrack doctor)")
+                .row("tracked", population.tracked() + " (peak " + population.trackedPeak() + ")")
+                .row(
+                        "untabled",
+                        population.untabled() + " (total " + counters.untabledTotal() + "; killed at birth "
+                                + counters.overflowKills() + ")")
+                .row("jobs", population.jobs() + " (total " + counters.jobsTotal() + ")")
+                .row("forks", counters.forks())
+                .row("exits", counters.exits())
+                .row("lost events", counters.lostEvents())
+                .row("hooks skipped", counters.skippedHooks() + " (repaired " + counters.repairedHooks() + ")")
+                .row("unsettled", counters.unsettled())
                 .row(
                         "ended usage",
-                        Units.nanos(cpuNanos) + " CPU, " + Units.bytes(readBytes) + " read, " + Units.bytes(writeBytes)
-                                + " written")
+                        Units.nanos(ended.cpuNanos()) + " CPU, " + Units.bytes(ended.readBytes()) + " read, "
+                                + Units.bytes(ended.writeBytes()) + " written")
                 .row(
                         "ended by",
-                        "exit " + exitedNormally + ", failure " + exitedFailed + ", signal " + exitedBySignal + ", OOM "
-                                + exitedByOom)
+                        "exit " + ended.exitedNormally() + ", failure " + ended.exitedFailed() + ", signal "
+                                + ended.exitedBySignal() + ", OOM " + ended.exitedByOom())
                 .row(
                         "history",
-                        historyCount + " of at most " + historyCapacity + " records (dropped " + historyDropped + ")")
-                .row("debug", debug ? "on, to " + debugLog : "off");
-        refusals.forEach(off -> table.row("feature off", off.feature() + ": " + off.reason()));
+                        history.count() + " of at most " + history.capacity() + " records (dropped " + history.dropped()
+                                + ")")
+                .row("debug", status.debug().on() ? "on, to " + status.debug().file() : "off");
+        refusals(status).forEach(off -> table.row("feature off", off.feature() + ": " + off.reason()));
         return table.toString();
     }
 }

@@ -3,6 +3,7 @@ package org.proctrack.agent.cli;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.commons.cli.Options;
 import org.proctrack.agent.text.Json;
@@ -21,7 +22,7 @@ final class TopVerb extends Verb {
     private static final Terminal.Size ALL = Terminal.NONE.size();
 
     /** For --json. */
-    private record Round(long timeMillis, long intervalMillis, StatusView extension, List<Object> jobs) {}
+    private record Round(long timeMillis, long intervalMillis, Map<String, Object> extension, List<Object> jobs) {}
 
     /** What --json says of a job after its other figures. */
     private record Figures(long generation, double cpuPercent, JobUsage usage) {}
@@ -96,7 +97,7 @@ final class TopVerb extends Verb {
         return sample -> session.json(new Round(
                 sample.timeMillis(),
                 sample.intervalMillis(),
-                StatusView.of(sample.status()),
+                StatusView.document(sample.status()),
                 sample.jobs().stream().map(TopVerb::document).toList()));
     }
 

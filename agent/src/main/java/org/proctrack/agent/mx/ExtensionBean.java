@@ -8,10 +8,11 @@ import org.proctrack.agent.kernel.ExtensionImage;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.StartOptions;
+import org.proctrack.mbeans.ExtensionMXBean;
 import org.proctrack.mbeans.KernelFeature;
 
 /** The extension. */
-public final class ExtensionBean extends ExtensionFigures {
+public final class ExtensionBean extends ExtensionFigures implements ExtensionMXBean {
 
     private final Kernel kernel;
     private final Runnable changed;
