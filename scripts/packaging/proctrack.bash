@@ -1,28 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=bash
-# Completion of proctrack for bash. It starts no program of ours: jobs and pids come from the extension's own listing.
-
-_proctrack_verbs='start stop grant status list top history find register adopt unregister run kill wait agent passwd
-doctor selftest dump version help'
-
-# _proctrack_options VERB
-_proctrack_options() {
-    local load='-f --filename -n --nprocs --user-share --no-calls --overflow --debug --history'
-    local own=''
-    case $1 in
-        start) own="$load --verbose --json" ;;
-        stop) own='-f --filename --force --json' ;;
-        grant | status | list | find | register | adopt | unregister | doctor | selftest | dump | version) own='--json' ;;
-        top) own='-d --delay -n --rounds --json' ;;
-        history) own='--limit --json' ;;
-        run) own='-j --job' ;;
-        kill) own='-s --signal --grace --dry-run --json' ;;
-        wait) own='--timeout --json' ;;
-        passwd) own='--role --remove --jmx-config' ;;
-        agent) own="--start $load --audit --jmx --jmx-config" ;;
-    esac
-    echo "$own -h --help"
-}
+# shellcheck shell=bash disable=SC2154
+# Completion of proctrack for bash; ./completion puts in the verbs and options. It starts no program of ours: jobs and pids
+# come from the extension's own listing.
 
 # _proctrack_column N: one column of the listing, each value once; the head of it, where it is very long.
 _proctrack_column() {

@@ -57,7 +57,7 @@ class DocumentedTest {
     @ParameterizedTest
     @MethodSource("verbs")
     void theCompletionOffersIt(Verb verb) throws IOException, InterruptedException {
-        String script = ". ./proctrack.bash; echo $_proctrack_verbs; _proctrack_options " + verb.name();
+        String script = ". <(./completion); echo $_proctrack_verbs; _proctrack_options " + verb.name();
         Process bash = new ProcessBuilder("bash", "-c", script)
                 .directory(FOLDER.toFile())
                 .redirectErrorStream(true)
