@@ -90,14 +90,14 @@ static __noinline int op_adopt(struct pt_request *request)
 		return -EOPNOTSUPP;
 	error = op_register(request, 0);
 	taken = !error;
-	if (error == -EEXIST && job_of(request->pid) == request->job)
+	if (error == -EEXIST && job_of(request->reg.pid) == request->job)
 		error = 0;
 	if (error)
 		return error;
 	for (int i = 0; i < ADOPT_PASSES && more; i++) {
 		struct pass pass = {};
 
-		adopt_pass(request->job, request->pid, &pass);
+		adopt_pass(request->job, request->reg.pid, &pass);
 		taken += pass.taken;
 		more = pass.taken + pass.unborn;
 	}

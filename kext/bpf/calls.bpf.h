@@ -19,11 +19,11 @@
 /* The caller itself, or for root whom it names and sees. */
 static __noinline int call_register(struct pt_request *request, __u32 unprivileged)
 {
-	__u32 flags = (unprivileged ? UNPRIVILEGED : 0) | (request->flags & PT_FLAG_NEW);
+	__u32 flags = (unprivileged ? UNPRIVILEGED : 0) | (request->reg.flags & PT_FLAG_NEW);
 	struct task_struct *task;
 	int error;
 
-	if (request->pid == 0)
+	if (request->reg.pid == 0)
 		return request->job
 			       ? join(request->job, bpf_get_current_task_btf()->group_leader, flags)
 			       : -EINVAL;
@@ -31,13 +31,13 @@ static __noinline int call_register(struct pt_request *request, __u32 unprivileg
 		return -EPERM;
 	if (!request->job)
 		return -EINVAL;
-	if (request->pid < 0)
+	if (request->reg.pid < 0)
 		return -ESRCH;
-	if (request->pid == 1 && caller_sees_all())
+	if (request->reg.pid == 1 && caller_sees_all())
 		return -EPERM;
 	if (!(config.features & PT_FEATURE_CALL_TASKS))
 		return -ENOSYS;
-	task = bpf_task_from_vpid(request->pid);
+	task = bpf_task_from_vpid(request->reg.pid);
 	if (!task)
 		return -ESRCH;
 	error = join(request->job, task, flags);
@@ -54,7 +54,7 @@ static __always_inline int call_signal(struct pt_request *request, __u32 unprivi
 {
 	__u32 reaches = config.features & PT_FEATURE_CALL_TASKS;
 
-	if (request->signal < 0 || request->signal > SIGNAL_MAX || !request->job)
+	if (request->signal.number < 0 || request->signal.number > SIGNAL_MAX || !request->job)
 		return -EINVAL;
 	if (!reaches && !request->generation)
 		return -EOPNOTSUPP;
@@ -69,7 +69,7 @@ static __always_inline int call(struct pt_request *request)
 {
 	__u32 unprivileged = !(caller_is_root() && caller_sees_all());
 
-	request->count = request->total = 0;
+	request->count = 0;
 	if (request->op == PT_OP_REGISTER || request->op == PT_OP_UNREGISTER)
 		meet_job(request->job);
 	switch (request->op) {

@@ -21,7 +21,7 @@ static __noinline int op_watch(const struct pt_request *request)
 	slot = locked_job_find(&t, request->job);
 	if (slot && members(job_at(&t, slot)) &&
 	    (!request->generation || request->generation == job_at(&t, slot)->generation)) {
-		if (request->flags & PT_FLAG_ON)
+		if (request->watch.on)
 			job_at(&t, slot)->flags |= PT_JOB_WATCHED;
 		else
 			job_at(&t, slot)->flags &= ~PT_JOB_WATCHED;
@@ -38,7 +38,7 @@ static __noinline int op_debug(const struct pt_request *request)
 	if (!table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
-	t.state->debug = request->flags & PT_FLAG_ON ? 1 : 0;
+	t.state->debug = request->debug.on ? 1 : 0;
 	bpf_spin_unlock(t.lock);
 	return 0;
 }

@@ -94,7 +94,7 @@ static __always_inline void copy_page(struct pt_page *to, const void *from)
 /* Answer a listing: the page that is to be copied out before the walk is ended, or NULL. */
 static __always_inline void *list_page(struct pt_request *request, struct walk *walk)
 {
-	request->count = request->total = 0;
+	request->count = 0;
 	if (means_others(request)) {
 		request->error = -EXDEV;
 		return 0;

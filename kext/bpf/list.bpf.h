@@ -183,15 +183,18 @@ static __noinline int list_begin(struct pt_request *request, struct list_walk *l
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
 	if (request->job) {
-		error = locked_walk_begin(&t, &l->walk, request, 0);
+		error = locked_walk_begin(&t, &l->walk, request->job, request->generation, 0);
+		if (!error) {
+			locked_walk_go_on(&t, &l->walk, request->list.after, request->list.hint);
+			l->untabled = job_at(&t, l->walk.job)->untabled;
+		}
+		request->generation = l->walk.generation;
 	} else {
 		l->walk.cursor = locked_cursor_take(&t, 0);
 		error = l->walk.cursor ? 0 : -EAGAIN;
 		l->after |= AFTER_PIDS;
-		request->total = t.state->tracked;
+		l->untabled = t.state->tracked;
 	}
-	if (!error)
-		l->untabled = request->job ? job_at(&t, l->walk.job)->untabled : request->total;
 	bpf_spin_unlock(t.lock);
 	return error;
 }
@@ -202,7 +205,7 @@ static __noinline int list_begin(struct pt_request *request, struct list_walk *l
  */
 static __noinline int op_list(struct pt_request *request, struct walk *walk)
 {
-	struct list_walk l = {.id = request->job, .after = request->after};
+	struct list_walk l = {.id = request->job, .after = request->list.after};
 	int error;
 
 	error = list_begin(request, &l);
@@ -219,8 +222,8 @@ static __noinline int op_list(struct pt_request *request, struct walk *walk)
 			bpf_loop(l.limit / PIDS_A_STEP + 1, list_pids, &l, 0);
 	}
 	request->count = l.count;
-	request->after = l.done ? 0 : l.after;
-	request->hint = l.hint;
+	request->list.after = l.done ? 0 : l.after;
+	request->list.hint = l.hint;
 	return 0;
 }
 
@@ -259,21 +262,20 @@ static long list_jobs(__u32 step, struct jobs_walk *l)
 
 static __noinline int op_jobs(struct pt_request *request, struct walk *walk)
 {
-	struct jobs_walk l = {.slot = request->after};
+	struct jobs_walk l = {.slot = request->list.after};
 	struct table t;
 
 	if (!table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
 	l.walk.cursor = locked_cursor_take(&t, 0);
-	request->total = t.state->jobs;
 	bpf_spin_unlock(t.lock);
 	*walk = l.walk;
 	if (!walk->cursor)
 		return -EAGAIN;
 	bpf_loop(STEPS_MAX, list_jobs, &l, 0);
 	request->count = l.count;
-	request->after = l.done ? 0 : l.slot;
+	request->list.after = l.done ? 0 : l.slot;
 	return 0;
 }
 

@@ -231,8 +231,8 @@ static __always_inline void meet_job(__u32 id)
 /* Root has seen that an ending member is gone; the kernel may tell us a grace period later. */
 static __noinline int op_gone(const struct pt_request *request)
 {
-	if (!can_meet() && request->pid > 0)
-		member_vanished(request->pid, request->hint, 1);
+	if (!can_meet() && request->gone.pid > 0)
+		member_vanished(request->gone.pid, request->gone.start, 1);
 	return 0;
 }
 

@@ -53,7 +53,6 @@ static long pids_batch(__u32 step, struct pids_walk *p)
 
 static __noinline int pids_begin(__u32 id, struct pids_walk *p)
 {
-	struct pt_request request = {.job = id};
 	__u32 quota_owner = cursor_owner();
 	struct table t;
 	int error;
@@ -61,7 +60,7 @@ static __noinline int pids_begin(__u32 id, struct pids_walk *p)
 	if (!table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
-	error = locked_walk_begin(&t, &p->walk, &request, quota_owner);
+	error = locked_walk_begin(&t, &p->walk, id, 0, quota_owner);
 	if (!error)
 		p->more = job_at(&t, p->walk.job)->untabled;
 	bpf_spin_unlock(t.lock);

@@ -103,7 +103,7 @@ int proctrack_call(struct pt_request *ctx)
 {
 	struct pt_request request = *ctx;
 
-	request.count = request.total = 0;
+	request.count = 0;
 	request.error = dispatch(&request, 0, 1);
 	*ctx = request;
 	wake_reader();
@@ -147,7 +147,7 @@ int proctrack_iterator(struct bpf_iter__task *ctx)
 			copy_page(mailbox, page);
 		walk_end(&walk);
 	} else {
-		request.count = request.total = 0;
+		request.count = 0;
 		request.error = dispatch(&request, ctx->task, 0);
 	}
 	mailbox->head = request;

@@ -26,7 +26,7 @@ static __always_inline void locked_reader_is_due(const struct table *t)
 static __always_inline void locked_reader_sleeps(const struct table *t, __u32 flags)
 {
 	t->state->reader |= PT_READER_SLEEPS;
-	if (flags & PT_FLAG_ON)
+	if (flags & PT_FLAG_READS)
 		t->state->reader |= PT_READER_READS;
 }
 

@@ -10,7 +10,7 @@ static __always_inline int table_full(const struct pt_state *state)
 	return !state->record_free && state->record_unused >= state->capacity && !state->ending_top;
 }
 
-/* pt_request.flags, from calls.bpf.h only: a user asks, not root. */
+/* Among PT_OP_REGISTER's flags, from calls.bpf.h only: a user asks, not root. */
 #define UNPRIVILEGED 0x80000000u
 
 /* What a new job is counted against: 0 = nothing, for root, or -ENOMEM. */
@@ -212,9 +212,9 @@ static __always_inline int check_target(const struct pt_request *request)
 {
 	if (!request->job)
 		return -EINVAL;
-	if (request->pid < 0)
+	if (request->reg.pid < 0)
 		return -ESRCH;
-	if (request->pid <= 1)
+	if (request->reg.pid <= 1)
 		return -EPERM;
 	return 0;
 }
@@ -224,13 +224,13 @@ static __always_inline int check_target(const struct pt_request *request)
 /* Whether it is who was meant: a pid may be another process's by now. */
 static __always_inline int is_meant(const struct pt_request *request, struct task_struct *task)
 {
-	return !request->hint || start_of(task) / NS_A_TICK == request->hint;
+	return !request->reg.start || start_of(task) / NS_A_TICK == request->reg.start;
 }
 
 /* target: the task, where the entry point knows it; else it is looked up. */
 static __noinline int op_register(struct pt_request *request, struct task_struct *target)
 {
-	__u32 flags = request->flags & (PT_FLAG_DESCENDANT | PT_FLAG_NEW);
+	__u32 flags = request->reg.flags & (PT_FLAG_DESCENDANT | PT_FLAG_NEW);
 	struct task_struct *task;
 	int error = check_target(request);
 
@@ -240,7 +240,7 @@ static __noinline int op_register(struct pt_request *request, struct task_struct
 		return is_meant(request, target) ? join(request->job, target, flags) : -ESRCH;
 	if (!(config.features & PT_FEATURE_TASK_FROM_PID))
 		return -EOPNOTSUPP;
-	task = bpf_task_from_pid(request->pid);
+	task = bpf_task_from_pid(request->reg.pid);
 	if (!task)
 		return -ESRCH;
 	error = is_meant(request, task) ? join(request->job, task, flags) : -ESRCH;
@@ -260,10 +260,10 @@ static __noinline int op_unregister(struct pt_request *request, __u32 unprivileg
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
 	slot = locked_job_find(&t, request->job);
-	request->total = slot ? members(job_at(&t, slot)) : 0;
+	request->unregister.processes = slot ? members(job_at(&t, slot)) : 0;
 	owned = owns(job_at(&t, slot), uid, pid_ns);
 	bpf_spin_unlock(t.lock);
-	if (!request->total)
+	if (!request->unregister.processes)
 		return 0;
 	return unprivileged && !owned ? -EPERM : -EBUSY;
 }
@@ -287,8 +287,8 @@ static __noinline int op_label(const struct pt_request *request, __u32 unprivile
 
 		error = unprivileged && !owns(job, uid, pid_ns) ? -EPERM : 0;
 		if (!error) {
-			job->user = request->user;
-			copy_label(job->label, request->label);
+			job->user = request->label.user;
+			copy_label(job->label, request->label.text);
 			job->label[PT_LABEL_SIZE - 1] = '\0';
 		}
 	}
@@ -300,10 +300,10 @@ static __noinline int op_find(struct pt_request *request)
 {
 	struct job_name name = {};
 
-	if (request->pid <= 0 || (__u32)request->pid >= config.pid_limit)
+	if (request->find.pid <= 0 || (__u32)request->find.pid >= config.pid_limit)
 		return -ENOENT;
-	if (!meet(request->pid))
-		job_name_of(request->pid, &name);
+	if (!meet(request->find.pid))
+		job_name_of(request->find.pid, &name);
 	request->job = name.id;
 	request->generation = name.generation;
 	return name.id ? 0 : -ENOENT;
@@ -318,8 +318,8 @@ static __noinline int op_close(struct pt_request *request)
 	if (!table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
-	request->total = t.state->jobs;
-	busy = t.state->jobs && !(request->flags & PT_FLAG_FORCE);
+	request->close.jobs = t.state->jobs;
+	busy = t.state->jobs && !(request->close.flags & PT_FLAG_FORCE);
 	if (!busy)
 		t.state->closed = 1;
 	bpf_spin_unlock(t.lock);

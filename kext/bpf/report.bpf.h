@@ -222,8 +222,9 @@ static __noinline int account_begin(struct pt_request *request, struct account_w
 	if (!table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
-	error = locked_walk_begin(&t, &a->walk, request, 0);
+	error = locked_walk_begin(&t, &a->walk, request->job, request->generation, 0);
 	bpf_spin_unlock(t.lock);
+	request->generation = a->walk.generation;
 	return error ? error : account_copy(a);
 }
 
@@ -234,7 +235,6 @@ static __noinline int op_account(struct pt_request *request, struct walk *walk)
 
 	if (!request->job)
 		return -EINVAL;
-	request->after = request->hint = 0;
 	error = account_begin(request, &a);
 	*walk = a.walk;
 	if (error)
@@ -242,7 +242,7 @@ static __noinline int op_account(struct pt_request *request, struct walk *walk)
 	bpf_loop(STEPS_MAX, account_batch, &a, 0);
 	if (a.untabled)
 		bpf_loop(pid_steps(), account_pids, &a, 0);
-	request->refused = account_moved(&a);
+	request->account.moved = account_moved(&a);
 	request->count = 1;
 	return 0;
 }
@@ -309,7 +309,7 @@ static long history_step(__u32 step, struct report_walk *r)
 
 static __noinline int op_history(struct pt_request *request, struct walk *walk)
 {
-	struct report_walk r = {.after = request->after, .slot = request->hint};
+	struct report_walk r = {.after = request->list.after, .slot = request->list.hint};
 	int error = report_begin(&r);
 
 	*walk = r.walk;
@@ -317,8 +317,8 @@ static __noinline int op_history(struct pt_request *request, struct walk *walk)
 		return error;
 	bpf_loop(STEPS_MAX, history_step, &r, 0);
 	request->count = r.count;
-	request->after = r.count < PT_PAGE_ACCOUNTS ? 0 : r.after;
-	request->hint = r.slot;
+	request->list.after = r.count < PT_PAGE_ACCOUNTS ? 0 : r.after;
+	request->list.hint = r.slot;
 	return 0;
 }
 
@@ -365,7 +365,7 @@ __noinline int events_were_read(__u64 upto)
 
 static __noinline int op_events(struct pt_request *request, struct walk *walk)
 {
-	struct report_walk r = {.after = request->after};
+	struct report_walk r = {.after = request->events.after};
 	int error = report_begin(&r);
 
 	*walk = r.walk;
@@ -374,8 +374,8 @@ static __noinline int op_events(struct pt_request *request, struct walk *walk)
 	bpf_loop(PT_PAGE_EVENTS, events_step, &r, 0);
 	events_were_read(r.after);
 	request->count = r.count;
-	request->after = r.after;
-	request->hint = r.last;
+	request->events.after = r.after;
+	request->events.last = r.last;
 	return 0;
 }
 
@@ -388,14 +388,14 @@ static __noinline int op_news(struct pt_request *request)
 	if (!table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
-	request->after = t.state->events;
-	request->hint = t.state->events_left_out;
-	request->generation = t.state->loaded_at;
-	request->total = can_meet() ? t.state->ending : 0;
-	if (request->flags & PT_FLAG_ON)
+	request->news.loaded_at = t.state->loaded_at;
+	request->news.events = t.state->events;
+	request->news.left_out = t.state->events_left_out;
+	request->news.ending = can_meet() ? t.state->ending : 0;
+	if (request->news.flags & PT_FLAG_READS)
 		t.state->events_read_at = now;
-	if (request->flags & PT_FLAG_SLEEPS)
-		locked_reader_sleeps(&t, request->flags);
+	if (request->news.flags & PT_FLAG_SLEEPS)
+		locked_reader_sleeps(&t, request->news.flags);
 	bpf_spin_unlock(t.lock);
 	return 0;
 }

@@ -208,15 +208,16 @@ static __noinline int signal_begin(struct pt_request *request, struct signal_wal
 	if (!table_open_accounting(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
-	error = locked_walk_begin(&t, &s->walk, request, quota_owner);
+	error = locked_walk_begin(&t, &s->walk, request->job, request->generation, quota_owner);
+	request->generation = s->walk.generation;
 	if (!error) {
 		struct job *job = job_at(&t, s->walk.job);
 
 		s->untabled = job->untabled;
 		s->owned = !s->unprivileged || owns(job, uid, pid_ns);
-		if (s->owned && request->signal) {
-			locked_mark(job, request->signal, s->unprivileged);
-			locked_event_signal(&t, job, request->signal, &who,
+		if (s->owned && request->signal.number) {
+			locked_mark(job, request->signal.number, s->unprivileged);
+			locked_event_signal(&t, job, request->signal.number, &who,
 					    s->unprivileged ? quota_of(quota_owner - 1) : 0);
 		}
 	}
@@ -231,16 +232,15 @@ static __noinline int signal_begin(struct pt_request *request, struct signal_wal
  */
 static __noinline int op_signal(struct pt_request *request, __u32 unprivileged, __u32 reaches)
 {
-	struct signal_walk s = {.signal = request->signal, .unprivileged = unprivileged};
+	struct signal_walk s = {.signal = request->signal.number, .unprivileged = unprivileged};
 	int error;
 
-	if (request->signal < 0 || request->signal > SIGNAL_MAX || !request->job)
+	if (request->signal.number < 0 || request->signal.number > SIGNAL_MAX || !request->job)
 		return -EINVAL;
-	request->after = request->hint = 0;
 	error = signal_begin(request, &s, caller_pid_ns());
 	if (error)
 		return error;
-	if (!request->signal && !unprivileged && !may_be_missed())
+	if (!request->signal.number && !unprivileged && !may_be_missed())
 		goto out;
 	if (!reaches) {
 		error = -EOPNOTSUPP;
@@ -250,7 +250,6 @@ static __noinline int op_signal(struct pt_request *request, __u32 unprivileged, 
 	if (s.untabled)
 		bpf_loop(pid_steps(), signal_pids, &s, 0);
 	request->count = s.sent;
-	request->refused = s.refused;
 	if (s.refused && !s.sent)
 		error = -EPERM;
 	else if (!s.owned && s.signal && s.sent && !s.reported)
@@ -282,7 +281,8 @@ static __always_inline int signal_job(struct pt_request *request, __u32 unprivil
 {
 	int error = op_signal(request, unprivileged, reaches);
 
-	if (error || request->count || (!request->signal && !unprivileged && !are_any_ending()))
+	if (error || request->count ||
+	    (!request->signal.number && !unprivileged && !are_any_ending()))
 		return error;
 	meet_job(request->job);
 	return is_over(request->job, request->generation) ? -ESRCH : 0;

@@ -86,43 +86,46 @@ static __always_inline __u32 locked_cursor_take(const struct table *t, __u32 quo
 	return slot;
 }
 
-/* A place right behind (sequence, slot) if that record still stands, else the list's head. */
-static __always_inline __u32 locked_place(const struct table *t, __u32 job_slot, __u64 sequence,
-					  __u32 slot)
+/*
+ * Over a job from the beginning; generation 0: whichever has the id.  0, -ESRCH: no such job,
+ * -EAGAIN: too many walks at once.  quota_owner: of the cursor.
+ */
+static __always_inline int locked_walk_begin(const struct table *t, struct walk *walk, __u32 id,
+					     __u64 generation, __u32 quota_owner)
 {
-	struct record *record = record_at(t, slot);
-
-	return slot && record->tgid && record->job == job_slot && record->sequence == sequence
-		       ? slot
-		       : 0;
-}
-
-/* 0, -ESRCH: no such job, -EAGAIN: too many walks at once. quota_owner: of the cursor. */
-static __always_inline int locked_walk_begin(const struct table *t, struct walk *walk,
-					     struct pt_request *request, __u32 quota_owner)
-{
-	__u32 job_slot = locked_job_find(t, request->job);
+	__u32 job_slot = locked_job_find(t, id);
 	struct job *job = job_at(t, job_slot);
 	__u32 cursor;
 
 	walk->cursor = walk->job = 0;
+	walk->generation = generation;
 	if (!job_slot || !members(job))
 		return -ESRCH;
-	if (request->generation && request->generation != job->generation)
+	if (generation && generation != job->generation)
 		return -ESRCH;
-	request->generation = job->generation;
-	request->total = members(job);
+	walk->generation = job->generation;
 	cursor = locked_cursor_take(t, quota_owner);
 	if (!cursor)
 		return -EAGAIN;
 	record_at(t, cursor)->tgid = 0;
 	record_at(t, cursor)->job = job_slot;
-	locked_link_after(t, job, cursor, locked_place(t, job_slot, request->after, request->hint));
+	locked_link_after(t, job, cursor, 0);
 	job->cursors++;
 	walk->cursor = cursor;
 	walk->job = job_slot;
-	walk->generation = job->generation;
 	return 0;
+}
+
+/* A walk that has begun goes on behind (sequence, slot) if that record still stands. */
+static __always_inline void locked_walk_go_on(const struct table *t, const struct walk *walk,
+					      __u64 sequence, __u32 slot)
+{
+	struct record *record = record_at(t, slot);
+
+	if (!slot || !record->tgid || record->job != walk->job || record->sequence != sequence)
+		return;
+	locked_unlink(t, job_at(t, walk->job), walk->cursor);
+	locked_link_after(t, job_at(t, walk->job), walk->cursor, slot);
 }
 
 /* The next members behind the cursor with a sequence above "after". */
@@ -187,14 +190,13 @@ static __always_inline struct batch *batch_of(const struct walk *walk)
 /* A walk over a job from the beginning; in a frame of its own, which is gone afterwards. */
 static __noinline int walk_begin(__u32 id, struct walk *walk)
 {
-	struct pt_request request = {.job = id};
 	struct table t;
 	int error;
 
 	if (!table_open(&t))
 		return -ENODEV;
 	bpf_spin_lock(t.lock);
-	error = locked_walk_begin(&t, walk, &request, 0);
+	error = locked_walk_begin(&t, walk, id, 0, 0);
 	bpf_spin_unlock(t.lock);
 	return error;
 }

@@ -24,8 +24,8 @@ int exact_signal(const struct exact_job *job, int signal)
 {
 	struct pt_request request = {.op = PT_OP_SIGNAL,
 				     .job = job->id,
-				     .signal = signal,
-				     .generation = job->generation};
+				     .generation = job->generation,
+				     .signal = {signal}};
 
 	return patiently(socket_signal, pins_command, &request);
 }

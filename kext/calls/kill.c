@@ -73,7 +73,7 @@ static int sweep_marked(const struct pt_request *request)
 			      .context = &fd,
 			      .job = request->job,
 			      .generation = request->generation,
-			      .signal = request->signal};
+			      .signal = request->signal.number};
 	uint64_t generation;
 	uint32_t signalled;
 

@@ -56,7 +56,7 @@ static int signal_job(struct pt_request *request)
 	uint64_t generation = request->generation;
 	uint32_t signalled;
 
-	return proctrackext_signal(place_pins(), request->job, request->signal, &generation,
+	return proctrackext_signal(place_pins(), request->job, request->signal.number, &generation,
 				   &signalled);
 }
 
@@ -67,8 +67,8 @@ int pins_command(void *argument)
 
 	if (error)
 		return error;
-	if (request->op == PT_OP_REGISTER && request->pid == 0)
-		request->pid = getpid();
+	if (request->op == PT_OP_REGISTER && request->reg.pid == 0)
+		request->reg.pid = getpid();
 	return request->op == PT_OP_SIGNAL ? signal_job(request)
 					   : proctrackext_call(place_pins(), request);
 }
@@ -76,7 +76,7 @@ int pins_command(void *argument)
 int pins_find(void *argument)
 {
 	struct finding *finding = argument;
-	struct pt_request request = {.op = PT_OP_FIND, .pid = (int32_t)finding->pid};
+	struct pt_request request = {.op = PT_OP_FIND, .find = {(int32_t)finding->pid}};
 	int error = may_enter();
 
 	if (error)
@@ -112,7 +112,7 @@ static int job_pids(struct sink *sink, uint32_t job)
 		error = sink_add(sink, pairs, page.head.count);
 		if (error)
 			return error;
-	} while (page.head.after);
+	} while (page.head.list.after);
 	return 0;
 }
 
@@ -143,6 +143,6 @@ int pins_pids(void *argument)
 		error = read_page(&page);
 		for (uint32_t i = 0; i < page.head.count && !error; i++)
 			error = job_pids(sink, page.jobs[i].id);
-	} while (page.head.after && !error);
+	} while (page.head.list.after && !error);
 	return error;
 }

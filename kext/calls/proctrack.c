@@ -81,7 +81,7 @@ EXPORT int proctrack_job_reg_self(int *job)
 
 EXPORT int proctrack_job_new(int *job)
 {
-	struct pt_request request = {.op = PT_OP_REGISTER, .flags = PT_FLAG_NEW};
+	struct pt_request request = {.op = PT_OP_REGISTER, .reg = {.flags = PT_FLAG_NEW}};
 	int error, tries = 0;
 
 	if (user_read_int(job, &request.job))
@@ -89,7 +89,7 @@ EXPORT int proctrack_job_new(int *job)
 	do {
 		if (tries || !request.job)
 			request.job = new_job_id();
-		request.pid = 0;
+		request.reg.pid = 0;
 		error = command(&request) ? -errno : 0;
 	} while (error == -ENOTUNIQ && ++tries < NEW_IDS_MAX);
 	return error ? result(error) : user_write_int(job, request.job);
@@ -105,9 +105,9 @@ EXPORT int proctrack_job_reg_pid(int *job, int *pid)
 		error = user_read_int(pid, &target);
 	if (error)
 		return result(error);
-	request.pid = (int32_t)target;
-	if (!request.pid) /* would be the caller */
-		request.pid = -1;
+	request.reg.pid = (int32_t)target;
+	if (!request.reg.pid) /* would be the caller */
+		request.reg.pid = -1;
 	return command(&request);
 }
 
@@ -129,7 +129,7 @@ EXPORT int proctrack_job_kill(int *job, int *signal)
 		error = user_read_int(signal, &number);
 	if (error)
 		return result(error);
-	request.signal = (int32_t)number;
+	request.signal.number = (int32_t)number;
 	return command_by(socket_signal, &request);
 }
 
@@ -176,8 +176,8 @@ EXPORT void proctrack_dump_records(void)
 
 EXPORT int proctrack_job_label(uint32_t job, uid_t user, const char *label)
 {
-	struct pt_request request = {.op = PT_OP_LABEL, .job = job, .user = user};
-	int error = user_read_text(request.label, sizeof(request.label), label);
+	struct pt_request request = {.op = PT_OP_LABEL, .job = job, .label = {.user = user}};
+	int error = user_read_text(request.label.text, sizeof(request.label.text), label);
 
 	return error ? result(error) : command(&request);
 }

@@ -70,8 +70,8 @@ int socket_command(void *argument)
 	if (through < 0)
 		return fd;
 	error = command(through, request);
-	if (error == -ENOSYS && request->pid == getpid()) {
-		request->pid = 0;
+	if (error == -ENOSYS && request->op == PT_OP_REGISTER && request->reg.pid == getpid()) {
+		request->reg.pid = 0;
 		error = command(through, request);
 	}
 	return fd < 0 && is_no_socket(error) ? fd : error;

@@ -94,7 +94,7 @@ static int dump_job(struct writer *writer, const char *pins, const struct pt_job
 				    p->flags & PT_PROCESS_UNTABLED ? " untabled" : "",
 				    word(name, p->comm));
 		}
-	} while (!error && page.head.after);
+	} while (!error && page.head.list.after);
 	return error;
 }
 
@@ -108,6 +108,6 @@ void lines_dump(struct writer *writer, const char *pins)
 		error = proctrackext_page(pins, &page);
 		for (uint32_t i = 0; !error && i < page.head.count; i++)
 			dump_job(writer, pins, &page.jobs[i]);
-	} while (!error && page.head.after);
+	} while (!error && page.head.list.after);
 	line_now(writer, error ? "not all could be read" : "end of records");
 }

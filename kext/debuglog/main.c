@@ -26,7 +26,7 @@ static int read_state(const char *pins, struct pt_state *ret_state)
 /* All that happened since; dumps that several asked for are one. */
 static int write_events(struct writer *writer, const char *pins, uint64_t *after)
 {
-	struct pt_page page = {.head = {.op = PT_OP_EVENTS, .after = *after}};
+	struct pt_page page = {.head = {.op = PT_OP_EVENTS, .events = {.after = *after}}};
 	bool dump = false;
 	int error;
 
@@ -41,7 +41,7 @@ static int write_events(struct writer *writer, const char *pins, uint64_t *after
 			dump |= event->type == PT_EVENT_DUMP;
 			line_event(writer, event);
 		}
-	} while (!error && page.head.after < page.head.hint);
+	} while (!error && page.head.events.after < page.head.events.last);
 	if (dump && (!error || error == -EAGAIN))
 		lines_dump(writer, pins);
 	writer_flush(writer);

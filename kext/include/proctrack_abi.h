@@ -12,6 +12,8 @@
 
 #include <linux/types.h>
 
+#include "proctrack_request.h"
+
 #define PT_ABI_VERSION 9
 #define PT_STATE_MAGIC 0x4b435254434f5250ULL /* "PROCTRCK", first bytes of struct pt_state */
 
@@ -24,50 +26,12 @@
 #define PT_PAGE_EVENTS 48	     /* events in one answer */
 #define PT_EVENTS 8192		     /* events that are kept; a power of two */
 #define PT_HISTORY_MAX 1000000	     /* final records of jobs */
-#define PT_LABEL_SIZE 32	     /* bytes of a job's label, with its NUL */
 #define PT_PATH_SIZE 256	     /* bytes of a path, with its NUL */
 #define PT_VERSION_SIZE 32	     /* bytes of a version string, with its NUL */
 #define PT_COMM_SIZE 16		     /* the kernel's TASK_COMM_LEN */
 #define PT_TAG_SIZE 8		     /* the kernel's BPF_TAG_SIZE */
 #define PT_REFUSALS 6		     /* features that a kernel may refuse */
 #define PT_REASON_SIZE 124	     /* bytes of a reason, with its NUL */
-
-/* What a request asks for. */
-enum pt_op {
-	PT_OP_REGISTER = 1, /* job, pid: take this process into the job; hint: when it started, in
-			       hundredths of a second since boot, 0 = whichever has the pid */
-	PT_OP_ADOPT,	    /* job, pid: and the descendants that exist; count = taken */
-	PT_OP_UNREGISTER,   /* job: -EBUSY while it has processes */
-	PT_OP_FIND,	    /* pid: answers job */
-	PT_OP_SIGNAL,	    /* job, signal: count = processes signalled */
-	PT_OP_CLOSE,   /* refuse registrations from now on; -EBUSY with live jobs unless forced */
-	PT_OP_LIST,    /* job, 0 = all of them, after: a page of struct pt_process */
-	PT_OP_JOBS,    /* after: a page of struct pt_job_info */
-	PT_OP_LABEL,   /* job, user, label: for whom root runs it */
-	PT_OP_ACCOUNT, /* job: a page with one struct pt_account, live processes included;
-			  refused = 1: processes came or went meanwhile, ask again */
-	PT_OP_HISTORY, /* after, hint: a page of struct pt_account, the oldest first */
-	PT_OP_EVENTS,  /* after, a sequence number: a page of struct pt_event; out after: of the
-			  last one in the page, hint: of the last one that there is */
-	PT_OP_WATCH,   /* job, generation, PT_FLAG_ON or not: events of its processes */
-	PT_OP_DEBUG,   /* PT_FLAG_ON or not: events of all processes */
-	PT_OP_DUMP,    /* with debug on: ask the log's writer for all records */
-	PT_OP_SWEEP,   /* take out members that are zombies or gone; count = taken */
-	PT_OP_STATUS,  /* a page with the state, all of it of one moment */
-	PT_OP_GONE, /* pid, hint: its start in ns: no process has this pid any more.  Only where the
-		       kernel cannot look (pt_can_meet), root is believed; else nothing is done */
-	PT_OP_NEWS, /* PT_FLAG_ON: somebody reads events.  after, hint and generation say whether
-		       there are other jobs or events than before; total: processes that end a job
-		       as soon as somebody asks again */
-};
-
-/* pt_request.flags */
-#define PT_FLAG_FORCE 1u      /* PT_OP_CLOSE: with live jobs too */
-#define PT_FLAG_DESCENDANT 2u /* PT_OP_REGISTER: take it without a record in a full table */
-
-#define PT_FLAG_ON 4u	   /* PT_OP_WATCH, PT_OP_DEBUG, PT_OP_NEWS */
-#define PT_FLAG_NEW 8u	   /* PT_OP_REGISTER: -ENOTUNIQ when the job has processes already */
-#define PT_FLAG_SLEEPS 16u /* PT_OP_NEWS: wake me through PT_PIN_NEWS when there is any */
 
 #define PT_NEW_JOB_FIRST PT_PID_LIMIT /* ids that we choose begin here: they are no pids */
 
@@ -144,37 +108,6 @@ static inline int pt_can_meet(__u32 features)
 	       (features & (PT_FEATURE_CALL_TASKS | PT_FEATURE_BACKUP_HOOKS) ||
 		!(features & PT_FEATURE_CALLS));
 }
-
-/* One request, and its answer in place. */
-struct pt_request {
-	__u32 op;
-	__u32 job;
-	__s32 pid; /* in the initial pid namespace; of a call: the caller's view, 0 = itself */
-	union {
-		__s32 signal;
-		__u32 user; /* PT_OP_LABEL */
-	};
-	__u32 flags;
-	__s32 error; /* out: 0 or -errno */
-	__u32 count; /* out */
-	__u32 total; /* out: members of the job; jobs for PT_OP_JOBS */
-	union {
-		struct {
-			__u64 after; /* in and out: where a listing goes on; 0 begins; out 0 = end
-				      */
-			__u64 hint;  /* in and out: goes with after */
-			/*
-			 * In: for signals and lists, -ESRCH unless the job is this one; 0 =
-			 * whichever has the id.  Out: which one it was.  A job ends with its last
-			 * process, and the next one with its id is another.
-			 */
-			__u64 generation;
-			__u32 refused; /* out: processes that the caller may not signal */
-			__u32 reserved;
-		};
-		char label[PT_LABEL_SIZE]; /* PT_OP_LABEL */
-	};
-};
 
 /* A process of a job, as the kernel sees it at the time of the call. */
 struct pt_process {
@@ -452,7 +385,6 @@ struct pt_mark {
 
 #define PT_ASSERT_SIZE(type, size)                                                                 \
 	_Static_assert(sizeof(type) == (size), #type " is " #size " bytes")
-PT_ASSERT_SIZE(struct pt_request, 64);
 PT_ASSERT_SIZE(struct pt_process, 48);
 PT_ASSERT_SIZE(struct pt_job_info, 88);
 PT_ASSERT_SIZE(struct pt_page, 64 + 64 * 48);

@@ -17,15 +17,16 @@
 
 static int register_one(const char *pins, uint32_t job, int pid, uint64_t start, uint32_t flags)
 {
-	struct pt_request request = {
-		.op = PT_OP_REGISTER, .job = job, .pid = pid, .flags = flags, .hint = start};
+	struct pt_request request = {.op = PT_OP_REGISTER,
+				     .job = job,
+				     .reg = {.pid = pid, .flags = flags, .start = start}};
 
 	return proctrackext_call(pins, &request);
 }
 
 static bool in_job(const char *pins, uint32_t job, int pid)
 {
-	struct pt_request find = {.op = PT_OP_FIND, .pid = pid};
+	struct pt_request find = {.op = PT_OP_FIND, .find = {.pid = pid}};
 
 	return proctrackext_call(pins, &find) == 0 && find.job == job;
 }
@@ -129,7 +130,7 @@ static int adopt_by_passes(const char *pins, uint32_t job, int pid, uint32_t *re
 
 EXPORT int proctrackext_adopt(const char *pins, uint32_t job, int pid, uint32_t *ret_taken)
 {
-	struct pt_request request = {.op = PT_OP_ADOPT, .job = job, .pid = pid};
+	struct pt_request request = {.op = PT_OP_ADOPT, .job = job, .reg = {.pid = pid}};
 	int error = proctrackext_call(pins, &request);
 
 	if (error == -EOPNOTSUPP)

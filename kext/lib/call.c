@@ -57,8 +57,8 @@ static int run_iterator(const char *pins, void *context, size_t size)
 	error = sys_map_write(mailbox, &page);
 	if (error)
 		return error;
-	error = iterate(program, request->op == PT_OP_REGISTER && request->pid > 1
-					 ? (uint32_t)request->pid
+	error = iterate(program, request->op == PT_OP_REGISTER && request->reg.pid > 1
+					 ? (uint32_t)request->reg.pid
 					 : (uint32_t)getpid());
 	if (error && error != -ESRCH)
 		return error;

@@ -61,7 +61,7 @@ static void close_the_jvms_files_on_exec(void)
 
 EXPORT int proctrackext_exec(const char *pins, uint32_t job, char *const argv[], uint64_t ignored)
 {
-	struct pt_request request = {.op = PT_OP_REGISTER, .job = job, .pid = getpid()};
+	struct pt_request request = {.op = PT_OP_REGISTER, .job = job, .reg = {.pid = getpid()}};
 	int error = job ? proctrackext_call(pins, &request) : 0;
 
 	if (error)

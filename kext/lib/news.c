@@ -105,7 +105,7 @@ struct answer {
 
 static int ask_news(const char *pins, uint32_t flags, struct answer *ret)
 {
-	struct pt_request request = {.op = PT_OP_NEWS, .flags = flags};
+	struct pt_request request = {.op = PT_OP_NEWS, .news = {.flags = flags}};
 	int error = proctrackext_call(pins, &request);
 
 	*ret = (struct answer){.loaded = false};
@@ -113,9 +113,9 @@ static int ask_news(const char *pins, uint32_t flags, struct answer *ret)
 		return 0;
 	if (error)
 		return error;
-	ret->news = request.generation + request.after + (request.hint << 32);
+	ret->news = request.news.loaded_at + request.news.events + (request.news.left_out << 32);
 	ret->loaded = true;
-	ret->ending = request.total > 0;
+	ret->ending = request.news.ending > 0;
 	return 0;
 }
 

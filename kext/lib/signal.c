@@ -11,8 +11,7 @@ static int list(const struct sweep *sweep, struct sweep_place from, struct sweep
 	struct pt_page page = {.head = {.op = PT_OP_LIST,
 					.job = sweep->job,
 					.generation = sweep->generation,
-					.after = from.after,
-					.hint = from.hint}};
+					.list = {.after = from.after, .hint = from.hint}}};
 	int error = proctrackext_page(pins, &page);
 
 	if (error)
@@ -20,8 +19,8 @@ static int list(const struct sweep *sweep, struct sweep_place from, struct sweep
 	for (uint32_t i = 0; i < page.head.count; i++)
 		if (!(page.processes[i].flags & PT_PROCESS_ENDING))
 			ret_page->pids[ret_page->count++] = page.processes[i].pid;
-	ret_page->more = page.head.after != 0;
-	ret_page->next = (struct sweep_place){.after = page.head.after, .hint = page.head.hint};
+	ret_page->more = page.head.list.after != 0;
+	ret_page->next = (struct sweep_place){page.head.list.after, page.head.list.hint};
 	return 0;
 }
 
@@ -30,8 +29,8 @@ EXPORT int proctrackext_signal(const char *pins, uint32_t job, int signal, uint6
 {
 	struct pt_request request = {.op = PT_OP_SIGNAL,
 				     .job = job,
-				     .signal = signal,
-				     .generation = generation ? *generation : 0};
+				     .generation = generation ? *generation : 0,
+				     .signal = {signal}};
 	int error = proctrackext_call(pins, &request);
 
 	if (generation && (!error || error == -EOPNOTSUPP))

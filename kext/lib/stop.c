@@ -167,7 +167,7 @@ static void await_readers(const char *pins)
 static int stop_locked(const char *pins, const void *image, size_t size, uint32_t flags,
 		       uint32_t *ret_jobs)
 {
-	struct pt_request close = {.op = PT_OP_CLOSE, .flags = flags};
+	struct pt_request close = {.op = PT_OP_CLOSE, .close = {.flags = flags}};
 	struct stat status;
 	int error = pins_sweep(pins);
 
@@ -184,7 +184,7 @@ static int stop_locked(const char *pins, const void *image, size_t size, uint32_
 			return error;
 	}
 	error = proctrackext_call(pins, &close);
-	*ret_jobs = close.total;
+	*ret_jobs = close.close.jobs;
 	if (error && !(flags & PT_FLAG_FORCE))
 		return error;
 	if (!error)

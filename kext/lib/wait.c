@@ -27,8 +27,8 @@ static int left_until(int64_t deadline)
 /* Nobody has the pid of a listed process: before Linux 6.13 the kernel may not know that yet. */
 static void say_gone(const char *pins, const struct pt_process *process)
 {
-	struct pt_request gone = {
-		.op = PT_OP_GONE, .pid = (int32_t)process->pid, .hint = process->start};
+	struct pt_request gone = {.op = PT_OP_GONE,
+				  .gone = {.pid = (int32_t)process->pid, .start = process->start}};
 
 	if (process->flags & PT_PROCESS_ENDING)
 		proctrackext_call(pins, &gone);
@@ -41,7 +41,7 @@ static void say_gone(const char *pins, const struct pt_process *process)
 static int sleep_on(const char *pins, uint64_t generation, const struct pt_process *process,
 		    int64_t deadline)
 {
-	struct pt_request find = {.op = PT_OP_FIND, .pid = (int32_t)process->pid};
+	struct pt_request find = {.op = PT_OP_FIND, .find = {(int32_t)process->pid}};
 	int error, fd AUTO_CLOSE = (int)syscall(SYS_pidfd_open, process->pid, 0);
 	bool unsure;
 

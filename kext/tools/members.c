@@ -76,7 +76,7 @@ static int add_job(struct members *members, const struct exact_job *job)
 		error = read_page(&page);
 		for (uint32_t i = 0; i < page.head.count && !error; i++)
 			error = add_process(members, &page.processes[i]);
-	} while (!error && page.head.after);
+	} while (!error && page.head.list.after);
 	return error == -ESRCH ? 0 : error;
 }
 
@@ -89,7 +89,7 @@ static int add_all_jobs(struct members *members)
 		error = read_page(&page);
 		for (uint32_t i = 0; i < page.head.count && !error; i++)
 			error = add_job(members, &(struct exact_job){.id = page.jobs[i].id});
-	} while (!error && page.head.after);
+	} while (!error && page.head.list.after);
 	return error;
 }
 

@@ -141,7 +141,7 @@ void unload(const char *pins)
 
 void join(const char *pins, uint32_t job, int pid)
 {
-	struct pt_request request = {.op = PT_OP_REGISTER, .job = job, .pid = pid};
+	struct pt_request request = {.op = PT_OP_REGISTER, .job = job, .reg = {.pid = pid}};
 	int error = proctrackext_call(pins, &request);
 
 	if (error)

@@ -37,7 +37,7 @@ static void prepare(struct pt_page *page, int ask)
 	page->head = (struct pt_request){.op = PT_OP_LIST, .job = JOB};
 	if (ask != ASK_LIST) {
 		page->head.op = PT_OP_SIGNAL;
-		page->head.signal = ask;
+		page->head.signal.number = ask;
 	}
 }
 

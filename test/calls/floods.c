@@ -105,7 +105,8 @@ static void read_events(struct seen *seen)
 	struct pt_page page;
 
 	do {
-		page.head = (struct pt_request){.op = PT_OP_EVENTS, .after = seen->after};
+		page.head =
+			(struct pt_request){.op = PT_OP_EVENTS, .events = {.after = seen->after}};
 		EXPECT(proctrackext_page(pins(), &page), 0, 0);
 		for (uint32_t i = 0; i < page.head.count; i++) {
 			const struct pt_event *event = &page.events[i];
@@ -115,7 +116,7 @@ static void read_events(struct seen *seen)
 			if (event->job >= OF_ROOT && event->uid == 0)
 				seen->of[event->type]++;
 		}
-	} while (page.head.after < page.head.hint);
+	} while (page.head.events.after < page.head.events.last);
 }
 
 /* How many of root's last jobs have their final record. */
@@ -129,7 +130,7 @@ static long final_records(uint32_t first, uint32_t last)
 		for (uint32_t i = 0; i < page.head.count; i++)
 			found +=
 				page.accounts[i].job.id >= first && page.accounts[i].job.id <= last;
-	} while (page.head.after);
+	} while (page.head.list.after);
 	return found;
 }
 

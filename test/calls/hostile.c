@@ -50,19 +50,22 @@ static int some_op(void)
 static void random_request(int fd)
 {
 	static char bytes[8192];
-	struct pt_request request = {.op = (uint32_t)some_op(),
-				     .job = some_job(),
-				     .pid = dice(3) ? 0 : (int32_t)dice(33000),
-				     .signal = dice(2) ? SIGKILL : (int32_t)dice(66),
-				     .flags = dice(2) ? 0 : noise()};
+	struct pt_request request = {.op = (uint32_t)some_op(), .job = some_job()};
+	int op = some_op();
 	socklen_t size = dice(4) ? sizeof(request) : (socklen_t)dice(sizeof(bytes));
 	int level = call_level() + (dice(5) ? 0 : (int)dice(8) - 3);
 
+	if (op == PT_OP_SIGNAL) {
+		request.signal.number = dice(2) ? SIGKILL : (int32_t)dice(66);
+	} else {
+		request.reg.pid = dice(3) ? 0 : (int32_t)dice(33000);
+		request.reg.flags = dice(2) ? 0 : noise();
+	}
 	for (size_t i = 0; i < sizeof(bytes) / 4; i += 1 + dice(16))
 		((uint32_t *)bytes)[i] = noise();
 	if (dice(3))
 		memcpy(bytes, &request, sizeof(request));
-	setsockopt(fd, level, some_op(), bytes, size);
+	setsockopt(fd, level, op, bytes, size);
 }
 
 static void random_question(int fd)
@@ -186,7 +189,7 @@ static struct pt_job_info job_info(uint32_t id)
 		for (uint32_t i = 0; i < page.head.count; i++)
 			if (page.jobs[i].id == id)
 				return page.jobs[i];
-	} while (page.head.after);
+	} while (page.head.list.after);
 	return (struct pt_job_info){0};
 }
 

@@ -14,7 +14,7 @@ static long raw_requests(long root, long unused)
 	static const socklen_t sizes[] = {0, 1, 4, 63, 65, 128, 4096, 5000, 100000};
 	static const int ops[] = {0, 2, 4, 6, 7, 8, 10, 99, 1000, -1, INT_MIN, INT_MAX};
 	static char bytes[100000];
-	struct pt_request request = {.op = PT_OP_SIGNAL, .job = JOB, .signal = SIGKILL};
+	struct pt_request request = {.op = PT_OP_SIGNAL, .job = JOB, .signal = {SIGKILL}};
 	int level = call_level(), fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
 	(void)unused;
@@ -85,8 +85,9 @@ static long raw_questions(long unused, long unused_too)
 static void raw(void)
 {
 	struct worker *member = worker_new(), *user = worker_as(ALICE), *stranger = worker_new();
-	struct pt_request other = {
-		.op = PT_OP_REGISTER, .job = OTHER, .pid = stranger->pid, .flags = ~PT_FLAG_NEW};
+	struct pt_request other = {.op = PT_OP_REGISTER,
+				   .job = OTHER,
+				   .reg = {.pid = stranger->pid, .flags = ~PT_FLAG_NEW}};
 
 	EXPECT(reg_pid(JOB, member->pid), 0, 0);
 	EXPECT(on(user, reg_self, OTHER, 0), 0, 0);

@@ -187,7 +187,7 @@ long have_children(long count, long unused)
 static long join_raw(long job, long flags)
 {
 	struct pt_request request = {
-		.op = PT_OP_REGISTER, .job = (uint32_t)job, .flags = (uint32_t)flags};
+		.op = PT_OP_REGISTER, .job = (uint32_t)job, .reg = {.flags = (uint32_t)flags}};
 
 	return raw_command(AF_UNIX, SOCK_DGRAM, &request);
 }

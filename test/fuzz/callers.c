@@ -59,27 +59,49 @@ static int32_t some_pid(struct caller *c)
 	}
 }
 
-/* Some bytes; the first of them are a request that can do no harm. */
-static void compose(struct caller *c, unsigned char *bytes, size_t size)
+static uint32_t some_op(struct caller *c)
+{
+	return one_in(&c->chance, 8) ? odd_number(&c->chance) : below(&c->chance, 17);
+}
+
+static int32_t some_signal(struct caller *c)
+{
+	int32_t signal = one_in(&c->chance, 4) ? (int32_t)odd_number(&c->chance)
+					       : (int32_t)below(&c->chance, 66);
+
+	/* these two are for the driver's own faults */
+	return signal == SIGSEGV || signal == SIGALRM ? SIGKILL : signal;
+}
+
+/* Some bytes; the first of them are a request that can do no harm with this operation. */
+static void compose(struct caller *c, uint32_t op, unsigned char *bytes, size_t size)
 {
 	struct pt_request request;
 
 	fill(&c->chance, &request, sizeof(request));
-	request.op = one_in(&c->chance, 8) ? odd_number(&c->chance) : below(&c->chance, 17);
+	request.op = op;
 	request.job = some_job(c);
-	request.pid = some_pid(c);
-	request.signal = one_in(&c->chance, 4) ? (int32_t)odd_number(&c->chance)
-					       : (int32_t)below(&c->chance, 66);
-	if (request.signal == SIGSEGV || request.signal == SIGALRM)
-		request.signal = SIGKILL; /* these two are for the driver's own faults */
-	if (one_in(&c->chance, 2))
-		request.flags = below(&c->chance, 8);
-	if (request.op == PT_OP_CLOSE)
-		request.flags &= ~PT_FLAG_FORCE; /* it would be over for all callers */
 	if (one_in(&c->chance, 2))
 		request.generation = 0;
-	if (one_in(&c->chance, 2))
-		request.after = odd_number(&c->chance);
+	switch (op) {
+	case PT_OP_SIGNAL:
+		request.signal.number = some_signal(c);
+		break;
+	case PT_OP_CLOSE:
+		request.close.flags &= ~PT_FLAG_FORCE; /* it would be over for all callers */
+		break;
+	case PT_OP_LIST:
+	case PT_OP_JOBS:
+	case PT_OP_HISTORY:
+	case PT_OP_EVENTS:
+		if (one_in(&c->chance, 2))
+			request.list.after = odd_number(&c->chance);
+		break;
+	default:
+		request.reg.pid = some_pid(c);
+		if (one_in(&c->chance, 2))
+			request.reg.flags = below(&c->chance, 32);
+	}
 	memcpy(bytes, &request, size < sizeof(request) ? size : sizeof(request));
 	if (size > sizeof(request))
 		fill(&c->chance, bytes + sizeof(request), size - sizeof(request));
@@ -144,20 +166,22 @@ static void set_option(struct caller *c)
 	socklen_t size = some_size(c);
 	unsigned char *bytes = some_place(c, c->room + ROOM, size);
 	int level = one_in(&c->chance, 8) ? some_level(c) : c->level;
-	int name = one_in(&c->chance, 6) ? (int)odd_number(&c->chance) : (int)below(&c->chance, 17);
+	uint32_t name = some_op(c);
 	static unsigned char whole[LONGEST];
 	size_t fits = bytes + size > c->room + ROOM
 			      ? bytes > c->room + ROOM ? 0 : (size_t)(c->room + ROOM - bytes)
 			      : size;
 
-	compose(c, whole, size);
+	compose(c, name, whole, size);
+	if (size >= sizeof(name)) /* the kernel goes by the option's name */
+		fill(&c->chance, whole, sizeof(name));
 	memcpy(bytes, whole, fits);
 	if (one_in(&c->chance, 32)) {
 		static const socklen_t lies[] = {(socklen_t)-1, 0x80000000u, 0x7fffffff};
 
 		size = lies[below(&c->chance, 3)];
 	}
-	note("set", setsockopt(some_socket(c), level, name,
+	note("set", setsockopt(some_socket(c), level, (int)name,
 			       one_in(&c->chance, 16) ? bad_pointer(c) : bytes, size));
 }
 
@@ -217,7 +241,7 @@ static void run_iterator(struct caller *c)
 					      .ctx_in = (uintptr_t)context,
 					      .ctx_size_in = size}};
 
-	compose(c, context, sizeof(struct pt_page));
+	compose(c, some_op(c), context, sizeof(struct pt_page));
 	if (one_in(&c->chance, 16))
 		attributes.test.ctx_in = (uintptr_t)bad_pointer(c);
 	if (one_in(&c->chance, 32))

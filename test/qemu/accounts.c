@@ -202,7 +202,7 @@ static void check_events(uint32_t id, const struct pt_account *account)
 /* Answers whether its record has all CPU time, to the last moment of each process. */
 static bool account_job(void)
 {
-	struct pt_request watch = {.op = PT_OP_WATCH, .job = job += 1, .flags = PT_FLAG_ON};
+	struct pt_request watch = {.op = PT_OP_WATCH, .job = job += 1, .watch = {.on = 1}};
 	struct pt_account account = {0};
 	struct known known = {0};
 	int gate[2], report[2];

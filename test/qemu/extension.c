@@ -75,14 +75,14 @@ void extension_print_log(const struct extension *e)
 
 int extension_register(const struct extension *e, uint32_t job, pid_t pid)
 {
-	struct pt_request request = {.op = PT_OP_REGISTER, .job = job, .pid = pid};
+	struct pt_request request = {.op = PT_OP_REGISTER, .job = job, .reg = {.pid = pid}};
 
 	return proctrackext_call(e->pins, &request);
 }
 
 long extension_find(const struct extension *e, pid_t pid)
 {
-	struct pt_request request = {.op = PT_OP_FIND, .pid = pid};
+	struct pt_request request = {.op = PT_OP_FIND, .find = {.pid = pid}};
 	int error = proctrackext_call(e->pins, &request);
 
 	if (error == -ENOENT)
@@ -113,7 +113,7 @@ int extension_list(const struct extension *e, uint32_t job, pid_t *pids, int roo
 			return error;
 		for (uint32_t i = 0; i < page.head.count && count < room; i++)
 			pids[count++] = page.processes[i].pid;
-	} while (page.head.after && count < room);
+	} while (page.head.list.after && count < room);
 	return count;
 }
 

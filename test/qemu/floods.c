@@ -30,7 +30,7 @@ static uint64_t kill_one_of_roots(void)
 		for (;;)
 			pause();
 	}
-	find.pid = child;
+	find.find.pid = child;
 	check_call("register", extension_register(&extension, ++job, child));
 	check_call("find", proctrackext_call(extension.pins, &find));
 	check_call("kill", proctrackext_signal(extension.pins, job, SIGKILL, NULL, &sent));

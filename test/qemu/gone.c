@@ -284,7 +284,7 @@ static void a_zombie_is_gone(void)
 
 	if (!check("zombie's", member(become_zombie, &zombie) == 1, "it does not run"))
 		return;
-	find.pid = zombie;
+	find.find.pid = zombie;
 	waitid(P_PID, (id_t)zombie, &(siginfo_t){0}, WEXITED | WNOWAIT);
 	check_equal("find", proctrackext_call(extension.pins, &find), -ENOENT);
 	check_call("wait", wait_by_pins(0));

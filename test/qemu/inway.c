@@ -71,8 +71,8 @@ static int register_by_the_pins(int *number)
 {
 	struct pt_request request = {.op = PT_OP_REGISTER, .job = (uint32_t)*number};
 
-	request.pid = fork();
-	if (request.pid == 0) {
+	request.reg.pid = fork();
+	if (request.reg.pid == 0) {
 		alarm(60);
 		for (;;)
 			pause();

@@ -146,7 +146,7 @@ static void other_signals(const char *round)
 static int mark(int *number)
 {
 	struct pt_request request = {
-		.signal = SIGKILL, .job = (uint32_t)*number, .generation = generation};
+		.job = (uint32_t)*number, .generation = generation, .signal = {SIGKILL}};
 	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 
 	return failure(
@@ -163,7 +163,7 @@ static uint32_t flags_of(uint32_t id)
 		for (uint32_t i = 0; i < page.head.count; i++)
 			if (page.jobs[i].id == id)
 				return page.jobs[i].flags;
-	} while (page.head.after);
+	} while (page.head.list.after);
 	return 0;
 }
 
@@ -176,7 +176,7 @@ static void half_way(const char *round)
 
 	check_begin("%s a kill half-way", round);
 	check("member", child > 0, "error %d", -child);
-	find.pid = child;
+	find.find.pid = child;
 	check_call("find", proctrackext_call(extension.pins, &find));
 	generation = find.generation + 1;
 	check_equal("another job", run_as(USER, mark, number), -ESRCH);

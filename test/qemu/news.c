@@ -27,10 +27,10 @@ static pid_t sleeper_start(void)
 
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		alarm(120);
-		if (proctrackext_news(extension.pins, PT_FLAG_ON, &known, 0))
+		if (proctrackext_news(extension.pins, PT_FLAG_READS, &known, 0))
 			_exit(2);
 		news = known;
-		if (proctrackext_news(extension.pins, PT_FLAG_ON, &news, FOR_EVER_MS))
+		if (proctrackext_news(extension.pins, PT_FLAG_READS, &news, FOR_EVER_MS))
 			_exit(3);
 		_exit(news == known);
 	}
@@ -151,7 +151,7 @@ static void check_signal(void)
 static void check_room(void)
 {
 	for (int i = 0; i < 300; i++) {
-		struct pt_request arm = {.op = PT_OP_NEWS, .flags = PT_FLAG_SLEEPS};
+		struct pt_request arm = {.op = PT_OP_NEWS, .news = {.flags = PT_FLAG_SLEEPS}};
 		pid_t member = fork();
 
 		if (member == 0) {

@@ -19,7 +19,7 @@ int account_ended(const char *pins, uint32_t job, struct pt_account *ret_account
 				*ret_account = page.accounts[i];
 				found = 0;
 			}
-	} while (page.head.after);
+	} while (page.head.list.after);
 	return found;
 }
 
@@ -49,7 +49,7 @@ int events_of(const char *pins, uint32_t job, uint64_t generation, struct event_
 			if (event->job == job && event->generation == generation)
 				count(event, &counts);
 		}
-	} while (page.head.after < page.head.hint);
+	} while (page.head.events.after < page.head.events.last);
 	*ret_counts = counts;
 	return 0;
 }

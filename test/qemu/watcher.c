@@ -28,7 +28,7 @@ static int ask_for(enum pt_op op)
 
 	do
 		error = proctrackext_page(extension.pins, &page);
-	while (!error && op != PT_OP_EVENTS && page.head.after);
+	while (!error && op != PT_OP_ACCOUNT && op != PT_OP_EVENTS && page.head.list.after);
 	return error;
 }
 

@@ -159,7 +159,7 @@ public final class LoaderKernel implements Kernel {
     @Override
     public Optional<Long> find(long pid) {
         Ranges.pid(pid);
-        Request request = Request.of(Abi.OP_FIND, 0).pid(Math.min(pid, Integer.MAX_VALUE));
+        Request request = Request.of(Abi.OP_FIND, 0).find(Math.min(pid, Integer.MAX_VALUE));
         int error = calls().call(request);
         if (error == -Errno.ENOENT) {
             return Optional.empty();

@@ -30,7 +30,7 @@ final class Membership {
     }
 
     void register(long job, long pid) {
-        int error = calls.call(Request.of(Abi.OP_REGISTER, job).pid(pid));
+        int error = calls.call(Request.of(Abi.OP_REGISTER, job).register(pid));
         if (error != 0) {
             throw refused(error, job, pid);
         }
@@ -75,9 +75,9 @@ final class Membership {
         Request request = Request.of(Abi.OP_UNREGISTER, job);
         int error = calls.call(request);
         if (error == -Errno.EBUSY) {
-            String processes = request.total() == 1 ? " process" : " processes";
+            String processes = request.processes() == 1 ? " process" : " processes";
             throw new KernelException(
-                    Kind.BUSY, "job " + job + " has " + request.total() + processes + ": kill it first, or wait");
+                    Kind.BUSY, "job " + job + " has " + request.processes() + processes + ": kill it first, or wait");
         }
         if (error != 0) {
             throw Refusals.of(error, calls.pins(), "unregister");

@@ -104,12 +104,12 @@ final class Reporting {
             for (int item = 0; item < request.count(); item++) {
                 events.add(reports.event(Calls.item(page, Abi.Event.SIZEOF, item)));
             }
-            if (request.after() >= request.hint()) {
+            if (!request.hasMoreEvents()) {
                 break;
             }
         }
         long last = events.isEmpty()
-                ? request.hint()
+                ? request.lastEvent()
                 : events.get(events.size() - 1).sequence();
         return new KernelEvents(events, last, lost(after, events));
     }
@@ -121,14 +121,14 @@ final class Reporting {
 
     long awaitNews(long known, boolean reads, Duration most) {
         long[] news = {known};
-        int flags = reads ? Abi.FLAG_ON : 0;
+        int flags = reads ? Abi.FLAG_READS : 0;
         require(calls.library().proctrackext_news(calls.pins(), flags, news, Math.toIntExact(most.toMillis())), "news");
         return news[0];
     }
 
     void processEvents(JobRef job, boolean wanted) {
         Request request = Request.of(Abi.OP_WATCH, job.id()).generation(job.generation());
-        int error = calls.call(request.flags(wanted ? Abi.FLAG_ON : 0));
+        int error = calls.call(request.watch(wanted));
         if (error == -Errno.ESRCH) {
             throw noJob(job.id());
         }
@@ -136,7 +136,7 @@ final class Reporting {
     }
 
     void debug(boolean on) {
-        require(calls.call(Request.of(Abi.OP_DEBUG, 0).flags(on ? Abi.FLAG_ON : 0)), "debug");
+        require(calls.call(Request.of(Abi.OP_DEBUG, 0).debug(on)), "debug");
     }
 
     void dumpToLog() {

@@ -39,50 +39,6 @@ public final class Request {
         return this;
     }
 
-    public Request pid(long pid) {
-        Abi.Request.PID.put(view, (int) pid);
-        return this;
-    }
-
-    public Request flags(int flags) {
-        Abi.Request.FLAGS.put(view, flags);
-        return this;
-    }
-
-    public Request label(long user, String label) {
-        Abi.Request.USER.put(view, (int) user);
-        Abi.Request.LABEL.put(view, label.getBytes(StandardCharsets.US_ASCII));
-        return this;
-    }
-
-    public Request place(Place place) {
-        Abi.Request.HINT.put(view, place.hint());
-        return generation(place.generation()).after(place.after());
-    }
-
-    /** {@return where the listing goes on with another request} */
-    public Place place() {
-        return new Place(Abi.Request.GENERATION.get(view), after(), hint());
-    }
-
-    public Request after(long after) {
-        Abi.Request.AFTER.put(view, after);
-        return this;
-    }
-
-    public long after() {
-        return Abi.Request.AFTER.get(view);
-    }
-
-    public long hint() {
-        return Abi.Request.HINT.get(view);
-    }
-
-    /** {@return whether an account is of one moment} */
-    public boolean settled() {
-        return Abi.Request.REFUSED.get(view) == 0;
-    }
-
     public long job() {
         return Abi.Request.JOB.unsigned(view);
     }
@@ -91,12 +47,78 @@ public final class Request {
         return Abi.Request.COUNT.get(view);
     }
 
-    public long total() {
-        return Abi.Request.TOTAL.unsigned(view);
+    /** OP_REGISTER: this process. */
+    public Request register(long pid) {
+        Abi.Request.REG_PID.put(view, (int) pid);
+        return this;
+    }
+
+    /** {@return OP_UNREGISTER: processes that the job has} */
+    public long processes() {
+        return Abi.Request.UNREGISTER_PROCESSES.unsigned(view);
+    }
+
+    /** OP_FIND: this process. */
+    public Request find(long pid) {
+        Abi.Request.FIND_PID.put(view, (int) pid);
+        return this;
+    }
+
+    /** OP_LIST: from this place on. */
+    public Request place(Place place) {
+        Abi.Request.LIST_AFTER.put(view, place.after());
+        Abi.Request.LIST_HINT.put(view, place.hint());
+        return generation(place.generation());
+    }
+
+    /** {@return where the listing goes on with another request} */
+    public Place place() {
+        return new Place(
+                Abi.Request.GENERATION.get(view), Abi.Request.LIST_AFTER.get(view), Abi.Request.LIST_HINT.get(view));
     }
 
     /** {@return whether the listing goes on with the next call of this same request} */
     public boolean goesOn() {
-        return Abi.Request.AFTER.get(view) != 0;
+        return Abi.Request.LIST_AFTER.get(view) != 0;
+    }
+
+    /** OP_LABEL. */
+    public Request label(long user, String label) {
+        Abi.Request.LABEL_USER.put(view, (int) user);
+        Abi.Request.LABEL_TEXT.put(view, label.getBytes(StandardCharsets.US_ASCII));
+        return this;
+    }
+
+    /** {@return whether an account is of one moment} */
+    public boolean settled() {
+        return Abi.Request.ACCOUNT_MOVED.get(view) == 0;
+    }
+
+    /** OP_EVENTS: those behind this one. */
+    public Request after(long event) {
+        Abi.Request.EVENTS_AFTER.put(view, event);
+        return this;
+    }
+
+    /** {@return whether there are more events than those that have come} */
+    public boolean hasMoreEvents() {
+        return Abi.Request.EVENTS_AFTER.get(view) < lastEvent();
+    }
+
+    /** {@return the number of the last event that there is} */
+    public long lastEvent() {
+        return Abi.Request.EVENTS_LAST.get(view);
+    }
+
+    /** OP_WATCH. */
+    public Request watch(boolean on) {
+        Abi.Request.WATCH_ON.put(view, on ? 1 : 0);
+        return this;
+    }
+
+    /** OP_DEBUG. */
+    public Request debug(boolean on) {
+        Abi.Request.DEBUG_ON.put(view, on ? 1 : 0);
+        return this;
     }
 }
