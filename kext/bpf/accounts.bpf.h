@@ -33,21 +33,21 @@ static __always_inline void locked_account_free(const struct table *t, __u32 slo
 	struct account *account = account_at(t, slot);
 
 	account->it.job.generation = 0;
-	account->next = t->state->account_free;
-	t->state->account_free = slot;
+	account->next = t->internal->account_free;
+	t->internal->account_free = slot;
 }
 
 /* There is one for each job that can live and each record that is kept, so there is one. */
 static __always_inline void locked_account_begin(const struct table *t, struct job *job)
 {
-	struct pt_state *state = t->state;
-	__u32 slot = state->account_free;
+	struct internal *internal = t->internal;
+	__u32 slot = internal->account_free;
 	struct pt_account *account;
 
 	if (slot)
-		state->account_free = account_at(t, slot)->next;
+		internal->account_free = account_at(t, slot)->next;
 	else
-		slot = ++state->account_unused;
+		slot = ++internal->account_unused;
 	account = &account_at(t, slot)->it;
 	account->job.generation = job->generation;
 	account->ended = 0;

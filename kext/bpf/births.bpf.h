@@ -24,9 +24,9 @@ static __always_inline int locked_pending_signal(const struct table *t, __u32 jo
 
 	if (marks & PT_JOB_DYING)
 		return SIGKILL;
-	if (t->state->overflow == PT_OVERFLOW_KILL &&
+	if (t->state->settings.overflow == PT_OVERFLOW_KILL &&
 	    *pid_entry(t->pid_table, who->tgid) & UNTABLED) {
-		t->state->overflow_kills++;
+		t->state->counters.overflow_kills++;
 		return SIGKILL;
 	}
 	return marks & PT_JOB_SUSPENDED ? SIGSTOP : 0;
@@ -47,7 +47,7 @@ static __always_inline int locked_place_clear(const struct table *t, const struc
 	}
 	if (!(entry & UNTABLED) && locked_entry_is(t, entry, child->start))
 		return 0;
-	t->state->exits_repaired += locked_member_vanish(t, child->tgid, child->now);
+	t->state->counters.exits_repaired += locked_member_vanish(t, child->tgid, child->now);
 	return 1;
 }
 
@@ -63,16 +63,16 @@ __noinline int table_fork(__u32 parent_tgid, const struct new_member *child, __u
 
 	if (!child || !table_open_accounting(&t))
 		return 0;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	if (locked_place_clear(&t, child))
 		job_slot = locked_entry_job(&t, *pid_entry(t.pid_table, parent_tgid));
 	if (job_slot) {
 		locked_member_add(&t, job_slot, child);
 		signal = locked_pending_signal(&t, job_slot, child);
 		if (repair) /* else not even written: its cache line is cold */
-			t.state->births_repaired++;
+			t.state->counters.births_repaired++;
 	}
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return signal;
 }
 
@@ -87,14 +87,14 @@ __noinline int table_pending_signal(const struct new_member *who)
 
 	if (!who || !table_open(&t))
 		return 0;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	job_slot = locked_entry_job(&t, *pid_entry(t.pid_table, who->tgid));
 	if (job_slot) {
 		signal = locked_pending_signal(&t, job_slot, who);
 		if (!signal)
 			signal = SIGCONT;
 	}
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return signal;
 }
 
@@ -114,7 +114,7 @@ static __noinline void signal_newborn(struct task_struct *child, int signal)
 	else
 		error = bpf_send_signal(signal);
 	if (error && state)
-		__sync_fetch_and_add(&state->signal_failures, 1);
+		__sync_fetch_and_add(&state->counters.signal_failures, 1);
 }
 
 /* Who made a user namespace rules all that is in it, and in those below. */

@@ -192,7 +192,7 @@ static __always_inline void answer_build(struct bpf_sockopt *ctx)
 		return;
 	out->error = 0;
 	out->value = PT_ABI_VERSION;
-	out->generation = state->build;
+	out->generation = state->settings.build;
 	answered(ctx, sizeof(*out));
 }
 

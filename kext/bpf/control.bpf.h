@@ -17,7 +17,7 @@ static __noinline int op_watch(const struct pt_request *request)
 		return -EINVAL;
 	if (!table_open(&t))
 		return -ENODEV;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	slot = locked_job_find(&t, request->job);
 	if (slot && members(job_at(&t, slot)) &&
 	    (!request->generation || request->generation == job_at(&t, slot)->generation)) {
@@ -27,7 +27,7 @@ static __noinline int op_watch(const struct pt_request *request)
 			job_at(&t, slot)->flags &= ~PT_JOB_WATCHED;
 		error = 0;
 	}
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return error;
 }
 
@@ -37,9 +37,9 @@ static __noinline int op_debug(const struct pt_request *request)
 
 	if (!table_open(&t))
 		return -ENODEV;
-	bpf_spin_lock(t.lock);
-	t.state->debug = request->debug.on ? 1 : 0;
-	bpf_spin_unlock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
+	t.state->settings.debug = request->debug.on ? 1 : 0;
+	bpf_spin_unlock(&t.internal->lock);
 	return 0;
 }
 
@@ -52,13 +52,13 @@ static __noinline int op_dump(void)
 	actor_is_caller(&who);
 	if (!table_open_accounting(&t))
 		return -ENODEV;
-	bpf_spin_lock(t.lock);
-	if (t.state->debug && who.time - t.state->dumped_at >= DUMP_EVERY_NS) {
-		t.state->dumped_at = who.time;
+	bpf_spin_lock(&t.internal->lock);
+	if (t.state->settings.debug && who.time - t.internal->dumped_at >= DUMP_EVERY_NS) {
+		t.internal->dumped_at = who.time;
 		event_by(locked_event(&t, PT_EVENT_DUMP, job_at(&t, 0), 0, 0, 0), who.pid, who.uid,
 			 who.time, who.comm);
 	}
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return 0;
 }
 

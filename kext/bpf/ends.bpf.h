@@ -25,11 +25,11 @@ __noinline int table_end(__u32 tgid, const struct exit_info *who, __u32 repair)
 
 	if (!who || !table_open_accounting(&t))
 		return NO_NEWS;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	news = locked_member_ends(&t, tgid, who);
 	if (repair && news == NEWS)
-		t.state->exits_repaired++;
-	bpf_spin_unlock(t.lock);
+		t.state->counters.exits_repaired++;
+	bpf_spin_unlock(&t.internal->lock);
 	return news;
 }
 
@@ -41,10 +41,10 @@ __noinline int table_leave(const struct actor *who, __u64 start)
 
 	if (!who || !table_open_accounting(&t))
 		return 0;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	if (locked_ended_is(&t, *pid_entry(t.pid_table, who->pid), start))
 		left = locked_ended_leaves(&t, who->pid, who->time, who->uid, who->comm);
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return left;
 }
 
@@ -63,7 +63,7 @@ __noinline int table_settle(const struct actor *who, __u64 start, const struct f
 
 	if (!who || !used || !table_open_accounting(&t))
 		return UNSEEN;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	entry = *pid_entry(t.pid_table, who->pid);
 	slot = entry & ~EXITED;
 	answer = entry & EXITED && exited_at(&t, slot)->start == start &&
@@ -74,7 +74,7 @@ __noinline int table_settle(const struct actor *who, __u64 start, const struct f
 		locked_ended_leaves(&t, who->pid, who->time, who->uid, who->comm);
 		locked_settle(&t, slot, used, how);
 	}
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return answer;
 }
 
@@ -91,7 +91,7 @@ __noinline int table_free(__u32 tgid, const struct exit_info *who)
 
 	if (!who || !table_open_accounting(&t))
 		return 0;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	place = pid_entry(t.pid_table, tgid);
 	entry = entry_member(*place);
 	exited = locked_exited_of(&t, tgid, who->start);
@@ -104,11 +104,11 @@ __noinline int table_free(__u32 tgid, const struct exit_info *who)
 	} else if (entry & UNTABLED) {
 		doubtful = 1;
 	} else if (entry) {
-		t.state->exits_repaired += locked_member_remove(&t, tgid, who);
+		t.state->counters.exits_repaired += locked_member_remove(&t, tgid, who);
 	}
 	if (*place == ELSEWHERE)
 		*place = locked_no_one(&t);
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return doubtful;
 }
 
@@ -229,7 +229,7 @@ __noinline int table_thread(struct thread_end *end)
 
 	if (!end || !table_open_accounting(&t))
 		return 0;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	mark = pid_entry(t.pid_table, end->pid);
 	slot = locked_account_of(&t, end->tgid, end->start);
 	counted = end->freed && *mark == COUNTED;
@@ -239,9 +239,9 @@ __noinline int table_thread(struct thread_end *end)
 		locked_mark_counted(&t, end->pid, end->now);
 	if (slot && !counted) {
 		locked_figures_add(&account_at(&t, slot)->it.usage, &end->used);
-		locked_figures_add(&t.state->ended, &end->used);
+		locked_figures_add(&t.state->counters.ended, &end->used);
 	}
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return 0;
 }
 

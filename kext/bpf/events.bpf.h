@@ -50,8 +50,8 @@ static __always_inline struct pt_event *locked_event(const struct table *t, __u3
 	struct pt_event *event = &t->events->left_out;
 
 	if (locked_event_fits(t, quota, now)) {
-		event = event_at(t, ++t->state->events);
-		event->sequence = t->state->events;
+		event = event_at(t, ++t->state->counters.events);
+		event->sequence = t->state->counters.events;
 	}
 	locked_reader_is_due(t);
 	event->type = type;
@@ -74,7 +74,7 @@ static __always_inline void event_by(struct pt_event *event, __u32 pid, __u32 ui
 /* Whether the comings and goings of a job's processes are events. */
 static __always_inline int locked_is_watched(const struct table *t, const struct job *job)
 {
-	return job->flags & PT_JOB_WATCHED || t->state->debug;
+	return job->flags & PT_JOB_WATCHED || t->state->settings.debug;
 }
 
 /* Somebody signals a whole job. */

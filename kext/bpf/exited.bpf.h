@@ -43,8 +43,8 @@ static __always_inline int exited_is_closed(const struct exited *exited)
 static __always_inline void locked_exited_free(const struct table *t, __u32 slot)
 {
 	exited_at(t, slot)->start = 0;
-	exited_at(t, slot)->next = t->state->exited_free;
-	t->state->exited_free = slot;
+	exited_at(t, slot)->next = t->internal->exited_free;
+	t->internal->exited_free = slot;
 }
 
 static __always_inline int locked_is_exited(const struct table *t, __u32 slot, __u64 start)
@@ -58,7 +58,7 @@ static __always_inline int locked_is_exited(const struct table *t, __u32 slot, _
  * or not. */
 static __always_inline __u32 locked_no_one(const struct table *t)
 {
-	return t->state->displaced ? ELSEWHERE : 0;
+	return t->state->counters.displaced ? ELSEWHERE : 0;
 }
 
 /* The exited process that an entry has; the sentinel = none. */
@@ -81,13 +81,13 @@ static __always_inline int locked_is_ending(const struct table *t, __u32 entry)
 /* Members that have exited and have a record; any one of them can do without. */
 static __always_inline void locked_ending_link(const struct table *t, __u32 slot)
 {
-	__u32 top = t->state->ending_top;
+	__u32 top = t->internal->ending_top;
 
 	exited_at(t, slot)->previous = 0;
 	exited_at(t, slot)->next = top;
 	if (top)
 		exited_at(t, top)->previous = slot;
-	t->state->ending_top = slot;
+	t->internal->ending_top = slot;
 }
 
 static __always_inline void locked_ending_unlink(const struct table *t, __u32 slot)
@@ -100,7 +100,7 @@ static __always_inline void locked_ending_unlink(const struct table *t, __u32 sl
 	if (previous)
 		exited_at(t, previous)->next = next;
 	else
-		t->state->ending_top = next;
+		t->internal->ending_top = next;
 	if (next)
 		exited_at(t, next)->previous = previous;
 }
@@ -139,16 +139,16 @@ static __always_inline void locked_exited_unlink(const struct table *t, __u32 sl
 	else
 		return;
 	exited_at(t, next)->previous = previous;
-	t->state->displaced--;
+	t->state->counters.displaced--;
 }
 
 /* It gives way, and what it waits for comes into no account.  A member stays one without it. */
 static __always_inline void locked_exited_forget(const struct table *t, __u32 slot)
 {
 	if (!(exited_at(t, slot)->tgid & END_KNOWN))
-		t->state->lost_exits++;
+		t->state->counters.lost_exits++;
 	else if (!exited_is_closed(exited_at(t, slot)))
-		t->state->unsettled++;
+		t->state->counters.unsettled++;
 	locked_exited_unlink(t, slot);
 	locked_exited_free(t, slot);
 }
@@ -185,7 +185,7 @@ static __always_inline void locked_exited_displace(const struct table *t, __u32 
 	exited->previous = 0;
 	exited_at(t, *chain)->previous = slot;
 	*chain = slot;
-	t->state->displaced++;
+	t->state->counters.displaced++;
 }
 
 /* By the start that its exited process has, ANY_START if nobody saw its exit; 0 = none. */
@@ -210,7 +210,7 @@ static __always_inline __u32 locked_exited_of(const struct table *t, __u32 tgid,
 
 	if (slot && locked_is_exited(t, slot, start))
 		return slot;
-	if (!t->state->displaced)
+	if (!t->state->counters.displaced)
 		return 0;
 	slot = locked_displaced_of(t, tgid, start);
 	return slot ? slot : locked_displaced_of(t, tgid, ANY_START);
@@ -220,7 +220,7 @@ static __always_inline __u32 locked_exited_of(const struct table *t, __u32 tgid,
  */
 static __always_inline __u32 locked_exited_oldest(const struct table *t)
 {
-	__u32 first = bounded(t->state->exits % config.exited_limit, config.exited_limit),
+	__u32 first = bounded(t->state->counters.exits % config.exited_limit, config.exited_limit),
 	      slot = first;
 
 	for (__u32 i = 0; i < CHOICE && !exited_is_closed(exited_at(t, slot)); i++)
@@ -234,20 +234,20 @@ static __always_inline __u32 locked_exited_oldest(const struct table *t)
  */
 static __always_inline __u32 locked_exited_new(const struct table *t)
 {
-	struct pt_state *state = t->state;
+	struct internal *internal = t->internal;
 
-	if (!state->exited_free && state->exited_unused + 1 < config.exited_limit)
-		return ++state->exited_unused;
-	if (!state->exited_free) {
+	if (!internal->exited_free && internal->exited_unused + 1 < config.exited_limit)
+		return ++internal->exited_unused;
+	if (!internal->exited_free) {
 		__u32 slot = locked_exited_oldest(t);
 
 		if (slot)
 			locked_exited_forget(t, slot);
 	}
-	if (state->exited_free) {
-		__u32 slot = state->exited_free;
+	if (internal->exited_free) {
+		__u32 slot = internal->exited_free;
 
-		state->exited_free = exited_at(t, slot)->next;
+		internal->exited_free = exited_at(t, slot)->next;
 		return slot;
 	}
 	return 0;
@@ -288,7 +288,7 @@ static __always_inline void locked_settle(const struct table *t, __u32 slot,
 {
 	struct exited *exited = exited_at(t, slot);
 	const __u64 *parts = (const __u64 *)used;
-	struct pt_usage *all = &t->state->ended;
+	struct pt_usage *all = &t->state->counters.ended;
 	struct pt_account *account = &account_at(t, exited->account)->it;
 	int known = account->job.generation == exited->generation;
 
@@ -316,7 +316,7 @@ static __always_inline void locked_settle_late(const struct table *t, __u32 slot
 	struct pt_account *account = &account_at(t, exited->account)->it;
 
 	if (!(exited->tgid & END_KNOWN)) {
-		locked_rest_add(&t->state->ended, who);
+		locked_rest_add(&t->state->counters.ended, who);
 		if (account->job.generation == exited->generation)
 			locked_rest_add(&account->usage, who);
 	}

@@ -15,23 +15,24 @@ static __always_inline void locked_history_drop(const struct table *t, __u32 slo
 {
 	struct account *account = account_at(t, slot);
 	__u32 next = account->next, previous = account->previous;
-	struct pt_state *state = t->state;
+	struct pt_counters *counters = &t->state->counters;
+	struct internal *internal = t->internal;
 
 	if (previous)
 		account_at(t, previous)->next = next;
 	else
-		state->history_head = next;
+		internal->history_head = next;
 	if (next)
 		account_at(t, next)->previous = previous;
 	else
-		state->history_tail = previous;
+		internal->history_tail = previous;
 	if (account->quota) {
 		quota_at(t, account->quota)->oldest = account->user_next;
 		quota_at(t, account->quota)->records--;
 		quota_at(t, 0)->records--;
 	}
-	state->history_count--;
-	state->history_dropped++;
+	counters->history--;
+	counters->history_dropped++;
 	locked_account_free(t, slot);
 }
 
@@ -61,7 +62,8 @@ static __always_inline __u32 locked_history_surplus(const struct table *t, __u32
 
 	if (index && (quota->records > locked_user_records_max(t) || (many && quota->records > 1)))
 		return quota->oldest;
-	return t->state->history_count > t->state->history ? t->state->history_head : 0;
+	return t->state->counters.history > t->state->settings.history ? t->internal->history_head
+								       : 0;
 }
 
 /* The job's last process is gone: its account is its final record. */
@@ -69,19 +71,20 @@ static __always_inline void locked_account_end(const struct table *t, struct job
 {
 	__u32 slot = job->account, index = locked_quota_of(t, job), surplus;
 	struct account *account = account_at(t, slot);
-	struct pt_state *state = t->state;
+	struct pt_counters *counters = &t->state->counters;
+	struct internal *internal = t->internal;
 
 	locked_job_info(job, &account->it.job);
 	account->it.ended = now;
-	account->it.sequence = ++state->jobs_ended;
+	account->it.sequence = ++counters->jobs_ended;
 	account->next = 0;
-	account->previous = state->history_tail;
-	if (state->history_count)
-		account_at(t, state->history_tail)->next = slot;
+	account->previous = internal->history_tail;
+	if (counters->history)
+		account_at(t, internal->history_tail)->next = slot;
 	else
-		state->history_head = slot;
-	state->history_tail = slot;
-	state->history_count++;
+		internal->history_head = slot;
+	internal->history_tail = slot;
+	counters->history++;
 	locked_history_charge(t, slot, index);
 	surplus = locked_history_surplus(t, index);
 	if (surplus)

@@ -17,12 +17,13 @@ static __always_inline void locked_member_drop(const struct table *t, __u32 tgid
 {
 	__u32 job_slot = locked_member_job(t, member);
 	struct job *job = job_at(t, job_slot);
-	struct pt_state *state = t->state;
+	struct pt_counters *counters = &t->state->counters;
+	struct internal *internal = t->internal;
 
 	if (member & UNTABLED) {
 		job->untabled--;
 		if (!(member & DEMOTED))
-			state->untabled--;
+			counters->untabled--;
 	} else {
 		struct record *record = record_at(t, member);
 
@@ -30,17 +31,17 @@ static __always_inline void locked_member_drop(const struct table *t, __u32 tgid
 		job->tabled--;
 		record->tgid = 0;
 		record->job = 0;
-		record->next = state->record_free;
-		state->record_free = member;
+		record->next = internal->record_free;
+		internal->record_free = member;
 	}
-	state->tracked--;
-	state->exits++;
+	counters->tracked--;
+	counters->exits++;
 	if (members(job))
 		return;
 	event_by(locked_event(t, PT_EVENT_EMPTIED, job, job->total, locked_quota_of(t, job), now),
 		 tgid, uid, now, comm);
 	locked_account_end(t, job, now);
-	state->jobs--;
+	counters->jobs--;
 	locked_user_release(t, job->quota_user);
 	locked_job_put(t, job_slot);
 }
@@ -55,7 +56,7 @@ static __always_inline int locked_ended_leaves(const struct table *t, __u32 tgid
 	if (!locked_is_ending(t, *place))
 		return 0;
 	job_at(t, locked_member_job(t, member))->ending--;
-	t->state->ending--;
+	t->state->counters.ending--;
 	if (*place & EXITED) {
 		locked_ending_unlink(t, *place & ~EXITED);
 		exited_in(t, *place)->member = 0;
@@ -91,10 +92,10 @@ static __always_inline int locked_member_ends(const struct table *t, __u32 tgid,
 	if (!who->now && locked_is_watched(t, job))
 		return UNTOLD;
 	job->ending++;
-	t->state->ending++;
+	t->state->counters.ending++;
 	if (job->quota_user && !(member & UNTABLED)) /* a share is of those that live */
 		user_at(t, job->quota_user)->records--;
-	locked_usage_add(&account_at(t, job->account)->it, &t->state->ended, who);
+	locked_usage_add(&account_at(t, job->account)->it, &t->state->counters.ended, who);
 	locked_exited_begin(t, tgid, member, job, who);
 	if (job->ending == members(job)) /* nobody is told when they are gone: it has to be asked */
 		locked_reader_is_due(t);
@@ -139,7 +140,7 @@ static __always_inline int locked_member_vanish(const struct table *t, __u32 tgi
 /* The record of a member that has exited, which goes on without; 0 = there is none. */
 static __always_inline __u32 locked_record_reclaim(const struct table *t)
 {
-	__u32 slot = t->state->ending_top, member = exited_at(t, slot)->member;
+	__u32 slot = t->internal->ending_top, member = exited_at(t, slot)->member;
 	__u32 job_slot = locked_member_job(t, member);
 	struct job *job = job_at(t, job_slot);
 
@@ -155,13 +156,13 @@ static __always_inline __u32 locked_record_reclaim(const struct table *t)
 
 static __always_inline __u32 locked_record_new(const struct table *t)
 {
-	struct pt_state *state = t->state;
-	__u32 slot = state->record_free;
+	struct internal *internal = t->internal;
+	__u32 slot = internal->record_free;
 
 	if (slot)
-		state->record_free = record_at(t, slot)->next;
-	else if (state->record_unused < state->capacity)
-		slot = ++state->record_unused;
+		internal->record_free = record_at(t, slot)->next;
+	else if (internal->record_unused < t->state->settings.capacity)
+		slot = ++internal->record_unused;
 	else
 		slot = locked_record_reclaim(t);
 	return slot;

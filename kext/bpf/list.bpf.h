@@ -181,7 +181,7 @@ static __noinline int list_begin(struct pt_request *request, struct list_walk *l
 
 	if (!table_open(&t))
 		return -ENODEV;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	if (request->job) {
 		error = locked_walk_begin(&t, &l->walk, request->job, request->generation, 0);
 		if (!error) {
@@ -193,9 +193,9 @@ static __noinline int list_begin(struct pt_request *request, struct list_walk *l
 		l->walk.cursor = locked_cursor_take(&t, 0);
 		error = l->walk.cursor ? 0 : -EAGAIN;
 		l->after |= AFTER_PIDS;
-		l->untabled = t.state->tracked;
+		l->untabled = t.state->counters.tracked;
 	}
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return error;
 }
 
@@ -241,9 +241,9 @@ static long list_jobs(__u32 step, struct jobs_walk *l)
 
 	if (!page || !table_open(&t))
 		return 1;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	for (int i = 0; i < JOBS_A_STEP; i++) {
-		if (l->slot >= t.state->job_unused) {
+		if (l->slot >= t.internal->job_unused) {
 			l->done = 1;
 			break;
 		}
@@ -256,7 +256,7 @@ static long list_jobs(__u32 step, struct jobs_walk *l)
 			l->count++;
 		}
 	}
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return l->done || l->count >= PT_PAGE_JOBS;
 }
 
@@ -267,9 +267,9 @@ static __noinline int op_jobs(struct pt_request *request, struct walk *walk)
 
 	if (!table_open(&t))
 		return -ENODEV;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	l.walk.cursor = locked_cursor_take(&t, 0);
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	*walk = l.walk;
 	if (!walk->cursor)
 		return -EAGAIN;

@@ -24,12 +24,13 @@
  *            they are no zombies.  Slot 0 is a sentinel.
  *   events   the last PT_EVENTS, by their sequence numbers; and what each user
  *            has of these and of the final records.
- *   state    figures and allocator (proctrack_abi.h).
+ *   state    settings and counters (proctrack_abi.h).
+ *   internal the lock, and which slots of the tables are free.
  *   pages    one for each cursor: an answer, and the batch that the walk is at.
  *   mailbox  a request and its answer, for the iterator of older kernels.
  *   news     wakes whoever sleeps until something happens (reader.bpf.h).
  *
- * Everything but pages and mailbox is written under "lock" only.
+ * Everything but pages and mailbox is written under the lock only.
  */
 #ifndef PROCTRACK_MAPS_H
 #define PROCTRACK_MAPS_H
@@ -133,6 +134,39 @@ struct user {
 	__u32 jobs;
 };
 
+/*
+ * What is nobody's business outside.  Slots come from a list of those that were given back, linked
+ * by their "next", and else from those that were never used.
+ */
+struct internal {
+	struct bpf_spin_lock lock;
+
+	/* What each fork and exit of a member writes: in the cache line of the lock. */
+	__u32 record_free;
+	__u32 record_unused;
+	__u32 exited_free;
+	__u32 exited_unused;
+	__u32 ending_top; /* exited process of the last member that has exited and has a record */
+	__u32 pid_top;	  /* the largest pid that was ever a member */
+	__u32 reserved;
+	__u64 sequence; /* of records and jobs */
+
+	__u32 job_free;
+	__u32 job_unused;
+	__u32 cursor_free;
+	__u32 cursor_unused;
+	__u32 user_free;
+	__u32 user_unused;
+	__u32 user_jobs; /* of users other than root; they leave some slots to root */
+	__u32 account_free;
+	__u32 account_unused;
+	__u32 history_head; /* account of the oldest final record */
+	__u32 history_tail;
+	__u32 barrier;	 /* written for its memory ordering only */
+	__u32 reader;	 /* READER_ bits */
+	__u64 dumped_at; /* ns since boot */
+};
+
 _Static_assert(sizeof(struct record) == 32, "bytes for each unit of capacity");
 _Static_assert(sizeof(struct job) == 208, "bytes for each job");
 _Static_assert(sizeof(struct account) == 256, "bytes for each job and each final record");
@@ -162,16 +196,12 @@ ONE_BIG_VALUE(pt_exited, sizeof(struct exited));
 ONE_BIG_VALUE(pt_events, sizeof(struct event_ring));
 ONE_BIG_VALUE(pt_state, sizeof(struct pt_state));
 
-struct table_lock {
-	struct bpf_spin_lock spin;
-};
-
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, 1);
 	__type(key, __u32);
-	__type(value, struct table_lock);
-} pt_lock SEC(".maps");
+	__type(value, struct internal);
+} pt_internal SEC(".maps");
 
 #define BATCH 8
 

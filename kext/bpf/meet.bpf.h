@@ -55,7 +55,7 @@ __noinline int member_vanished(__u32 tgid, __u64 start, __u32 ended)
 
 	if (!table_open_accounting(&t))
 		return 0;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	entry = *pid_entry(t.pid_table, tgid);
 	if (locked_is_ending(&t, entry)) {
 		removed = !start || locked_ended_is(&t, entry, start);
@@ -63,9 +63,9 @@ __noinline int member_vanished(__u32 tgid, __u64 start, __u32 ended)
 			locked_ended_gives_way(&t, tgid, now);
 	} else if (!ended && (!start || locked_entry_is(&t, entry, start))) {
 		removed = locked_member_vanish(&t, tgid, now);
-		t.state->exits_repaired += removed;
+		t.state->counters.exits_repaired += removed;
 	}
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return removed;
 }
 
@@ -170,7 +170,7 @@ static __always_inline int are_any_ending(void)
 	__u32 zero = 0;
 	struct pt_state *state = bpf_map_lookup_elem(&pt_state, &zero);
 
-	return can_meet() && state && *(volatile __u32 *)&state->ending;
+	return can_meet() && state && *(volatile __u32 *)&state->counters.ending;
 }
 
 /* Before something is said of all jobs. */
@@ -201,11 +201,11 @@ __noinline int is_in_doubt(__u32 id)
 
 	if (!table_open(&t))
 		return 0;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	slot = locked_job_find(&t, id);
 	doubt = slot && members(job_at(&t, slot)) &&
 		(may_be_missed() || job_at(&t, slot)->ending == members(job_at(&t, slot)));
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return doubt;
 }
 

@@ -45,19 +45,19 @@ static __always_inline void locked_job_begin(const struct table *t, struct job *
 	job->quota_user = quota_user;
 	if (quota_user) {
 		user_at(t, quota_user)->jobs++;
-		t->state->user_jobs++;
+		t->internal->user_jobs++;
 	}
 	job->since = who->now;
 	job->peak = 0;
 	job->total = 0;
-	job->generation = ++t->state->sequence;
+	job->generation = ++t->internal->sequence;
 	job->label[0] = '\0';
 #pragma unroll
 	for (__u32 i = 0; i < PT_COUNTERS; i++)
 		job->reported[i] = 0;
 	locked_account_begin(t, job);
-	t->state->jobs++;
-	t->state->jobs_total++;
+	t->state->counters.jobs++;
+	t->state->counters.jobs_total++;
 }
 
 /* An event of a process that comes. */
@@ -75,7 +75,8 @@ static __always_inline void locked_member_add(const struct table *t, __u32 job_s
 					      const struct new_member *who)
 {
 	struct job *job = job_at(t, job_slot);
-	struct pt_state *state = t->state;
+	struct pt_counters *counters = &t->state->counters;
+	struct internal *internal = t->internal;
 	__u32 quota_user = job->quota_user;
 	__u32 slot = locked_quota_taken(t, quota_user) ? 0 : locked_record_new(t);
 
@@ -85,7 +86,7 @@ static __always_inline void locked_member_add(const struct table *t, __u32 job_s
 		record->tgid = who->tgid;
 		record->job = job_slot;
 		record->start = who->start;
-		record->sequence = ++state->sequence;
+		record->sequence = ++internal->sequence;
 		locked_link_after(t, job, slot, job->tail);
 		job->tabled++;
 		if (quota_user) /* not root's: one cache line less that all processors write */
@@ -93,27 +94,27 @@ static __always_inline void locked_member_add(const struct table *t, __u32 job_s
 	} else {
 		slot = UNTABLED | job_slot;
 		job->untabled++;
-		state->untabled++;
-		state->untabled_total++;
+		counters->untabled++;
+		counters->untabled_total++;
 	}
 	locked_exited_displace(t, pid_entry(t->pid_table, who->tgid)); /* of an earlier process */
 	*pid_entry(t->pid_table, who->tgid) = slot | (who->mark & NEWBORN);
-	if (who->tgid > state->pid_top)
-		state->pid_top = who->tgid;
+	if (who->tgid > internal->pid_top)
+		internal->pid_top = who->tgid;
 	job->total++;
 	if (members(job) > job->peak)
 		job->peak = members(job);
 	if (who->rss_before > account_at(t, job->account)->it.rss_before)
 		account_at(t, job->account)->it.rss_before = who->rss_before;
-	if (slot & UNTABLED && state->untabled == 1)
+	if (slot & UNTABLED && counters->untabled == 1)
 		locked_event_new_member(t, PT_EVENT_OVERFLOW, job, who);
 	if (!who->parent && members(job) == 1)
 		locked_event_new_member(t, PT_EVENT_REGISTERED, job, who);
 	else if (locked_is_watched(t, job))
 		locked_event_new_member(t, PT_EVENT_STARTED, job, who);
-	state->forks++;
-	if (++state->tracked > state->peak)
-		state->peak = state->tracked;
+	counters->forks++;
+	if (++counters->tracked > counters->peak)
+		counters->peak = counters->tracked;
 }
 
 #endif

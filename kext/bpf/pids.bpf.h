@@ -59,11 +59,11 @@ static __noinline int pids_begin(__u32 id, struct pids_walk *p)
 
 	if (!table_open(&t))
 		return -ENODEV;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	error = locked_walk_begin(&t, &p->walk, id, 0, quota_owner);
 	if (!error)
 		p->more = job_at(&t, p->walk.job)->untabled;
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return error;
 }
 
@@ -139,9 +139,9 @@ static __noinline int op_all_pids(__u32 after, struct pids_walk *p)
 		return -ENOSYS;
 	if (!table_open(&t))
 		return -ENODEV;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	p->walk.cursor = locked_cursor_take(&t, quota_owner);
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	if (!p->walk.cursor)
 		return -EAGAIN;
 	p->at = after;

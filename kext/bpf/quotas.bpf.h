@@ -51,7 +51,7 @@ static __always_inline int locked_event_fits(const struct table *t, __u32 quota,
 	window_begin(mine, now);
 	window_begin(all, now);
 	if (mine->events >= USER_EVENTS_MAX || all->events >= USERS_EVENTS_MAX) {
-		t->state->events_left_out++;
+		t->state->counters.events_left_out++;
 		return 0;
 	}
 	mine->events++;
@@ -62,14 +62,14 @@ static __always_inline int locked_event_fits(const struct table *t, __u32 quota,
 /* One user's final records, like his jobs: his share; and all users leave one in eight to root. */
 static __always_inline __u32 locked_user_records_max(const struct table *t)
 {
-	const struct pt_state *state = t->state;
+	const struct pt_settings *settings = &t->state->settings;
 
-	return (__u64)state->history * state->job_share / (state->job_capacity | 1) + 1;
+	return (__u64)settings->history * settings->job_share / (settings->job_capacity | 1) + 1;
 }
 
 static __always_inline __u32 locked_users_records_max(const struct table *t)
 {
-	return t->state->history - t->state->history / 8;
+	return t->state->settings.history - t->state->settings.history / 8;
 }
 
 #endif

@@ -9,6 +9,11 @@
 
 #include "table.bpf.h"
 
+/* internal.reader: who sleeps until there is news */
+#define READER_SLEEPS 1u
+#define READER_READS 2u /* and reads events then */
+#define READER_DUE 4u	/* there is, and nobody has woken it yet */
+
 /* Its data mean nothing: that they come wakes everybody who polls the map. */
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -18,16 +23,16 @@ struct {
 /* Under the lock. */
 static __always_inline void locked_reader_is_due(const struct table *t)
 {
-	if (t->state->reader)
-		t->state->reader |= PT_READER_DUE;
+	if (t->internal->reader)
+		t->internal->reader |= READER_DUE;
 }
 
 /* Under the lock. */
 static __always_inline void locked_reader_sleeps(const struct table *t, __u32 flags)
 {
-	t->state->reader |= PT_READER_SLEEPS;
+	t->internal->reader |= READER_SLEEPS;
 	if (flags & PT_FLAG_READS)
-		t->state->reader |= PT_READER_READS;
+		t->internal->reader |= READER_READS;
 }
 
 /* Whether a sleeper has to be woken, and nobody else does it. */
@@ -38,15 +43,15 @@ __noinline int table_reader_is_due(__u64 now)
 
 	if (!table_open(&t))
 		return 0;
-	bpf_spin_lock(t.lock);
-	reader = t.state->reader;
-	if (reader & PT_READER_DUE) {
-		t.state->reader = 0;
-		if (reader & PT_READER_READS) /* it is about to */
-			t.state->events_read_at = now;
+	bpf_spin_lock(&t.internal->lock);
+	reader = t.internal->reader;
+	if (reader & READER_DUE) {
+		t.internal->reader = 0;
+		if (reader & READER_READS) /* it is about to */
+			t.state->counters.events_read_at = now;
 	}
-	bpf_spin_unlock(t.lock);
-	return (reader & PT_READER_DUE) != 0;
+	bpf_spin_unlock(&t.internal->lock);
+	return (reader & READER_DUE) != 0;
 }
 
 static __noinline void reader_wake(void)
@@ -61,9 +66,9 @@ static __noinline void reader_wake(void)
 static __always_inline void wake_reader(void)
 {
 	__u32 zero = 0;
-	struct pt_state *state = bpf_map_lookup_elem(&pt_state, &zero);
+	struct internal *internal = bpf_map_lookup_elem(&pt_internal, &zero);
 
-	if (state && *(volatile __u32 *)&state->reader & PT_READER_DUE)
+	if (internal && *(volatile __u32 *)&internal->reader & READER_DUE)
 		reader_wake();
 }
 

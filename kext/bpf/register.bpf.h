@@ -5,9 +5,12 @@
 
 #include "caller.bpf.h"
 
-static __always_inline int table_full(const struct pt_state *state)
+static __always_inline int locked_table_full(const struct table *t)
 {
-	return !state->record_free && state->record_unused >= state->capacity && !state->ending_top;
+	const struct internal *internal = t->internal;
+
+	return !internal->record_free && !internal->ending_top &&
+	       internal->record_unused >= t->state->settings.capacity;
 }
 
 /* Among PT_OP_REGISTER's flags, from calls.bpf.h only: a user asks, not root. */
@@ -23,8 +26,8 @@ static __always_inline int locked_quota_user(const struct table *t, __u32 quota_
 	slot = locked_user_of(t, quota_owner);
 	if (!slot)
 		return -ENOMEM;
-	if (locked_quota_taken(t, slot) || user_at(t, slot)->jobs >= t->state->job_share ||
-	    t->state->user_jobs >= locked_user_jobs_max(t)) {
+	if (locked_quota_taken(t, slot) || user_at(t, slot)->jobs >= t->state->settings.job_share ||
+	    t->internal->user_jobs >= locked_user_jobs_max(t)) {
 		if (!user_at(t, slot)->jobs)
 			locked_user_release(t, slot);
 		return -ENOMEM;
@@ -57,7 +60,7 @@ static __always_inline int locked_job_open(const struct table *t, __u32 slot, __
  */
 static __always_inline int locked_no_record(const struct table *t, __u32 job_slot)
 {
-	return table_full(t->state) || (members(job_at(t, job_slot)) &&
+	return locked_table_full(t) || (members(job_at(t, job_slot)) &&
 					locked_quota_taken(t, job_at(t, job_slot)->quota_user));
 }
 
@@ -91,7 +94,7 @@ static __always_inline int locked_join(const struct table *t, __u32 id,
 		if (flags & UNPRIVILEGED && locked_quota_taken(t, job->quota_user))
 			return -ENOMEM;
 	}
-	if (flags & UNPRIVILEGED && table_full(t->state))
+	if (flags & UNPRIVILEGED && locked_table_full(t))
 		return -ENOMEM;
 	if (config.features & PT_FEATURE_BACKUP_HOOKS && who->mark == NOT_RUN &&
 	    locked_no_record(t, slot))
@@ -111,9 +114,9 @@ __noinline int table_join(__u32 id, const struct new_member *who, __u32 flags)
 
 	if (!who || !table_open_accounting(&t))
 		return -ENODEV;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	error = locked_join(&t, id, who, flags);
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return error;
 }
 
@@ -146,7 +149,7 @@ static __noinline int enter(__u32 id, struct task_struct *task, __u32 flags)
 static __noinline int join(__u32 id, struct task_struct *task, __u32 flags)
 {
 	__u32 zero = 0, tgid = task->tgid;
-	struct pt_state *state = bpf_map_lookup_elem(&pt_state, &zero);
+	struct internal *internal = bpf_map_lookup_elem(&pt_internal, &zero);
 	int error;
 
 	if (task->flags & PF_KTHREAD || tgid <= 1)
@@ -158,9 +161,9 @@ static __noinline int join(__u32 id, struct task_struct *task, __u32 flags)
 	if (tgid >= config.pid_limit)
 		return -ENOMEM;
 	error = enter(id, task, flags);
-	if (error || !state)
+	if (error || !internal)
 		return error;
-	__sync_fetch_and_add(&state->barrier, 1);
+	__sync_fetch_and_add(&internal->barrier, 1);
 	if (is_dead(task)) {
 		member_exited_early(tgid, start_of(task));
 		member_leaves(task);
@@ -188,7 +191,7 @@ __noinline int job_name_of(__u32 tgid, struct job_name *ret)
 	ret->generation = 0;
 	if (!table_open(&t) || !pid_entry_raw(t.pid_table, tgid))
 		return 0;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	entry = *pid_entry(t.pid_table, tgid);
 	slot = locked_member_job(&t, locked_member_in(&t, entry));
 	if (slot) {
@@ -196,7 +199,7 @@ __noinline int job_name_of(__u32 tgid, struct job_name *ret)
 		ret->id = job_at(&t, slot)->id;
 		ret->generation = job_at(&t, slot)->generation;
 	}
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return 0;
 }
 
@@ -258,11 +261,11 @@ static __noinline int op_unregister(struct pt_request *request, __u32 unprivileg
 		return -EINVAL;
 	if (!table_open(&t))
 		return -ENODEV;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	slot = locked_job_find(&t, request->job);
 	request->unregister.processes = slot ? members(job_at(&t, slot)) : 0;
 	owned = owns(job_at(&t, slot), uid, pid_ns);
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	if (!request->unregister.processes)
 		return 0;
 	return unprivileged && !owned ? -EPERM : -EBUSY;
@@ -280,7 +283,7 @@ static __noinline int op_label(const struct pt_request *request, __u32 unprivile
 		return -EINVAL;
 	if (!table_open(&t))
 		return -ENODEV;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	slot = locked_job_find(&t, request->job);
 	if (slot && members(job_at(&t, slot))) {
 		struct job *job = job_at(&t, slot);
@@ -292,7 +295,7 @@ static __noinline int op_label(const struct pt_request *request, __u32 unprivile
 			job->label[PT_LABEL_SIZE - 1] = '\0';
 		}
 	}
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return error;
 }
 
@@ -317,12 +320,12 @@ static __noinline int op_close(struct pt_request *request)
 
 	if (!table_open(&t))
 		return -ENODEV;
-	bpf_spin_lock(t.lock);
-	request->close.jobs = t.state->jobs;
-	busy = t.state->jobs && !(request->close.flags & PT_FLAG_FORCE);
+	bpf_spin_lock(&t.internal->lock);
+	request->close.jobs = t.state->counters.jobs;
+	busy = t.state->counters.jobs && !(request->close.flags & PT_FLAG_FORCE);
 	if (!busy)
 		t.state->closed = 1;
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return busy ? -EBUSY : 0;
 }
 

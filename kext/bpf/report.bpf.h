@@ -119,7 +119,7 @@ __noinline int account_copy(struct account_walk *a)
 		return error;
 	out = &page->account;
 	page->torn = 0;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	if (job_at(&t, a->walk.job)->generation == a->walk.generation &&
 	    members(job_at(&t, a->walk.job))) {
 		struct job *job = job_at(&t, a->walk.job);
@@ -131,7 +131,7 @@ __noinline int account_copy(struct account_walk *a)
 		a->untabled = job->untabled;
 		error = 0;
 	}
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return error;
 }
 
@@ -170,13 +170,13 @@ __noinline int account_moved(const struct account_walk *a)
 	page = page_of(&a->walk);
 	if (!page || !table_open(&t))
 		return 1;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	job = job_at(&t, a->walk.job);
 	moved = page->torn || job->generation != a->walk.generation || job->total != a->total ||
 		members(job) - job->ending != a->processes;
 	if (job->generation == a->walk.generation)
 		locked_reported(job, &page->account.usage);
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return moved;
 }
 
@@ -221,9 +221,9 @@ static __noinline int account_begin(struct pt_request *request, struct account_w
 
 	if (!table_open(&t))
 		return -ENODEV;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	error = locked_walk_begin(&t, &a->walk, request->job, request->generation, 0);
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	request->generation = a->walk.generation;
 	return error ? error : account_copy(a);
 }
@@ -265,9 +265,9 @@ static __noinline int report_begin(struct report_walk *r)
 
 	if (!table_open(&t))
 		return -ENODEV;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	r->walk.cursor = locked_cursor_take(&t, 0);
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return r->walk.cursor ? 0 : -EAGAIN;
 }
 
@@ -287,9 +287,9 @@ static long history_step(__u32 step, struct report_walk *r)
 
 	if (!page || !table_open_accounting(&t))
 		return 1;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	last = account_at(&t, r->slot);
-	slot = t.state->history_count ? t.state->history_head : 0;
+	slot = t.state->counters.history ? t.internal->history_head : 0;
 	if (r->slot && is_final_record(last, r->after))
 		slot = last->next;
 	else if (r->at && is_final_record(account_at(&t, r->at), r->passed))
@@ -303,7 +303,7 @@ static long history_step(__u32 step, struct report_walk *r)
 		r->after = account_at(&t, slot)->it.sequence;
 		r->count++;
 	}
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return !slot || r->count >= PT_PAGE_ACCOUNTS;
 }
 
@@ -330,13 +330,13 @@ static long events_step(__u32 step, struct report_walk *r)
 
 	if (!page || !table_open_accounting(&t))
 		return 1;
-	bpf_spin_lock(t.lock);
-	last = t.state->events;
+	bpf_spin_lock(&t.internal->lock);
+	last = t.state->counters.events;
 	if (last > PT_EVENTS && next <= last - PT_EVENTS)
 		next = last - PT_EVENTS + 1;
 	if (next && next <= last)
 		page[bounded(step, PT_PAGE_EVENTS)] = *event_at(&t, next);
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	r->last = last;
 	if (!next || next > last)
 		return 1;
@@ -353,13 +353,13 @@ __noinline int events_were_read(__u64 upto)
 
 	if (!table_open(&t))
 		return -ENODEV;
-	bpf_spin_lock(t.lock);
-	if (upto > t.state->events) /* who asks only for the last number */
-		upto = t.state->events;
-	if (upto > t.state->events_read)
-		t.state->events_read = upto;
-	t.state->events_read_at = now;
-	bpf_spin_unlock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
+	if (upto > t.state->counters.events) /* who asks only for the last number */
+		upto = t.state->counters.events;
+	if (upto > t.state->counters.events_read)
+		t.state->counters.events_read = upto;
+	t.state->counters.events_read_at = now;
+	bpf_spin_unlock(&t.internal->lock);
 	return 0;
 }
 
@@ -387,16 +387,16 @@ static __noinline int op_news(struct pt_request *request)
 
 	if (!table_open(&t))
 		return -ENODEV;
-	bpf_spin_lock(t.lock);
-	request->news.loaded_at = t.state->loaded_at;
-	request->news.events = t.state->events;
-	request->news.left_out = t.state->events_left_out;
-	request->news.ending = can_meet() ? t.state->ending : 0;
+	bpf_spin_lock(&t.internal->lock);
+	request->news.loaded_at = t.state->settings.loaded_at;
+	request->news.events = t.state->counters.events;
+	request->news.left_out = t.state->counters.events_left_out;
+	request->news.ending = can_meet() ? t.state->counters.ending : 0;
 	if (request->news.flags & PT_FLAG_READS)
-		t.state->events_read_at = now;
+		t.state->counters.events_read_at = now;
 	if (request->news.flags & PT_FLAG_SLEEPS)
 		locked_reader_sleeps(&t, request->news.flags);
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return 0;
 }
 

@@ -125,10 +125,10 @@ __noinline int signal_reported(const struct signal_walk *s)
 	actor_is_caller(&who);
 	if (!table_open_accounting(&t))
 		return 0;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	if (job_at(&t, s->walk.job)->generation == s->walk.generation)
 		locked_event_signal(&t, job_at(&t, s->walk.job), s->signal, &who, quota);
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return 0;
 }
 
@@ -207,7 +207,7 @@ static __noinline int signal_begin(struct pt_request *request, struct signal_wal
 	actor_is_caller(&who);
 	if (!table_open_accounting(&t))
 		return -ENODEV;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	error = locked_walk_begin(&t, &s->walk, request->job, request->generation, quota_owner);
 	request->generation = s->walk.generation;
 	if (!error) {
@@ -221,7 +221,7 @@ static __noinline int signal_begin(struct pt_request *request, struct signal_wal
 					    s->unprivileged ? quota_of(quota_owner - 1) : 0);
 		}
 	}
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return error;
 }
 
@@ -268,10 +268,10 @@ __noinline int is_over(__u32 id, __u64 generation)
 
 	if (!table_open(&t))
 		return 0;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	slot = locked_job_find(&t, id);
 	over = !members(job_at(&t, slot)) || job_at(&t, slot)->generation != generation;
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return over;
 }
 

@@ -12,12 +12,12 @@ static __noinline void state_copy(void *to)
 
 	if (!table_open(&t))
 		return;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 #pragma unroll
 	for (__u32 i = 0; i < sizeof(*t.state) / sizeof(__u64); i++)
 		((__u64 *)to)[i] = ((const __u64 *)t.state)[i];
-	((struct pt_state *)to)->cursors--; /* ours */
-	bpf_spin_unlock(t.lock);
+	((struct pt_state *)to)->counters.cursors--; /* ours */
+	bpf_spin_unlock(&t.internal->lock);
 }
 
 static __noinline int op_status(struct pt_request *request, struct walk *walk)

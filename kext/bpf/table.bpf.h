@@ -21,7 +21,7 @@ struct table {
 	struct exited *exited;
 	struct event_ring *events;
 	struct pt_state *state;
-	struct bpf_spin_lock *lock;
+	struct internal *internal;
 };
 
 /*
@@ -43,7 +43,6 @@ static __always_inline __u64 bounded(__u64 i, __u64 limit)
 static __always_inline int table_open(struct table *t)
 {
 	__u32 zero = 0;
-	struct table_lock *lock;
 
 	t->pid_table = bpf_map_lookup_elem(&pt_pid_table, &zero);
 	t->records = bpf_map_lookup_elem(&pt_records, &zero);
@@ -52,13 +51,12 @@ static __always_inline int table_open(struct table *t)
 	t->users = bpf_map_lookup_elem(&pt_users, &zero);
 	t->exited = bpf_map_lookup_elem(&pt_exited, &zero);
 	t->state = bpf_map_lookup_elem(&pt_state, &zero);
-	lock = bpf_map_lookup_elem(&pt_lock, &zero);
+	t->internal = bpf_map_lookup_elem(&pt_internal, &zero);
 	if (!t->pid_table || !t->records || !t->jobs || !t->buckets || !t->users || !t->exited ||
-	    !t->state || !lock)
+	    !t->state || !t->internal)
 		return 0;
 	t->accounts = 0;
 	t->events = 0;
-	t->lock = &lock->spin;
 	return 1;
 }
 
@@ -213,17 +211,17 @@ static __always_inline int locked_bucket_full(const struct table *t, __u32 slot)
 /* A new job stands first in its bucket. */
 static __always_inline __u32 locked_job_new(const struct table *t, __u32 id)
 {
-	struct pt_state *state = t->state;
+	struct internal *internal = t->internal;
 	__u32 *bucket = bucket_of(t, id);
-	__u32 first = *bucket, slot = state->job_free;
+	__u32 first = *bucket, slot = internal->job_free;
 	struct job *job;
 
 	if (locked_bucket_full(t, first))
 		return 0;
 	if (slot)
-		state->job_free = job_at(t, slot)->next;
-	else if (state->job_unused < state->job_capacity)
-		slot = ++state->job_unused;
+		internal->job_free = job_at(t, slot)->next;
+	else if (internal->job_unused < t->state->settings.job_capacity)
+		slot = ++internal->job_unused;
 	else
 		return 0;
 	job = job_at(t, slot);
@@ -253,8 +251,8 @@ static __always_inline void locked_job_put(const struct table *t, __u32 slot)
 	if (job->next)
 		job_at(t, job->next)->prev = job->prev;
 	job->id = 0;
-	job->next = t->state->job_free;
-	t->state->job_free = slot;
+	job->next = t->internal->job_free;
+	t->internal->job_free = slot;
 }
 
 static __always_inline void locked_link_after(const struct table *t, struct job *job, __u32 slot,

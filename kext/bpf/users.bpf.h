@@ -26,7 +26,7 @@ static __always_inline __u32 *user_bucket_of(const struct table *t, __u32 uid)
  */
 static __always_inline __u32 locked_user_of(const struct table *t, __u32 uid)
 {
-	struct pt_state *state = t->state;
+	struct internal *internal = t->internal;
 	__u32 *bucket = user_bucket_of(t, uid);
 	__u32 slot = *bucket;
 	struct user *user;
@@ -39,11 +39,11 @@ static __always_inline __u32 locked_user_of(const struct table *t, __u32 uid)
 	}
 	if (slot) /* the chain goes on: nobody could find the user again */
 		return 0;
-	slot = state->user_free;
+	slot = internal->user_free;
 	if (slot)
-		state->user_free = user_at(t, slot)->next;
-	else if (state->user_unused <= config.bucket_mask)
-		slot = ++state->user_unused;
+		internal->user_free = user_at(t, slot)->next;
+	else if (internal->user_unused <= config.bucket_mask)
+		slot = ++internal->user_unused;
 	else
 		return 0;
 	user = user_at(t, slot);
@@ -57,7 +57,7 @@ static __always_inline __u32 locked_user_of(const struct table *t, __u32 uid)
 /* Of each eight slots for jobs one is root's alone, however many users have their share. */
 static __always_inline __u32 locked_user_jobs_max(const struct table *t)
 {
-	__u32 most = t->state->job_capacity - (t->state->job_capacity + 7) / 8;
+	__u32 most = t->state->settings.job_capacity - (t->state->settings.job_capacity + 7) / 8;
 
 	return most ? most : 1;
 }
@@ -72,7 +72,7 @@ static __always_inline void locked_user_release(const struct table *t, __u32 slo
 		return;
 	if (user->jobs) {
 		user->jobs--;
-		t->state->user_jobs--;
+		t->internal->user_jobs--;
 	}
 	if (user->jobs)
 		return;
@@ -82,13 +82,13 @@ static __always_inline void locked_user_release(const struct table *t, __u32 slo
 		return;
 	*link = user->next;
 	user->uid = 0;
-	user->next = t->state->user_free;
-	t->state->user_free = slot;
+	user->next = t->internal->user_free;
+	t->internal->user_free = slot;
 }
 
 static __always_inline int locked_quota_taken(const struct table *t, __u32 slot)
 {
-	return slot && user_at(t, slot)->records >= t->state->share;
+	return slot && user_at(t, slot)->records >= t->state->settings.share;
 }
 
 #endif

@@ -29,9 +29,9 @@ struct walk {
 static __always_inline __u32 pid_steps(void)
 {
 	__u32 zero = 0;
-	struct pt_state *state = bpf_map_lookup_elem(&pt_state, &zero);
+	struct internal *internal = bpf_map_lookup_elem(&pt_internal, &zero);
 
-	return state ? *(volatile __u32 *)&state->pid_top / PIDS_A_STEP + 1 : 0;
+	return internal ? *(volatile __u32 *)&internal->pid_top / PIDS_A_STEP + 1 : 0;
 }
 
 /*
@@ -70,18 +70,19 @@ static __always_inline __u32 locked_cursors_of(const struct table *t, __u32 quot
  */
 static __always_inline __u32 locked_cursor_take(const struct table *t, __u32 quota_owner)
 {
-	struct pt_state *state = t->state;
-	__u32 slot = state->cursor_free;
+	struct pt_counters *counters = &t->state->counters;
+	struct internal *internal = t->internal;
+	__u32 slot = internal->cursor_free;
 
-	if (quota_owner && state->cursors + locked_cursors_of(t, quota_owner) >= PT_CURSORS / 2)
+	if (quota_owner && counters->cursors + locked_cursors_of(t, quota_owner) >= PT_CURSORS / 2)
 		return 0;
 	if (slot)
-		state->cursor_free = record_at(t, slot)->next;
-	else if (state->cursor_unused < PT_CURSORS)
-		slot = config.record_limit - PT_CURSORS + state->cursor_unused++;
+		internal->cursor_free = record_at(t, slot)->next;
+	else if (internal->cursor_unused < PT_CURSORS)
+		slot = config.record_limit - PT_CURSORS + internal->cursor_unused++;
 	if (slot) {
 		record_at(t, slot)->start = quota_owner;
-		state->cursors++;
+		counters->cursors++;
 	}
 	return slot;
 }
@@ -142,7 +143,7 @@ __noinline int walk_next(const struct walk *walk, struct batch *batch, __u64 aft
 	*count = batch->more = 0;
 	if (!table_open(&t))
 		return 0;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	job = job_at(&t, walk->job);
 	last = walk->cursor;
 	at = job->generation == walk->generation ? record_at(&t, last)->next : 0;
@@ -167,7 +168,7 @@ __noinline int walk_next(const struct walk *walk, struct batch *batch, __u64 aft
 		locked_unlink(&t, job, walk->cursor);
 		locked_link_after(&t, job, walk->cursor, last);
 	}
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	batch->more = at != 0;
 	return 0;
 }
@@ -195,9 +196,9 @@ static __noinline int walk_begin(__u32 id, struct walk *walk)
 
 	if (!table_open(&t))
 		return -ENODEV;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	error = locked_walk_begin(&t, walk, id, 0, 0);
-	bpf_spin_unlock(t.lock);
+	bpf_spin_unlock(&t.internal->lock);
 	return error;
 }
 
@@ -207,7 +208,7 @@ __noinline int walk_end(const struct walk *walk)
 
 	if (!walk || !walk->cursor || !table_open(&t))
 		return 0;
-	bpf_spin_lock(t.lock);
+	bpf_spin_lock(&t.internal->lock);
 	if (walk->job) {
 		struct job *job = job_at(&t, walk->job);
 
@@ -216,10 +217,10 @@ __noinline int walk_end(const struct walk *walk)
 		locked_job_put(&t, walk->job);
 	}
 	record_at(&t, walk->cursor)->start = 0;
-	record_at(&t, walk->cursor)->next = t.state->cursor_free;
-	t.state->cursor_free = walk->cursor;
-	t.state->cursors--;
-	bpf_spin_unlock(t.lock);
+	record_at(&t, walk->cursor)->next = t.internal->cursor_free;
+	t.internal->cursor_free = walk->cursor;
+	t.state->counters.cursors--;
+	bpf_spin_unlock(&t.internal->lock);
 	return 0;
 }
 

@@ -56,11 +56,11 @@ static void follow(struct writer *writer, const char *pins, uint64_t after)
 	line_now(writer, "the trace is on");
 	while (!error) {
 		error = read_state(pins, &now);
-		if (!error && now.loaded_at != first.loaded_at)
+		if (!error && now.settings.loaded_at != first.settings.loaded_at)
 			error = -ENODEV; /* another one, which has its own writer */
 		if (!error)
 			error = write_events(writer, pins, &after);
-		if (error || !now.debug)
+		if (error || !now.settings.debug)
 			break;
 		poll(NULL, 0, STEP_MS);
 	}

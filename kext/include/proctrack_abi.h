@@ -46,11 +46,6 @@
 #define PT_JOB_SUSPENDED_ALL (PT_JOB_SUSPENDED << PT_JOB_ALL_SHIFT)
 #define PT_JOB_WATCHED 16u /* each start and exit of a process is an event */
 
-/* pt_state.reader: who sleeps until there is news */
-#define PT_READER_SLEEPS 1u
-#define PT_READER_READS 2u /* and reads events then */
-#define PT_READER_DUE 4u   /* there is, and nobody has woken it yet */
-
 /* pt_process.flags */
 #define PT_PROCESS_UNTABLED 1u /* a member beyond the capacity: it has no record */
 #define PT_PROCESS_ENDING 2u   /* its threads have exited, and it is no zombie yet */
@@ -59,7 +54,7 @@
 #define PT_STATE_ENDING 'X' /* of such a process */
 #define PT_STATE_FROZEN 'F' /* of one in a frozen cgroup */
 
-/* pt_state.overflow: what happens to a process born into a full table. */
+/* pt_settings.overflow: what happens to a process born into a full table. */
 #define PT_OVERFLOW_TRACK 0u /* it stays a member, without a record */
 #define PT_OVERFLOW_KILL 1u  /* the same, and it gets SIGKILL at birth */
 
@@ -82,7 +77,7 @@
 #define PT_PIN_ASK "ask_v9"	/* the calls of proctrack.h: links to the cgroup root */
 #define PT_PIN_COMMAND "command_v9"
 
-/* Kernel features that the extension uses where they exist; pt_state.features. */
+/* Kernel features that the extension uses where they exist; pt_settings.features. */
 #define PT_FEATURE_SIGNAL_TASK 1u    /* kfunc bpf_send_signal_task, Linux 6.13 */
 #define PT_FEATURE_TASK_FROM_PID 2u  /* kfunc bpf_task_from_pid, Linux 6.2 */
 #define PT_FEATURE_TASK_ITER 4u	     /* kfunc bpf_iter_task_new, Linux 6.7 */
@@ -213,7 +208,7 @@ enum pt_question {
 	PT_ASK_FIND = 1, /* a pid, 0 = the caller: struct pt_answer, the job */
 	PT_ASK_JOB,	 /* a job: struct pt_pids; after = 1: it is incomplete, ask for all */
 	PT_ASK_ALL,	 /* where to go on, from 0: struct pt_pids with jobs */
-	PT_ASK_BUILD,	 /* 0: struct pt_answer; generation is pt_state.build */
+	PT_ASK_BUILD,	 /* 0: struct pt_answer; generation is pt_settings.build */
 	PT_QUESTIONS,
 };
 
@@ -262,52 +257,42 @@ struct pt_refusal {
 	char reason[PT_REASON_SIZE];
 };
 
-/*
- * The extension's own state: one value, pinned as "state".  The first two
- * fields keep their place for ever, so that any version can tell any other.
- */
-struct pt_state {
-	__u64 magic;
-	__u32 abi_version;
-	__u32 closed; /* a stop is under way: no more registrations */
+/* What the extension was loaded with, and from what.  Of these, only debug changes later. */
+struct pt_settings {
 	__u32 capacity;
 	__u32 job_capacity;
 	__u32 pid_limit; /* pids below this can be tracked: all that Linux can make */
 	__u32 overflow;
 	__u32 features;
-	__u32 barrier;	 /* written for its memory ordering only */
 	__u32 share;	 /* records that the jobs of one user other than root may take */
 	__u32 job_share; /* likewise, jobs */
-	__u32 debug;	 /* the trace is on */
 	__u32 history;	 /* final records that are kept */
-	__u32 displaced; /* exited processes whose pid another process has already */
-	__u32 reader;	 /* PT_READER_ bits */
+	__u32 debug;	 /* the trace is on */
+	__u32 reserved;
 	__u64 loaded_at; /* ns since boot, suspend included */
-
-	/* What each fork and exit of a member writes, in few cache lines. */
-	__u32 tracked;	/* processes now, untabled and ending ones included */
-	__u32 untabled; /* of these, without a record */
-	__u32 peak;	/* most tracked at one time */
-	__u32 jobs;
-	__u32 record_free;
-	__u32 record_unused;
-	__u32 exited_free;
-	__u32 exited_unused;
-	__u32 pid_top; /* the largest pid that was ever a member */
-	__u32 ending;  /* of the tracked, those that only give back what they hold */
-	__u64 forks;   /* processes that entered a job, by fork or registration */
-	__u64 exits;   /* processes that left by their exit */
-	__u64 sequence;
-	struct pt_usage ended; /* of processes that have ended */
-
-	/* What it was loaded from and how. */
-	__u64 build; /* the "magic number": one value from all program tags */
+	__u64 build;	 /* the "magic number": one value from all program tags */
+	__u64 image;	 /* the checksum's sum of the file that it was loaded from */
 	char file[PT_PATH_SIZE];
 	char version[PT_VERSION_SIZE];
 	char debug_log[PT_PATH_SIZE]; /* where start wants the trace */
 	struct pt_refusal refusals[PT_REFUSALS];
+};
 
-	/* Figures; the kernel changes them under the table's lock. */
+/* Figures; the kernel changes them under the table's lock. */
+struct pt_counters {
+	/* What each fork and exit of a member writes, in few cache lines. */
+	__u32 tracked;	 /* processes now, untabled and ending ones included */
+	__u32 untabled;	 /* of these, without a record */
+	__u32 peak;	 /* most tracked at one time */
+	__u32 ending;	 /* of the tracked, those that only give back what they hold */
+	__u32 displaced; /* exited processes whose pid another process has already */
+	__u32 jobs;
+	__u64 forks;	       /* processes that entered a job, by fork or registration */
+	__u64 exits;	       /* processes that left by their exit */
+	struct pt_usage ended; /* of processes that have ended */
+
+	__u32 history; /* final records that there are */
+	__u32 cursors; /* walks under way */
 	__u64 untabled_total;
 	__u64 overflow_kills;
 	__u64 lost_exits;      /* stale entries that a reused pid brought to light */
@@ -319,31 +304,24 @@ struct pt_state {
 	__u64 jobs_ended;
 	__u64 history_dropped; /* final records that gave way to later ones */
 	__u64 events;	       /* sequence number of the last event */
+	__u64 events_left_out; /* of users who made more than their share in a moment */
 	__u64 events_read;     /* that somebody has seen */
 	__u64 events_read_at;  /* when somebody last asked for events, ns since boot */
 	__u64 unsettled;       /* processes whose last moments are in no account */
 	__u64 births_repaired; /* skipped fork hooks of members, made up for before the child ran */
 	__u64 exits_repaired;  /* skipped exit hooks of members, made up for later */
+};
 
-	/* Allocator; nobody's business but the extension's. */
-	__u32 job_free;
-	__u32 job_unused;
-	__u32 cursor_free;
-	__u32 cursor_unused;
-	__u32 cursors; /* in use */
-	__u32 user_free;
-	__u32 user_unused;
-	__u32 account_free;
-	__u32 account_unused;
-	__u32 history_head; /* account of the oldest final record */
-	__u32 history_tail;
-	__u32 history_count;
-	__u32 user_jobs;  /* of users other than root; they leave some slots to root */
-	__u32 ending_top; /* exited process of the last member that has exited and has a record */
-	__u64 dumped_at;  /* ns since boot */
-
-	__u64 image;	       /* the checksum's sum of the file that it was loaded from */
-	__u64 events_left_out; /* of users who made more than their share in a moment */
+/*
+ * What there is to know of the extension: one value, pinned as "state".  The first
+ * fields keep their place for ever, so that any version can tell any other.
+ */
+struct pt_state {
+	__u64 magic;
+	__u32 abi_version;
+	__u32 closed; /* a stop is under way: no more registrations */
+	struct pt_settings settings;
+	struct pt_counters counters;
 };
 
 /* One page of a listing. */
@@ -394,7 +372,9 @@ PT_ASSERT_SIZE(struct pt_usage, 120);
 PT_ASSERT_SIZE(struct pt_account, 240);
 PT_ASSERT_SIZE(struct pt_event, 64);
 PT_ASSERT_SIZE(struct pt_refusal, 128);
-PT_ASSERT_SIZE(struct pt_state, 1776);
+PT_ASSERT_SIZE(struct pt_settings, 1376);
+PT_ASSERT_SIZE(struct pt_counters, 296);
+PT_ASSERT_SIZE(struct pt_state, 16 + 1376 + 296);
 PT_ASSERT_SIZE(struct pt_config, 48);
 PT_ASSERT_SIZE(struct pt_mark, 16);
 

@@ -7,7 +7,7 @@
 
 #include "proctrack_abi.h"
 
-#define COUNTED_IN(counter) offsetof(struct pt_state, counter)
+#define COUNTED_IN(counter) offsetof(struct pt_counters, counter)
 
 /* Hooks that take in come last: nobody may enter a table that he cannot leave. */
 const struct pin_row pin_table[PIN_ROWS] = {

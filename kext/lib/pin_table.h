@@ -23,7 +23,7 @@ struct pin_row {
 	enum pin_kind kind;
 	mode_t group_mode; /* for the group of "proctrack grant"; 0 = root's alone */
 	uint32_t feature;  /* its skipped runs count with this PT_FEATURE_ bit; 0 = always */
-	size_t skipped;	   /* where pt_state counts these; 0 = nowhere */
+	size_t skipped;	   /* where pt_counters has these; 0 = nowhere */
 };
 
 #define PIN_ROWS 15

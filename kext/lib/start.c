@@ -20,18 +20,19 @@ static int write_state(struct bpf_object *object, const void *image, size_t size
 	struct pt_state state = {
 		.magic = PT_STATE_MAGIC,
 		.abi_version = PT_ABI_VERSION,
-		.capacity = sizes->capacity,
-		.job_capacity = sizes->job_capacity,
-		.pid_limit = sizes->pid_limit,
-		.overflow = options->overflow,
-		.features = sizes->features,
-		.loaded_at = (uint64_t)since_boot_ns(),
-		.share = share_of(sizes->capacity, options->share),
-		.job_share = share_of(sizes->job_capacity, options->share),
-		.history = sizes->history,
-		.debug = options->debug,
-		.image = image_sum(image, size),
+		.settings = {.capacity = sizes->capacity,
+			     .job_capacity = sizes->job_capacity,
+			     .pid_limit = sizes->pid_limit,
+			     .overflow = options->overflow,
+			     .features = sizes->features,
+			     .share = share_of(sizes->capacity, options->share),
+			     .job_share = share_of(sizes->job_capacity, options->share),
+			     .history = sizes->history,
+			     .debug = options->debug,
+			     .loaded_at = (uint64_t)since_boot_ns(),
+			     .image = image_sum(image, size)},
 	};
+	struct pt_settings *settings = &state.settings;
 	int fd = bpf_object__find_map_fd_by_name(object, "pt_state");
 	uint32_t zero = 0;
 	uint64_t build;
@@ -39,11 +40,11 @@ static int write_state(struct bpf_object *object, const void *image, size_t size
 
 	if (error)
 		return error;
-	state.build = build;
-	memcpy(state.file, options->file, sizeof(state.file) - 1);
-	memcpy(state.version, options->version, sizeof(state.version) - 1);
-	memcpy(state.debug_log, options->debug_log, sizeof(state.debug_log) - 1);
-	memcpy(state.refusals, features->refused, sizeof(state.refusals));
+	settings->build = build;
+	memcpy(settings->file, options->file, sizeof(settings->file) - 1);
+	memcpy(settings->version, options->version, sizeof(settings->version) - 1);
+	memcpy(settings->debug_log, options->debug_log, sizeof(settings->debug_log) - 1);
+	memcpy(settings->refusals, features->refused, sizeof(settings->refusals));
 	return bpf_map_update_elem(fd, &zero, &state, BPF_ANY) < 0 ? -errno : 0;
 }
 

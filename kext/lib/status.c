@@ -33,14 +33,15 @@ static int add_all_misses(const char *pins, struct pt_state *state)
 	for_each_pin_of (row, PIN_HOOK) {
 		int error;
 
-		if (!row->skipped || (row->feature && !(state->features & row->feature)))
+		if (!row->skipped || (row->feature && !(state->settings.features & row->feature)))
 			continue;
-		error = add_misses(pins, row->pin, (__u64 *)((char *)state + row->skipped));
+		error = add_misses(pins, row->pin,
+				   (__u64 *)((char *)&state->counters + row->skipped));
 		if (error)
 			return error;
 	}
-	if (!(state->features & PT_FEATURE_BACKUP_HOOKS))
-		state->hook_losses += state->hook_misses;
+	if (!(state->settings.features & PT_FEATURE_BACKUP_HOOKS))
+		state->counters.hook_losses += state->counters.hook_misses;
 	return 0;
 }
 

@@ -135,12 +135,12 @@ static int same_build(const char *pins, const void *image, size_t size)
 	uint64_t build;
 	int error = proctrackext_status(pins, &state);
 
-	if (error || !image || image_sum(image, size) == state.image)
+	if (error || !image || image_sum(image, size) == state.settings.image)
 		return error;
-	error = build_of(image, size, state.features, &build);
+	error = build_of(image, size, state.settings.features, &build);
 	if (error)
 		return error;
-	return build == state.build ? 0 : -ESTALE;
+	return build == state.settings.build ? 0 : -ESTALE;
 }
 
 /* That there are events which a reader will ask for; of a young extension nobody knows yet. */
@@ -149,9 +149,11 @@ static bool is_unread(const char *pins)
 	struct pt_state state;
 	uint64_t last;
 
-	if (proctrackext_status(pins, &state) || state.events_read >= state.events)
+	if (proctrackext_status(pins, &state) ||
+	    state.counters.events_read >= state.counters.events)
 		return false;
-	last = state.events_read_at ? state.events_read_at : state.loaded_at;
+	last = state.counters.events_read_at ? state.counters.events_read_at
+					     : state.settings.loaded_at;
 	return (uint64_t)since_boot_ns() - last < READER_IS_THERE_NS;
 }
 

@@ -42,7 +42,7 @@ int has_calls(const char *pins)
 
 	if (error)
 		die(pins, error);
-	return !!(state.features & PT_FEATURE_CALLS);
+	return !!(state.settings.features & PT_FEATURE_CALLS);
 }
 
 int attached_settle(void)

@@ -31,7 +31,7 @@ static bool has_backup_hooks(void)
 
 	if (error)
 		die("status", error);
-	return state.features & PT_FEATURE_BACKUP_HOOKS;
+	return state.settings.features & PT_FEATURE_BACKUP_HOOKS;
 }
 
 static void enter(int pid)

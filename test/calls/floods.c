@@ -80,7 +80,7 @@ static void fill_the_table(void)
 
 	EXPECT(reg_pid(BOMB, bomb->pid), 0, 0);
 	EXPECT(on(bomb, have_children, BOMB_SIZE, 0), BOMB_SIZE, 0);
-	CHECK(figures().untabled > 0);
+	CHECK(figures().counters.untabled > 0);
 }
 
 static void begin_floods(long end)
@@ -154,7 +154,7 @@ static void flooded(void)
 {
 	long ms = argument(0, 10) * 1000, end = now_ms() + ms, slowest = 0, rounds = 0;
 	bool full = false;
-	struct seen seen = {.after = figures().events};
+	struct seen seen = {.after = figures().counters.events};
 
 	begin_floods(end);
 	while (now_ms() < end) {
@@ -179,8 +179,8 @@ static void flooded(void)
 	EXPECT(seen.of[PT_EVENT_EMPTIED], rounds, 0);
 	printf("%ld jobs of root's registered, killed and told, the slowest in %ld ms; %llu events "
 	       "left out, %llu jobs came and went\n",
-	       rounds, slowest, (unsigned long long)figures().events_left_out,
-	       (unsigned long long)figures().jobs_ended);
+	       rounds, slowest, (unsigned long long)figures().counters.events_left_out,
+	       (unsigned long long)figures().counters.jobs_ended);
 	EXPECT(kill_job(BOMB, SIGKILL), 0, 0);
 	AWAIT(unreg(BOMB, 0) == 0);
 }

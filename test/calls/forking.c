@@ -43,9 +43,9 @@ static long start_bomb(long seeds, long unused)
 /* Forks go on: the extension counts them. */
 static void await_forks(uint64_t more)
 {
-	uint64_t before = figures().forks;
+	uint64_t before = figures().counters.forks;
 
-	AWAIT(figures().forks > before + more);
+	AWAIT(figures().counters.forks > before + more);
 }
 
 static struct worker *bomb_in_job(void)
@@ -99,10 +99,10 @@ static void stopped_while_it_forks(void)
 		await_forks(500);
 		EXPECT(on(owner, kill_job, JOB, SIGSTOP), 0, 0);
 		AWAIT(all_in_state("TZX"));
-		forks = figures().forks;
+		forks = figures().counters.forks;
 		for (int i = 0; i < 50; i++)
 			breathe();
-		CHECK(figures().forks == forks);
+		CHECK(figures().counters.forks == forks);
 		EXPECT(on(owner, kill_job, JOB, SIGCONT), 0, 0);
 	}
 	await_forks(500);

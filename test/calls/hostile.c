@@ -267,14 +267,15 @@ static void hammered(void)
 		CHECK(lives(hostile));
 	}
 	CHECK(slowest < KILL_MS);
-	AWAIT(figures().jobs == 2);
+	AWAIT(figures().counters.jobs == 2);
 	unchanged(OF_ROOT, 0, of_root);
 	unchanged(OF_BOB, BOB, of_bob);
-	CHECK(figures().untabled == 0 && figures().cursors == 0 && figures().closed == 0);
-	CHECK(figures().forks - figures().exits == figures().tracked);
+	CHECK(figures().counters.untabled == 0 && figures().counters.cursors == 0 &&
+	      figures().closed == 0);
+	CHECK(figures().counters.forks - figures().counters.exits == figures().counters.tracked);
 	CHECK(warnings() <= before || before < 0);
 	printf("%ld rounds, the slowest kill took %ld ms, %llu processes came and went\n", rounds,
-	       slowest, (unsigned long long)figures().exits);
+	       slowest, (unsigned long long)figures().counters.exits);
 }
 
 int main(int argc, char **argv)

@@ -131,10 +131,10 @@ static void churned(void)
 	EXPECT(on(bob, start_churn, CHURNERS, 0), 0, 0);
 	EXPECT(on(reader, list_later, ms, 0), 0, 0);
 	EXPECT(on(root, list_later, ms, 0), 0, 0);
-	CHECK(figures().forks > STABLE + 100);
+	CHECK(figures().counters.forks > STABLE + 100);
 	EXPECT(kill_job(JOB, SIGKILL), 0, 0);
 	EXPECT(kill_job(OTHER, SIGKILL), 0, 0);
-	AWAIT(figures().tracked == 0);
+	AWAIT(figures().counters.tracked == 0);
 	CHECK(lives(reader) && lives(root));
 }
 

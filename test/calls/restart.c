@@ -138,8 +138,8 @@ static void restarted(void)
 
 		start_extension();
 		await_rounds(offsetof(struct count_if_ok, worked));
-		CHECK(figures().tracked == CALLERS);
-		CHECK(figures().forks - figures().exits == CALLERS);
+		CHECK(figures().counters.tracked == CALLERS);
+		CHECK(figures().counters.forks - figures().counters.exits == CALLERS);
 		stop_extension();
 		await_rounds(offsetof(struct count_if_ok, gone));
 		worked = sum_of_worked();
@@ -150,8 +150,8 @@ static void restarted(void)
 	await_rounds(offsetof(struct count_if_ok, worked));
 	for (int i = 0; i < CALLERS; i++)
 		EXPECT(kill_job(FIRST_JOB + i, SIGKILL), 0, 0);
-	AWAIT(figures().tracked == 0);
-	CHECK(figures().cursors == 0);
+	AWAIT(figures().counters.tracked == 0);
+	CHECK(figures().counters.cursors == 0);
 	stop_extension();
 }
 

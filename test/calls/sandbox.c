@@ -165,7 +165,8 @@ static void that_forbids(void)
 
 static void that_allows(void)
 {
-	below_a_filter(figures().features & PT_FEATURE_SIGNAL_TASK ? STRICT : STRICT | SWEEPS);
+	below_a_filter(figures().settings.features & PT_FEATURE_SIGNAL_TASK ? STRICT
+									    : STRICT | SWEEPS);
 }
 
 int main(int argc, char **argv)

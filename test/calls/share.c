@@ -10,9 +10,9 @@ enum { JOB = 42, MANY = 1000, USERS = 150, MOST_CHILDREN = 200 };
 /* The argument: what it must be; the smallest is 1. */
 static uint32_t expected_share(void)
 {
-	uint32_t share = figures().share;
+	uint32_t share = figures().settings.share;
 
-	CHECK(share == argument(0, figures().capacity / 4) || share == 1);
+	CHECK(share == argument(0, figures().settings.capacity / 4) || share == 1);
 	return share;
 }
 
@@ -51,7 +51,7 @@ static void end_all(struct worker *owner)
 	CHECK(count <= 512);
 	for (int i = 0; i < count; i++)
 		on(owner, kill_job, jobs[i], SIGKILL);
-	AWAIT(figures().tracked == 0);
+	AWAIT(figures().counters.tracked == 0);
 }
 
 static void records(void)
@@ -61,7 +61,7 @@ static void records(void)
 
 	for (int round = 0; round < 3; round++) {
 		EXPECT(fill(alice, false), share, 0);
-		CHECK(figures().tracked == share && figures().untabled == 0);
+		CHECK(figures().counters.tracked == share && figures().counters.untabled == 0);
 		others_can(bob, root);
 		/* nor by asking in another way */
 		EXPECT(on(alice, child_joins, JOB, PT_FLAG_DESCENDANT), -1, ENOMEM);
@@ -81,7 +81,7 @@ static void new_job(void)
 		fill(alice, false);
 		EXPECT(on(alice, child_joins, JOB + 1, 0), -1, ENOMEM);
 		EXPECT(count_of(JOB + 1, 0), 0, 0);
-		CHECK(figures().untabled == 0 && figures().jobs == 1);
+		CHECK(figures().counters.untabled == 0 && figures().counters.jobs == 1);
 		end_all(alice);
 	}
 }
@@ -90,14 +90,15 @@ static void jobs_of_one(void)
 {
 	struct worker *alice = worker_as(ALICE), *bob = worker_as(BOB), *root = worker_new();
 	struct pt_state state = figures();
-	uint32_t most = state.share < state.job_share ? state.share : state.job_share;
+	uint32_t most = state.settings.share < state.settings.job_share ? state.settings.share
+									: state.settings.job_share;
 
 	for (int round = 0; round < 3; round++) {
 		EXPECT(fill(alice, true), most, 0);
-		CHECK(figures().jobs == most);
+		CHECK(figures().counters.jobs == most);
 		others_can(bob, root);
 		end_all(alice);
-		CHECK(figures().jobs == 0);
+		CHECK(figures().counters.jobs == 0);
 	}
 }
 
@@ -116,15 +117,15 @@ static void forks_beyond(void)
 		made = on(alice, have_children, children, 0);
 		EXPECT(made, children, 0);
 		EXPECT(count_of(JOB, 0), children + 1, 0);
-		CHECK(figures().tracked == children + 1);
-		CHECK(figures().untabled == children + 1 - share);
+		CHECK(figures().counters.tracked == children + 1);
+		CHECK(figures().counters.untabled == children + 1 - share);
 		EXPECT(on(outside, count_of, JOB, 0), children + 1, 0);
 		EXPECT(on(outside, reg_self, JOB, 0), -1, ENOMEM);
 		others_can(bob, root);
 		EXPECT(on(outside, kill_job, JOB, SIGKILL), 0, 0);
-		AWAIT(figures().tracked == 0);
+		AWAIT(figures().counters.tracked == 0);
 		AWAIT(!lives(alice)); /* out of the table comes a moment before */
-		CHECK(figures().untabled == 0);
+		CHECK(figures().counters.untabled == 0);
 	}
 }
 
@@ -134,15 +135,15 @@ static void root_takes_all(void)
 	struct worker *alice = worker_as(ALICE), *root = worker_new();
 	struct pt_state state = figures();
 
-	for (uint32_t i = 0; i < state.capacity; i++)
+	for (uint32_t i = 0; i < state.settings.capacity; i++)
 		EXPECT(on(root, child_joins, JOB, 0), 0, 0);
 	EXPECT(on(alice, child_joins, JOB + 1, 0), -1, ENOMEM);
-	CHECK(figures().untabled == 0);
+	CHECK(figures().counters.untabled == 0);
 	EXPECT(on(root, child_joins, JOB + 1, 0), 0, 0);
-	CHECK(figures().untabled == 1);
+	CHECK(figures().counters.untabled == 1);
 	EXPECT(kill_job(JOB + 1, SIGKILL), 0, 0);
 	EXPECT(kill_job(JOB, SIGKILL), 0, 0);
-	AWAIT(figures().tracked == 0);
+	AWAIT(figures().counters.tracked == 0);
 	EXPECT(on(alice, child_joins, JOB + 1, 0), 0, 0);
 	EXPECT(kill_job(JOB + 1, SIGKILL), 0, 0);
 }
@@ -174,7 +175,7 @@ static void many_users(void)
 	for (int round = 0; round < 2; round++) {
 		for (int i = 0; i < USERS; i++) {
 			EXPECT(child_of_user(61600 + i, MANY + i), 0, 0);
-			AWAIT(figures().tracked == 0);
+			AWAIT(figures().counters.tracked == 0);
 		}
 	}
 }
@@ -197,7 +198,7 @@ static void subordinate_users(void)
 	others_can(bob, root);
 	EXPECT(on(alice, kill_job, JOB, SIGKILL), 0, 0);
 	EXPECT(on(alice, kill_job, JOB + 1, SIGKILL), 0, 0);
-	AWAIT(figures().tracked == 0);
+	AWAIT(figures().counters.tracked == 0);
 }
 
 int main(int argc, char **argv)

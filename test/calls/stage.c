@@ -290,15 +290,15 @@ static void look_at_figures(void)
 
 	if (access(pins(), F_OK) < 0)
 		return;
-	AWAIT(figures().tracked == 0);
+	AWAIT(figures().counters.tracked == 0);
 	state = figures();
-	CHECK(state.forks == state.exits);
-	CHECK(state.untabled == 0);
-	CHECK(state.jobs == 0);
-	CHECK(state.lost_exits == 0);
-	CHECK(state.hook_misses == 0);
-	CHECK(state.signal_failures == 0);
-	CHECK(state.cursors == 0);
+	CHECK(state.counters.forks == state.counters.exits);
+	CHECK(state.counters.untabled == 0);
+	CHECK(state.counters.jobs == 0);
+	CHECK(state.counters.lost_exits == 0);
+	CHECK(state.counters.hook_misses == 0);
+	CHECK(state.counters.signal_failures == 0);
+	CHECK(state.counters.cursors == 0);
 }
 
 int play(int argc, char **argv, const struct scene *scenes, size_t count)

@@ -95,7 +95,7 @@ static void compare_tables(long round)
 	uint32_t tracked = 0, found = 0, lines = 0;
 
 	for (int i = 0; i < TRIES; i++) {
-		tracked = figures().tracked;
+		tracked = figures().counters.tracked;
 		found = walk_proc();
 		lines = count_records();
 		if (tracked == found && found == lines)
@@ -109,16 +109,17 @@ static void check_figures(long round)
 {
 	struct pt_state now = figures();
 
-	if (now.lost_exits || now.hook_losses || now.signal_failures)
-		finding(&plan, round, "lost: exits %llu, hooks %llu, signals %llu", now.lost_exits,
-			now.hook_losses, now.signal_failures);
-	if (now.cursors)
-		finding(&plan, round, "%u walks were never ended", now.cursors);
+	if (now.counters.lost_exits || now.counters.hook_losses || now.counters.signal_failures)
+		finding(&plan, round, "lost: exits %llu, hooks %llu, signals %llu",
+			now.counters.lost_exits, now.counters.hook_losses,
+			now.counters.signal_failures);
+	if (now.counters.cursors)
+		finding(&plan, round, "%u walks were never ended", now.counters.cursors);
 	if (now.closed)
 		finding(&plan, round, "the extension is closed");
-	if (now.forks - now.exits != now.tracked)
-		finding(&plan, round, "forks %llu, exits %llu, tracked %u", now.forks, now.exits,
-			now.tracked);
+	if (now.counters.forks - now.counters.exits != now.counters.tracked)
+		finding(&plan, round, "forks %llu, exits %llu, tracked %u", now.counters.forks,
+			now.counters.exits, now.counters.tracked);
 	if (kill(neighbour, 0) < 0 || waitpid(neighbour, NULL, WNOHANG) != 0 ||
 	    job_of(neighbour) != NEIGHBOUR_JOB)
 		finding(&plan, round, "the neighbour is dead, or in another job: %d",
@@ -172,7 +173,7 @@ static void end(pid_t callers[CALLERS])
 		if (callers[i])
 			kill(callers[i], SIGKILL);
 	/* the callers' children die with them, and come to us */
-	for (int i = 0; i < TRIES && figures().tracked > 1; i++) {
+	for (int i = 0; i < TRIES && figures().counters.tracked > 1; i++) {
 		pid_t gone;
 
 		end_orphans();
@@ -196,9 +197,9 @@ static long play(void)
 		compare_tables(round);
 		end(callers);
 		check_figures(round);
-		if (figures().tracked != 1) {
+		if (figures().counters.tracked != 1) {
 			finding(&plan, round, "%u are tracked when all are dead",
-				figures().tracked);
+				figures().counters.tracked);
 			show_records();
 		}
 		round++;

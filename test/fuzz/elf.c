@@ -128,10 +128,10 @@ static void check_loaded(long number, const unsigned char *image, size_t size)
 	if (error || state.magic != PT_STATE_MAGIC || state.abi_version != PT_ABI_VERSION)
 		finding(&plan, number, "loaded, and its state answers %d", error);
 	error = proctrackext_build(image, size, &build, said, sizeof(said));
-	if (error || build != state.build)
+	if (error || build != state.settings.build)
 		finding(&plan, number, "loaded as %llx, and the file's build is %llx (%d)",
-			(unsigned long long)state.build, (unsigned long long)build, error);
-	if (state.build == original_build) {
+			(unsigned long long)state.settings.build, (unsigned long long)build, error);
+	if (state.settings.build == original_build) {
 		count("loaded as the same build");
 		image = original.bytes; /* another file, to be told by its programs */
 		size = original.size;

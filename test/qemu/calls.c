@@ -97,7 +97,8 @@ void drill_calls(const char *round)
 
 	check_begin("%s calls", round);
 	check_call("status", proctrackext_status(extension.pins, &state));
-	check("open", state.features & PT_FEATURE_CALLS, "features %#x", state.features);
+	check("open", state.settings.features & PT_FEATURE_CALLS, "features %#x",
+	      state.settings.features);
 	job += 4;
 	check_call("root enters", run_as(0, enter, (int)job));
 	check_call("root's job", run_as(0, keep_a_job, (int)job - 1));

@@ -82,8 +82,8 @@ static void drill_count(const char *round)
 		check_call("end", workload_await_end(&w, EMPTY_MS));
 		check_call("wait", proctrackext_wait(extension.pins, job, 0, EMPTY_MS));
 		check_call("status after", proctrackext_status(extension.pins, &after));
-		check_equal("forks", after.forks - before.forks, FORKS + 1);
-		check_equal("exits", after.exits - before.exits, FORKS + 1);
+		check_equal("forks", after.counters.forks - before.counters.forks, FORKS + 1);
+		check_equal("exits", after.counters.exits - before.counters.exits, FORKS + 1);
 	}
 	workload_close(&w);
 }
@@ -162,8 +162,9 @@ static void check_zombies(void)
 	close(gate[0]);
 	close(gate[1]);
 	check_call("status after", proctrackext_status(extension.pins, &after));
-	check_equal("without a record", after.untabled_total - before.untabled_total, 0);
-	check_equal("untabled", after.untabled, 0);
+	check_equal("without a record",
+		    after.counters.untabled_total - before.counters.untabled_total, 0);
+	check_equal("untabled", after.counters.untabled, 0);
 	proctrackext_signal(extension.pins, job, SIGKILL, NULL, &sent);
 	check_call("zombies' end", proctrackext_wait(extension.pins, job, 0, EMPTY_MS));
 }
@@ -187,7 +188,7 @@ static void check_roots_way_in(void)
 	while (error == -EAGAIN && ++tries < 1000 && usleep(1000) == 0);
 	check_call("one more of root's", error);
 	check_call("status", proctrackext_status(extension.pins, &state));
-	check_equal("untabled then", state.untabled, 101 - SMALL);
+	check_equal("untabled then", state.counters.untabled, 101 - SMALL);
 	check_equal("its job", extension_find(&extension, child), job + 1);
 	check_call("its kill", proctrackext_signal(extension.pins, job + 1, SIGKILL, NULL, &sent));
 	check_equal("its processes", sent, 1);
@@ -216,8 +217,8 @@ void drill_overflow(const char *round, int programs)
 	check_zombies();
 	if (begin(&w, &d, false) == 0) {
 		check_call("status", proctrackext_status(extension.pins, &state));
-		check_equal("tracked", state.tracked, 100);
-		check_equal("untabled", state.untabled, 100 - SMALL);
+		check_equal("tracked", state.counters.tracked, 100);
+		check_equal("untabled", state.counters.untabled, 100 - SMALL);
 		check_list(&w, false);
 		check_find(&w);
 		check_roots_way_in();
@@ -246,7 +247,7 @@ static int status_of_a_full_table(struct pt_state *ret_state)
 		error = proctrackext_call(extension.pins, &sweep);
 		if (!error)
 			error = proctrackext_status(extension.pins, ret_state);
-		if (ret_state->tracked <= SMALL)
+		if (ret_state->counters.tracked <= SMALL)
 			break;
 		usleep(10000);
 	}
@@ -277,8 +278,8 @@ void drill_overflow_kill(const char *round, int programs)
 		check("short", !error && !strncmp(w.trouble, "short", 5), "error %d, said %s",
 		      error, w.trouble);
 		check_call("status", status_of_a_full_table(&state));
-		check("overflow kills", state.overflow_kills > 0, "none");
-		check("tracked", state.tracked <= SMALL, "%u", state.tracked);
+		check("overflow kills", state.counters.overflow_kills > 0, "none");
+		check("tracked", state.counters.tracked <= SMALL, "%u", state.counters.tracked);
 		w.trouble[0] = '\0';
 		check_kill(&w);
 	}

@@ -45,7 +45,7 @@ void drill_features(const char *round)
 	check_call("status", proctrackext_status(extension.pins, &state));
 	check_call("probe", proctrackext_probe(extension.pins, &probe));
 	for (int i = 0; i < PT_REFUSALS; i++) {
-		const struct pt_refusal *refusal = &state.refusals[i];
+		const struct pt_refusal *refusal = &state.settings.refusals[i];
 
 		if (!refusal->features)
 			continue;
@@ -53,10 +53,11 @@ void drill_features(const char *round)
 		check("a reason", refusal->reason[0], "none");
 		refused |= refusal->features;
 	}
-	check_equal("as probed", state.features & ALL,
+	check_equal("as probed", state.settings.features & ALL,
 		    probe.features & ALL & ~left_out(extension.features_off));
-	check_equal("on and refused", state.features & refused, 0);
+	check_equal("on and refused", state.settings.features & refused, 0);
 	check_equal("left out and refused", extension.features_off & refused, 0);
 	check_equal("without a word",
-		    ALL & ~state.features & ~refused & ~left_out(extension.features_off), 0);
+		    ALL & ~state.settings.features & ~refused & ~left_out(extension.features_off),
+		    0);
 }

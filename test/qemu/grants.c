@@ -126,7 +126,7 @@ void drill_grants(const char *round)
 
 	check_begin("%s grants", round);
 	check_call("status", proctrackext_status(extension.pins, &state));
-	kernel_signals = (state.features & REACHES) == REACHES;
+	kernel_signals = (state.settings.features & REACHES) == REACHES;
 	victim = sleeper();
 	job++;
 	check_equal("before it", run_as(MEMBER, NO_CAPABILITY, look), -EACCES);

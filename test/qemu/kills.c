@@ -206,7 +206,7 @@ void drill_kills(const char *round)
 
 	check_begin("%s kills", round);
 	check_call("status", proctrackext_status(extension.pins, &state));
-	features = state.features;
+	features = state.settings.features;
 	refuse(round);
 	other_signals(round);
 	half_way(round);

@@ -160,7 +160,7 @@ void drill_newborn(const char *round)
 	check("a member's stays", births[1].wrong == 0, "%d do not, find said %ld", births[1].wrong,
 	      births[1].found_last);
 	check_call("status", proctrackext_status(extension.pins, &state));
-	check_equal("lost exits", state.lost_exits, 0);
+	check_equal("lost exits", state.counters.lost_exits, 0);
 	check_info("newborns: %d registered, %d of a member", births[0].early, births[1].early);
 	munmap(births, 2 * sizeof(*births));
 }

@@ -157,7 +157,7 @@ void drill_namespaces(const char *round)
 
 	check_begin("%s pid namespaces", round);
 	check_call("status", proctrackext_status(extension.pins, &state));
-	translates = state.features & PT_FEATURE_CALL_TASKS;
+	translates = state.settings.features & PT_FEATURE_CALL_TASKS;
 	check_info("pids are %s", translates ? "translated" : "not translated");
 	check("outer member", outer > 0, "error %d", -outer);
 	check_there("root's calls", run_as(0, root_calls, number - 1), 0);

@@ -59,8 +59,8 @@ static bool break_section(struct extension *e, const char *name)
 static const char *reason_for(const struct pt_state *state, uint32_t feature)
 {
 	for (int i = 0; i < PT_REFUSALS; i++)
-		if (state->refusals[i].features & feature)
-			return state->refusals[i].reason;
+		if (state->settings.refusals[i].features & feature)
+			return state->settings.refusals[i].reason;
 	return "";
 }
 
@@ -70,7 +70,7 @@ static void check_without_calls(struct extension *e)
 	uint32_t jobs;
 
 	check_call("status", proctrackext_status(e->pins, &state));
-	check_equal("calls", state.features & PT_FEATURE_CALLS, 0);
+	check_equal("calls", state.settings.features & PT_FEATURE_CALLS, 0);
 	check("a reason", *reason_for(&state, PT_FEATURE_CALLS), "none");
 	check_info("%s", reason_for(&state, PT_FEATURE_CALLS));
 	check_call("stop", extension_stop(e, 0, &jobs));

@@ -59,14 +59,14 @@ static _Noreturn void be_parent(int gate)
 /* What waits for the kernel to free a process whose pid another one has had since. */
 static long displaced(void)
 {
-	struct pt_state state = {.displaced = 1};
+	struct pt_state state = {.counters = {.displaced = 1}};
 
-	for (int i = 0; i < FREED_TRIES && state.displaced; i++) {
+	for (int i = 0; i < FREED_TRIES && state.counters.displaced; i++) {
 		usleep(10000);
 		if (proctrackext_status(extension.pins, &state))
 			return -1;
 	}
-	return state.displaced;
+	return state.counters.displaced;
 }
 
 /* In the job: one child after the other, all with one pid. What they used, in us, goes out. */
@@ -116,8 +116,9 @@ static void drill_again(const char *round)
 	check_call("end", proctrackext_wait(extension.pins, job, 0, 10000));
 	check_info("displaced %ld", displaced());
 	check_call("status after", proctrackext_status(extension.pins, &after));
-	check_equal("lost exits", (long)(after.lost_exits - before.lost_exits), 0);
-	check_equal("unsettled", (long)(after.unsettled - before.unsettled), 0);
+	check_equal("lost exits", (long)(after.counters.lost_exits - before.counters.lost_exits),
+		    0);
+	check_equal("unsettled", (long)(after.counters.unsettled - before.counters.unsettled), 0);
 	check_call("final record", account_ended(extension.pins, job, &account));
 	check("CPU time", (int64_t)account.usage.cpu / 1000 >= used - used / 50,
 	      "%ld us, wait4 has %ld", (long)account.usage.cpu / 1000, (long)used);
@@ -151,14 +152,15 @@ void drill_reuse(const char *round)
 		end_on(0, stranger);
 	}
 	check_call("status after", status_when_empty(&after));
-	check_equal("tracked", after.tracked, 0);
-	check_equal("exits like forks", (long)after.exits, (long)after.forks);
+	check_equal("tracked", after.counters.tracked, 0);
+	check_equal("exits like forks", (long)after.counters.exits, (long)after.counters.forks);
 	if (alone)
 		check_equal("displaced", displaced(), 0);
 	else /* a machine that others use may not tell of all that it frees */
 		check_info("displaced %ld", displaced());
-	check_info("exits repaired %llu, lost %llu", after.exits_repaired - before.exits_repaired,
-		   after.lost_exits - before.lost_exits);
+	check_info("exits repaired %llu, lost %llu",
+		   after.counters.exits_repaired - before.counters.exits_repaired,
+		   after.counters.lost_exits - before.counters.lost_exits);
 	close(gate[0]);
 	close(gate[1]);
 	drill_again(round);

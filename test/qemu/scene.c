@@ -187,11 +187,11 @@ int status_when_empty(struct pt_state *ret_state)
 		error = proctrackext_call(extension.pins, &sweep);
 		if (!error)
 			error = proctrackext_status(extension.pins, ret_state);
-		if (!ret_state->tracked)
+		if (!ret_state->counters.tracked)
 			break;
 		usleep(10000);
 	}
-	if (!error && ret_state->tracked)
+	if (!error && ret_state->counters.tracked)
 		print_members();
 	return error;
 }
@@ -204,15 +204,16 @@ void stop(const char *round, int programs)
 
 	check_begin("%s stop", round);
 	if (check_call("status", status_when_empty(&state))) {
-		check_equal("tracked", state.tracked, 0);
-		check_equal("untabled", state.untabled, 0);
-		check_equal("jobs", state.jobs, 0);
-		check_equal("lost exits", state.lost_exits, 0);
-		check_equal("exits like forks", state.exits, state.forks);
+		check_equal("tracked", state.counters.tracked, 0);
+		check_equal("untabled", state.counters.untabled, 0);
+		check_equal("jobs", state.counters.jobs, 0);
+		check_equal("lost exits", state.counters.lost_exits, 0);
+		check_equal("exits like forks", state.counters.exits, state.counters.forks);
 		check_info("features %#x forks %llu untabled %llu overflow kills %llu "
 			   "signal failures %llu hook misses %llu",
-			   state.features, state.forks, state.untabled_total, state.overflow_kills,
-			   state.signal_failures, state.hook_misses);
+			   state.settings.features, state.counters.forks,
+			   state.counters.untabled_total, state.counters.overflow_kills,
+			   state.counters.signal_failures, state.counters.hook_misses);
 	}
 	if (!check_call("unload", extension_stop(&extension, 0, &jobs))) {
 		extension_print_log(&extension);

@@ -49,7 +49,7 @@ void drill_status(const char *round)
 	check_equal("go", write(gate[1], "", 1), 1);
 	while (now_ms() < until && proctrackext_status(extension.pins, &state) == 0) {
 		looks++;
-		torn += state.tracked != state.forks - state.exits;
+		torn += state.counters.tracked != state.counters.forks - state.counters.exits;
 	}
 	check("looks", looks > 0, "none");
 	check_equal("of more than one moment", torn, 0);

@@ -61,26 +61,26 @@ static void check_dead(const struct counts *counts, const struct pt_state *befor
 
 	check_call("final record", final_record(&after, &account, cpu));
 	counted = (int64_t)account.usage.cpu / 1000;
-	forks = (long)(after.forks - before->forks);
+	forks = (long)(after.counters.forks - before->counters.forks);
 	if (counts->endless) /* some are killed before they count themselves */
 		check("forks", forks >= counts->born + FORKERS, "%ld", forks);
 	else
 		check_equal("forks", forks, counts->born + FORKERS);
-	check_equal("exits like forks", after.exits, after.forks);
-	check_equal("tracked", after.tracked, 0);
+	check_equal("exits like forks", after.counters.exits, after.counters.forks);
+	check_equal("tracked", after.counters.tracked, 0);
 	check_equal("ends", ends(&account.usage), forks);
 	if (!counts->endless)
 		check_equal("ends by signal", account.usage.ended[PT_END_SIGNAL],
 			    FORKERS * (STAY + 1));
 	check("CPU time", counted >= cpu - cpu / 100 * percent && counted <= cpu + cpu / 100,
 	      "%ld us, wait4 has %ld", (long)counted, (long)cpu);
-	check_equal("lost exits", after.lost_exits - before->lost_exits, 0);
+	check_equal("lost exits", after.counters.lost_exits - before->counters.lost_exits, 0);
 	check_info("%d children, hooks skipped %llu, births repaired %llu, exits repaired %llu, "
 		   "unsettled %llu",
-		   counts->born, after.hook_misses - before->hook_misses,
-		   after.births_repaired - before->births_repaired,
-		   after.exits_repaired - before->exits_repaired,
-		   after.unsettled - before->unsettled);
+		   counts->born, after.counters.hook_misses - before->counters.hook_misses,
+		   after.counters.births_repaired - before->counters.births_repaired,
+		   after.counters.exits_repaired - before->counters.exits_repaired,
+		   after.counters.unsettled - before->counters.unsettled);
 }
 
 /* Up to the kill: all forkers are done, or at work. */
@@ -101,7 +101,7 @@ static void storm(struct counts *counts)
 	uint32_t sent = 0;
 
 	check_call("status", proctrackext_status(extension.pins, &before));
-	counts->calls_are_open = before.features & PT_FEATURE_CALLS;
+	counts->calls_are_open = before.settings.features & PT_FEATURE_CALLS;
 	if (!forkers_start(counts, forkers))
 		return;
 	atomic_store(&counts->go, 1);

@@ -26,53 +26,58 @@ final class Decoder {
     }
 
     ExtensionStatus status(ByteBuffer state) {
+        ByteBuffer settings = Abi.State.SETTINGS.view(state);
+        ByteBuffer counters = Abi.State.COUNTERS.view(state);
+        int features = Abi.Settings.FEATURES.get(settings);
         return new ExtensionStatus(
                 new ExtensionStatus.Build(
-                        Abi.State.FILE.text(state), Abi.State.VERSION.text(state), magic(Abi.State.BUILD.get(state))),
-                limits(state),
+                        Abi.Settings.FILE.text(settings),
+                        Abi.Settings.VERSION.text(settings),
+                        magic(Abi.Settings.BUILD.get(settings))),
+                limits(settings),
                 new ExtensionStatus.Population(
-                        Abi.State.TRACKED.get(state),
-                        Abi.State.PEAK.get(state),
-                        Abi.State.UNTABLED.get(state),
-                        Abi.State.JOBS.get(state)),
-                counters(state),
+                        Abi.Counters.TRACKED.get(counters),
+                        Abi.Counters.PEAK.get(counters),
+                        Abi.Counters.UNTABLED.get(counters),
+                        Abi.Counters.JOBS.get(counters)),
+                counters(counters),
                 Abi.State.CLOSED.get(state) != 0,
-                (Abi.State.FEATURES.get(state) & Abi.FEATURE_CALLS) != 0,
-                (Abi.State.FEATURES.get(state) & Abi.FEATURE_BACKUP_HOOKS) != 0,
-                clock.millis(Abi.State.LOADED_AT.get(state)),
-                Reports.usage(Abi.State.ENDED.view(state)),
+                (features & Abi.FEATURE_CALLS) != 0,
+                (features & Abi.FEATURE_BACKUP_HOOKS) != 0,
+                clock.millis(Abi.Settings.LOADED_AT.get(settings)),
+                Reports.usage(Abi.Counters.ENDED.view(counters)),
                 new ExtensionStatus.History(
-                        Abi.State.HISTORY.get(state),
-                        Abi.State.HISTORY_COUNT.get(state),
-                        Abi.State.HISTORY_DROPPED.get(state)),
-                Abi.State.EVENTS.get(state),
-                new ExtensionStatus.Debug(Abi.State.DEBUG.get(state) != 0, Abi.State.DEBUG_LOG.text(state)),
-                Features.refusals(state));
+                        Abi.Settings.HISTORY.get(settings),
+                        Abi.Counters.HISTORY.get(counters),
+                        Abi.Counters.HISTORY_DROPPED.get(counters)),
+                Abi.Counters.EVENTS.get(counters),
+                new ExtensionStatus.Debug(Abi.Settings.DEBUG.get(settings) != 0, Abi.Settings.DEBUG_LOG.text(settings)),
+                Features.refusals(settings));
     }
 
-    private static ExtensionStatus.Limits limits(ByteBuffer state) {
+    private static ExtensionStatus.Limits limits(ByteBuffer settings) {
         return new ExtensionStatus.Limits(
-                Abi.State.CAPACITY.get(state),
-                Abi.State.JOB_CAPACITY.get(state),
-                Abi.State.PID_LIMIT.get(state),
-                Abi.State.OVERFLOW.get(state) == Abi.OVERFLOW_KILL,
-                Abi.State.SHARE.get(state));
+                Abi.Settings.CAPACITY.get(settings),
+                Abi.Settings.JOB_CAPACITY.get(settings),
+                Abi.Settings.PID_LIMIT.get(settings),
+                Abi.Settings.OVERFLOW.get(settings) == Abi.OVERFLOW_KILL,
+                Abi.Settings.SHARE.get(settings));
     }
 
-    private static ExtensionStatus.Counters counters(ByteBuffer state) {
+    private static ExtensionStatus.Counters counters(ByteBuffer counters) {
         return new ExtensionStatus.Counters(
-                Abi.State.FORKS.get(state),
-                Abi.State.EXITS.get(state),
-                Abi.State.UNTABLED_TOTAL.get(state),
-                Abi.State.OVERFLOW_KILLS.get(state),
-                Abi.State.LOST_EXITS.get(state)
-                        + Abi.State.SIGNAL_FAILURES.get(state)
-                        + Abi.State.HOOK_LOSSES.get(state)
-                        + Abi.State.EVENTS_LEFT_OUT.get(state),
-                Abi.State.HOOK_MISSES.get(state),
-                Abi.State.BIRTHS_REPAIRED.get(state) + Abi.State.EXITS_REPAIRED.get(state),
-                Abi.State.UNSETTLED.get(state),
-                Abi.State.JOBS_TOTAL.get(state));
+                Abi.Counters.FORKS.get(counters),
+                Abi.Counters.EXITS.get(counters),
+                Abi.Counters.UNTABLED_TOTAL.get(counters),
+                Abi.Counters.OVERFLOW_KILLS.get(counters),
+                Abi.Counters.LOST_EXITS.get(counters)
+                        + Abi.Counters.SIGNAL_FAILURES.get(counters)
+                        + Abi.Counters.HOOK_LOSSES.get(counters)
+                        + Abi.Counters.EVENTS_LEFT_OUT.get(counters),
+                Abi.Counters.HOOK_MISSES.get(counters),
+                Abi.Counters.BIRTHS_REPAIRED.get(counters) + Abi.Counters.EXITS_REPAIRED.get(counters),
+                Abi.Counters.UNSETTLED.get(counters),
+                Abi.Counters.JOBS_TOTAL.get(counters));
     }
 
     static LiveJob live(ByteBuffer job) {

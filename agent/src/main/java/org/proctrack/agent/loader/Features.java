@@ -32,9 +32,9 @@ final class Features {
      * All features. What is loaded counts more than what the kernel offers: a feature may have been refused or left out.
      *
      * @param probe a probe's answer
-     * @param state of the loaded extension; empty when none is loaded, or this process may not look
+     * @param settings of the loaded extension; empty when none is loaded, or this process may not look
      */
-    static List<KernelFeature> list(ByteBuffer probe, Optional<ByteBuffer> state, String pins) {
+    static List<KernelFeature> list(ByteBuffer probe, Optional<ByteBuffer> settings, String pins) {
         boolean btf = Abi.Probe.BTF.get(probe) != 0;
         boolean bpffs = Abi.Probe.BPFFS.get(probe) != 0;
         boolean privileged = Privileges.mayLoad();
@@ -50,7 +50,7 @@ final class Features {
         boolean cgroup = Abi.Probe.CGROUP.get(probe) != 0;
         features.add(new KernelFeature(
                 "cgroup2_root", cgroup, "4.5", cgroup ? "is where the calls are attached" : NO_CGROUP));
-        features.addAll(optional(probe, state, privileged));
+        features.addAll(optional(probe, settings, privileged));
         return List.copyOf(features);
     }
 
@@ -60,17 +60,18 @@ final class Features {
      * <p>A kernel that skips no hooks lacks nothing without the backup hooks; so they are named only where they are in
      * use or needed. Whether they are needed shows only to who may load programs; to others the probe says yes.
      */
-    static List<KernelFeature> optional(ByteBuffer probe, Optional<ByteBuffer> state, boolean privileged) {
+    static List<KernelFeature> optional(ByteBuffer probe, Optional<ByteBuffer> settings, boolean privileged) {
         int offered = Abi.Probe.FEATURES.get(probe);
         int known = privileged ? offered : offered & ~Abi.FEATURE_BACKUP_HOOKS;
-        int on = state.map(Abi.State.FEATURES::get).orElse(known);
+        int on = settings.map(Abi.Settings.FEATURES::get).orElse(known);
         int shown = on | known | ~Abi.FEATURE_BACKUP_HOOKS;
-        List<Refusal> refusals = state.map(Features::refusals).orElseGet(() -> listed(Abi.Probe.REFUSALS.view(probe)));
+        List<Refusal> refusals =
+                settings.map(Features::refusals).orElseGet(() -> listed(Abi.Probe.REFUSALS.view(probe)));
         List<KernelFeature> features = new ArrayList<>();
         for (Feature feature : Feature.values()) {
             int bit = bit(feature);
             if ((shown & bit) != 0) {
-                boolean leftOut = state.isPresent() && (known & bit) != 0;
+                boolean leftOut = settings.isPresent() && (known & bit) != 0;
                 String why = reason(refusals, feature).orElse(leftOut ? "; left out at start" : "");
                 features.add(feature(feature, (on & bit) != 0, why));
             }
@@ -90,9 +91,9 @@ final class Features {
                 .findFirst();
     }
 
-    /** {@return what the kernel refused at start; one entry of the state may be about several features} */
-    static List<Refusal> refusals(ByteBuffer state) {
-        return listed(Abi.State.REFUSALS.view(state));
+    /** {@return what the kernel refused at start; one entry may be about several features} */
+    static List<Refusal> refusals(ByteBuffer settings) {
+        return listed(Abi.Settings.REFUSALS.view(settings));
     }
 
     private static List<Refusal> listed(ByteBuffer all) {

@@ -319,7 +319,9 @@ public final class LoaderKernel implements Kernel {
         require(calls().library().proctrackext_probe(pins, probe), "probe");
         byte[] state = new byte[Abi.State.SIZEOF];
         boolean loaded = calls().status(state) == 0;
-        return Features.list(Field.view(probe), loaded ? Optional.of(Field.view(state)) : Optional.empty(), pins);
+        Optional<ByteBuffer> settings =
+                loaded ? Optional.of(Abi.State.SETTINGS.view(Field.view(state))) : Optional.empty();
+        return Features.list(Field.view(probe), settings, pins);
     }
 
     private void require(int error, String what) {

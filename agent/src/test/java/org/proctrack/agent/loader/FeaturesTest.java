@@ -19,7 +19,7 @@ import org.proctrack.agent.loader.abi.Abi;
 import org.proctrack.agent.loader.abi.Field;
 import org.proctrack.mbeans.KernelFeature;
 
-/** Features by a probe, and by the state of what is loaded. */
+/** Features by a probe, and by the settings of what is loaded. */
 class FeaturesTest {
 
     private static final int OLDER = 0x3f;
@@ -27,7 +27,7 @@ class FeaturesTest {
     private static final String WHY = "calling kernel function bpf_task_from_vpid is not allowed";
 
     private final ByteBuffer probe = Field.view(new byte[Abi.Probe.SIZEOF]);
-    private final ByteBuffer state = Field.view(new byte[Abi.State.SIZEOF]);
+    private final ByteBuffer settings = Field.view(new byte[Abi.Settings.SIZEOF]);
 
     @Test
     void aProbeTellsWhatTheKernelOffers() {
@@ -60,10 +60,11 @@ class FeaturesTest {
     @Test
     void whatIsLoadedCountsMoreThanWhatIsOffered() {
         refuse(Abi.Probe.REFUSALS.view(probe), 0, Abi.FEATURE_TASK_ITER, "at the moment");
-        Abi.State.FEATURES.put(state, OLDER & ~Abi.FEATURE_CALLS & ~Abi.FEATURE_CALL_TASKS & ~Abi.FEATURE_TASK_ITER);
-        refuse(Abi.State.REFUSALS.view(state), 1, Abi.FEATURE_CALL_TASKS, WHY);
+        Abi.Settings.FEATURES.put(
+                settings, OLDER & ~Abi.FEATURE_CALLS & ~Abi.FEATURE_CALL_TASKS & ~Abi.FEATURE_TASK_ITER);
+        refuse(Abi.Settings.REFUSALS.view(settings), 1, Abi.FEATURE_CALL_TASKS, WHY);
         Map<String, KernelFeature> features =
-                byName(Features.optional(offered(OLDER & ~Abi.FEATURE_TASK_ITER), Optional.of(state), true));
+                byName(Features.optional(offered(OLDER & ~Abi.FEATURE_TASK_ITER), Optional.of(settings), true));
         assertThat(features.get("call_tasks").available()).isFalse();
         assertThat(features.get("call_tasks").detail()).endsWith("; the kernel refused it: " + WHY);
         assertThat(features.get("calls").available()).isFalse();
@@ -75,8 +76,8 @@ class FeaturesTest {
     /** Who may not load programs learns of the calls from what is loaded. */
     @Test
     void whatIsLoadedCountsMoreThanAProbeThatCannotTell() {
-        Abi.State.FEATURES.put(state, OLDER);
-        assertThat(Features.optional(offered(0), Optional.of(state), false))
+        Abi.Settings.FEATURES.put(settings, OLDER);
+        assertThat(Features.optional(offered(0), Optional.of(settings), false))
                 .allSatisfy(feature -> assertThat(feature.available()).isTrue());
     }
 
@@ -88,23 +89,23 @@ class FeaturesTest {
         assertThat(backupHooks(OLDER | BACKUP, Optional.empty(), false))
                 .as("nobody can tell")
                 .isNull();
-        Abi.State.FEATURES.put(state, OLDER);
-        assertThat(backupHooks(OLDER, Optional.of(state), true)).isNull();
-        assertThat(backupHooks(OLDER | BACKUP, Optional.of(state), true).available())
+        Abi.Settings.FEATURES.put(settings, OLDER);
+        assertThat(backupHooks(OLDER, Optional.of(settings), true)).isNull();
+        assertThat(backupHooks(OLDER | BACKUP, Optional.of(settings), true).available())
                 .isFalse();
-        Abi.State.FEATURES.put(state, OLDER | BACKUP);
-        assertThat(backupHooks(OLDER, Optional.of(state), true).available()).isTrue();
+        Abi.Settings.FEATURES.put(settings, OLDER | BACKUP);
+        assertThat(backupHooks(OLDER, Optional.of(settings), true).available()).isTrue();
     }
 
     @Test
     void oneReasonMayBeThatOfSeveralFeatures() {
         refuse(
-                Abi.State.REFUSALS.view(state),
+                Abi.Settings.REFUSALS.view(settings),
                 0,
                 Abi.FEATURE_CALLS | Abi.FEATURE_CALL_TASKS,
                 "Operation not permitted");
-        refuse(Abi.State.REFUSALS.view(state), 5, Abi.FEATURE_TASK_ITER, "kernel has no function \u001b[31m");
-        assertThat(Features.refusals(state))
+        refuse(Abi.Settings.REFUSALS.view(settings), 5, Abi.FEATURE_TASK_ITER, "kernel has no function \u001b[31m");
+        assertThat(Features.refusals(settings))
                 .containsExactly(
                         new Refusal(Feature.CALLS, "Operation not permitted"),
                         new Refusal(Feature.CALL_TASKS, "Operation not permitted"),
@@ -135,8 +136,8 @@ class FeaturesTest {
         Abi.Refusal.REASON.put(refusal, reason.getBytes(StandardCharsets.UTF_8));
     }
 
-    private KernelFeature backupHooks(int offered, Optional<ByteBuffer> state, boolean privileged) {
-        return byName(Features.optional(offered(offered), state, privileged)).get("backup_hooks");
+    private KernelFeature backupHooks(int offered, Optional<ByteBuffer> settings, boolean privileged) {
+        return byName(Features.optional(offered(offered), settings, privileged)).get("backup_hooks");
     }
 
     private static Map<String, KernelFeature> byName(List<KernelFeature> features) {
