@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The board, and what each process of a trick does. */
-#include "tricks.h"
+#include "board.h"
 
 #include <errno.h>
 #include <grp.h>
+#include <linux/capability.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +39,7 @@ void board_find(void)
 		_exit(1);
 }
 
-void board_make(void)
+void board_make(int life)
 {
 	int fd = memfd_create("proctrack-tricks", 0);
 
@@ -48,13 +50,33 @@ void board_make(void)
 	if (fd != BOARD_FD)
 		close(fd);
 	board_find();
-	board->deadline = seconds_now() + LIFE_SECONDS;
+	board->life = life;
+	board->deadline = seconds_now() + life;
 	board->launcher = getpid();
+	board->uid = FIRST_UID + (uid_t)getpid();
+}
+
+void say(const char *format, ...)
+{
+	char line[sizeof(board->cgroup) + 16];
+	va_list arguments;
+	int length;
+
+	if (!board->direct)
+		return;
+	va_start(arguments, format);
+	length = vsnprintf(line, sizeof(line), format, arguments);
+	va_end(arguments);
+	if (write(OUTPUT_FD, line, (size_t)length) != length)
+		_exit(1);
 }
 
 static void expire(int signal)
 {
 	(void)signal;
+	atomic_store(&board->brake, 1);
+	if (board->direct && write(OUTPUT_FD, "expired\n", 8) < 0)
+		_exit(2);
 	_exit(1);
 }
 
@@ -67,8 +89,8 @@ void arm(void (*on_alarm)(int), int grace)
 	sigset_t set;
 	timer_t timer;
 
-	if (left <= 0 || left > LIFE_SECONDS)
-		_exit(1);
+	if (left <= 0 || left > board->life)
+		expire(SIGALRM);
 	sigaction(SIGALRM, &action, NULL);
 	alarm((unsigned int)left);
 	sigemptyset(&set);
@@ -90,6 +112,7 @@ void give_up(enum trouble kind, const char *what, int error)
 		snprintf(board->reason, sizeof(board->reason), "%s%s%s", what, error ? ": " : "",
 			 error ? strerror(error) : "");
 		atomic_store(&board->trouble, kind);
+		say("%s %s\n", kind == SKIPPED ? "skip" : "failed", board->reason);
 	}
 	_exit(1);
 }
@@ -135,11 +158,21 @@ static pid_t own_pid(void)
 void report(void)
 {
 	int place = atomic_fetch_add(&board->claims, 1);
+	pid_t pid = own_pid();
 
 	tie();
 	if (place < MOST_MEMBERS)
-		board->member[place] = own_pid();
-	atomic_fetch_add(&board->reports, 1);
+		board->member[place] = pid;
+	say("member %d\n", (int)pid);
+	if (atomic_fetch_add(&board->reports, 1) + 1 == board->trick.members)
+		say("ready\n");
+}
+
+void count_birth(void)
+{
+	arm_member();
+	if (atomic_fetch_add(&board->births, 1) + 1 == board->trick.births)
+		say("ready\n");
 }
 
 void linger(void)
@@ -157,14 +190,6 @@ void report_and_linger(void)
 	linger();
 }
 
-void become(const char *name, const char *role, char **environment)
-{
-	char *argv[] = {(char *)name, "role", (char *)role, NULL};
-
-	execve("/proc/self/exe", argv, environment);
-	give_up(FAILED, "exec", errno);
-}
-
 void await_death(pid_t pid)
 {
 	struct pollfd process = {.fd = (int)syscall(SYS_pidfd_open, pid, 0), .events = POLLIN};
@@ -176,12 +201,23 @@ void await_death(pid_t pid)
 	close(process.fd);
 }
 
-void become_alone(unsigned long processes)
+int take_user(uid_t uid, unsigned long processes)
 {
 	struct rlimit limit = {.rlim_cur = processes, .rlim_max = processes};
-	uid_t uid = FIRST_UID + (uid_t)board->launcher;
 
-	if (setrlimit(RLIMIT_NPROC, &limit) < 0 || setgroups(0, NULL) < 0 ||
-	    setresgid(uid, uid, uid) < 0 || setresuid(uid, uid, uid) < 0)
+	return setrlimit(RLIMIT_NPROC, &limit) < 0 || setgroups(0, NULL) < 0 ||
+			       setresgid(uid, uid, uid) < 0 || setresuid(uid, uid, uid) < 0
+		       ? -1
+		       : 0;
+}
+
+/* With capabilities, which a user may keep by the securebits, the limit would not hold. */
+void become_alone(unsigned long processes)
+{
+	struct __user_cap_header_struct header = {.version = _LINUX_CAPABILITY_VERSION_3};
+	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {{0}};
+
+	if (take_user(board->uid, processes) < 0 || syscall(SYS_capset, &header, none) < 0)
 		give_up(SKIPPED, "no user id of its own", errno);
+	say("uid %u\n", board->uid);
 }

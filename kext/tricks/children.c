@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The launcher's children, and whoever becomes one of them. */
 #include "launcher.h"
+#include "tricks.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -68,9 +69,5 @@ void sweep(void)
 		signal_children(SIGKILL);
 		usleep(LOOK_MS * 1000);
 	}
-	for (int waited = 0; board->cgroup[0] && waited < SWEEP_MS; waited += LOOK_MS) {
-		if (rmdir(board->cgroup) == 0 || errno != EBUSY)
-			break;
-		usleep(LOOK_MS * 1000);
-	}
+	remove_cgroup();
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /* The launcher: starts a trick, says who plays it, and ends what is left. */
 #include "launcher.h"
-#include "tricks.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -46,7 +45,7 @@ int await_command(void)
 	return command;
 }
 
-static _Noreturn void act(const struct trick *trick, const int gate[2])
+static _Noreturn void act(const int gate[2])
 {
 	char byte;
 	int null;
@@ -64,21 +63,25 @@ static _Noreturn void act(const struct trick *trick, const int gate[2])
 		give_up(FAILED, "/dev/null", errno);
 	if (null > 2)
 		close(null);
-	trick->play();
+	board->trick.play();
 	_exit(0);
 }
 
-static int is_under_way(const struct trick *trick)
+static int is_under_way(void)
 {
+	const struct trick *trick = &board->trick;
+
 	if (trick->members)
 		return atomic_load(&board->reports) >= trick->members;
 	return atomic_load(&board->births) >= trick->births;
 }
 
 /* Whether the trick is under way; says so, or why not. */
-static int await_ready(const struct trick *trick)
+static int await_ready(void)
 {
-	for (int waited = 0; !is_under_way(trick); waited += LOOK_MS) {
+	const struct trick *trick = &board->trick;
+
+	for (int waited = 0; !is_under_way(); waited += LOOK_MS) {
 		int none_left = reap();
 		enum trouble trouble = atomic_load(&board->trouble);
 
@@ -87,7 +90,7 @@ static int await_ready(const struct trick *trick)
 				board->reason);
 			return 0;
 		}
-		if (is_under_way(trick))
+		if (is_under_way())
 			break;
 		if (none_left || waited >= READY_MS) {
 			dprintf(1, "failed %s, %d of %d processes\n",
@@ -128,7 +131,7 @@ static void say_who_is_left(void)
 		dprintf(1, "left %d\n", signal_children(0));
 }
 
-int launch(const struct trick *trick)
+int launch(void)
 {
 	int gate[2];
 	pid_t actor;
@@ -143,10 +146,9 @@ int launch(const struct trick *trick)
 		return 1;
 	}
 	if (actor == 0)
-		act(trick, gate);
+		act(gate);
 	close(gate[0]);
-	if (await_command() == 'g' && write(gate[1], "g", 1) == 1 && await_ready(trick) &&
-	    await_kill())
+	if (await_command() == 'g' && write(gate[1], "g", 1) == 1 && await_ready() && await_kill())
 		say_who_is_left();
 	while (await_command() != ENDED)
 		;

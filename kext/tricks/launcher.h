@@ -1,17 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* launcher.h: the process that starts a trick and is no part of it. */
+/*
+ * launcher.h: the process that starts a trick and is no part of it.
+ *
+ * It stays outside the job.  It is the reaper of all that the trick leaves without a parent, so
+ * that nothing comes to init, and its wait(2) is a witness of its own for the end of the last of
+ * them.
+ */
 #ifndef PROCTRACK_LAUNCHER_H
 #define PROCTRACK_LAUNCHER_H
 
-#include "tricks.h"
+#include "board.h"
 
 /* No command is one of these. */
 enum { ENDED = -1, SILENT = 0 };
 
 enum { LOOK_MS = 2 };
 
-/* Plays one trick; answers the exit code. */
-int launch(const struct trick *trick);
+/* Plays the board's trick; answers the exit code. */
+int launch(void);
 
 /* The handler of the launcher's dead-man: it counts as the end of the input. */
 void launcher_expires(int signal);

@@ -12,22 +12,54 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { REMOVE_MS = 2000 };
+
 #define CGROUP_NAME "proctrack-selftest-%d" /* the launcher's pid */
 
-enum { NOBODY = 65534 };
+int become_nobody(void)
+{
+	return setgroups(0, NULL) < 0 || setresgid(NOBODY, NOBODY, NOBODY) < 0 ||
+			       setresuid(NOBODY, NOBODY, NOBODY) < 0
+		       ? -1
+		       : 0;
+}
 
 void play_setuid(void)
 {
-	if (give_birth() == 0 && (setgroups(0, NULL) < 0 || setresgid(NOBODY, NOBODY, NOBODY) < 0 ||
-				  setresuid(NOBODY, NOBODY, NOBODY) < 0))
+	if (give_birth() == 0 && become_nobody() < 0)
 		give_up(SKIPPED, "no user nobody", errno);
 	report_and_linger();
 }
 
-/* Where user namespaces are closed, root can have the other two without. */
+/* 0, or what went wrong. */
+static int write_text(const char *path, const char *text)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+	int error = fd < 0 || write(fd, text, strlen(text)) < 0 ? errno : 0;
+
+	if (fd >= 0)
+		close(fd);
+	return error;
+}
+
+/* As far as this machine lets it: the root of its namespaces, with a /tmp of its own. */
+static void settle(void)
+{
+	write_text("/proc/self/setgroups", "deny");
+	write_text("/proc/self/gid_map", "0 0 1");
+	write_text("/proc/self/uid_map", "0 0 1");
+	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) == 0)
+		mount("tricks", "/tmp", "tmpfs", 0, NULL);
+}
+
+/*
+ * Where user namespaces are closed, root can have the other two without.  The outer /proc stays
+ * mounted: from it comes the pid that those outside know.
+ */
 void play_namespace(void)
 {
 	pid_t init = give_birth_with(CLONE_NEWUSER | CLONE_NEWPID | CLONE_NEWNS);
@@ -36,8 +68,10 @@ void play_namespace(void)
 		init = give_birth_with(CLONE_NEWPID | CLONE_NEWNS);
 	if (init < 0)
 		give_up(SKIPPED, "no new namespaces here", errno);
-	if (init == 0)
+	if (init == 0) {
+		settle();
 		give_birth();
+	}
 	report_and_linger();
 }
 
@@ -75,13 +109,10 @@ static int find_own(char *path, size_t size)
 static void move_to(const char *cgroup)
 {
 	char procs[sizeof(board->cgroup) + 16];
-	int fd, error;
+	int error;
 
 	snprintf(procs, sizeof(procs), "%s/cgroup.procs", cgroup);
-	fd = open(procs, O_WRONLY | O_CLOEXEC);
-	error = fd < 0 || write(fd, "0", 1) != 1 ? errno : 0;
-	if (fd >= 0)
-		close(fd);
+	error = write_text(procs, "0");
 	if (error)
 		give_up(SKIPPED, "cannot move to a cgroup of its own", error);
 }
@@ -118,7 +149,17 @@ void play_cgroup(void)
 	if (mkdir(cgroup, 0755) < 0)
 		give_up(SKIPPED, "cannot make a cgroup of its own", errno);
 	memcpy(board->cgroup, cgroup, sizeof(cgroup));
+	say("cgroup %s\n", cgroup);
 	if (give_birth() == 0)
 		move_to(cgroup);
 	report_and_linger();
+}
+
+void remove_cgroup(void)
+{
+	for (int waited = 0; board->cgroup[0] && waited < REMOVE_MS; waited++) {
+		if (rmdir(board->cgroup) == 0 || errno != EBUSY)
+			break;
+		usleep(1000);
+	}
 }

@@ -2,7 +2,7 @@
 /*
  * The tricks whose processes come and go, so that a list of pids is soon stale.  Each is bounded
  * four times: RLIMIT_NPROC under a user id of its own, the number of births, the dead-man of each
- * process, and the brake on the board.
+ * process, and the brake: on the board, by SIGUSR1 to any of them, and when the launcher is gone.
  */
 #include "tricks.h"
 
@@ -10,74 +10,71 @@
 #include <signal.h>
 #include <unistd.h>
 
-enum {
-	CHAIN_PROCESSES = 16, /* one is alive; the rest is room for those not yet reaped */
-	CHAIN_PAUSE_US = 500,
-	CHAIN_WARM_UP = 100,
-	MOST_HOPS = 20000,
-	BOMB_PROCESSES = 60,
-	BOMB_PAUSE_US = 10000,
-	BOMB_LIFE_ROUNDS = 15,
-	BOMB_WARM_UP = 100,
-	MOST_BIRTHS = 5000,
-	NO_ROOM_US = 1000
-};
+/* A process of the bomb lives once or twice as long, then another one takes its place. */
+enum { BOMB_LIFE_US = 150000 };
 
-static void newborn(void)
+static void brake(int signal)
 {
-	arm_member();
-	atomic_fetch_add(&board->births, 1);
+	(void)signal;
+	atomic_store(&board->brake, 1);
 }
 
-static void stop_on_brake(void)
+static void begin(void)
 {
-	if (atomic_load(&board->brake))
+	become_alone((unsigned long)board->trick.processes);
+	signal(SIGTERM, SIG_IGN);
+	signal(SIGUSR1, brake);
+}
+
+/* Before each birth: whether there may be one more. */
+static int may_fork(void)
+{
+	if (atomic_load(&board->brake) || (kill(board->launcher, 0) < 0 && errno == ESRCH))
 		_exit(0);
+	tie();
+	if (atomic_load(&board->births) < board->trick.most_births)
+		return 1;
+	if (!atomic_exchange(&board->over, 1))
+		say("done %d\n", board->trick.most_births);
+	return 0;
 }
 
 /* Each process gives birth to the next one and exits. */
-static void play_chain(void)
+void play_chain(void)
 {
-	become_alone(CHAIN_PROCESSES);
-	while (atomic_load(&board->births) < MOST_HOPS) {
-		pid_t next;
+	begin();
+	while (may_fork()) {
+		pid_t next = fork();
 
-		stop_on_brake();
-		next = fork();
 		if (next > 0)
 			_exit(0);
 		if (next < 0 && errno != EAGAIN)
 			give_up(FAILED, "fork", errno);
 		if (next == 0)
-			newborn();
-		usleep(next < 0 ? NO_ROOM_US : CHAIN_PAUSE_US);
-		tie();
+			count_birth();
+		usleep(next < 0 ? board->trick.no_room_us : board->trick.pause_us);
 	}
 	linger();
 }
 
 /* All fork as often as they are let, and the old ones make room for new ones. */
-static void play_bomb(void)
+void play_bomb(void)
 {
-	int round = 0;
+	const struct trick *bomb = &board->trick;
+	int rounds = BOMB_LIFE_US / bomb->no_room_us, round = 0;
 
-	become_alone(BOMB_PROCESSES);
+	begin();
 	signal(SIGCHLD, SIG_IGN);
-	signal(SIGTERM, SIG_IGN);
 	for (;;) {
-		stop_on_brake();
-		tie();
-		if (atomic_load(&board->births) < MOST_BIRTHS && fork() == 0) {
-			newborn();
+		pid_t child = may_fork() ? fork() : -1;
+
+		if (child == 0) {
+			count_birth();
 			round = 0;
 		}
-		if (atomic_load(&board->births) >= BOMB_PROCESSES - 1 &&
-		    round++ > BOMB_LIFE_ROUNDS + getpid() % BOMB_LIFE_ROUNDS)
+		if (atomic_load(&board->births) >= bomb->processes - 1 &&
+		    round++ > rounds + getpid() % rounds)
 			_exit(0);
-		usleep(BOMB_PAUSE_US);
+		usleep(child < 0 ? bomb->no_room_us : bomb->pause_us);
 	}
 }
-
-const struct trick storms[] = {{.name = "chain", .play = play_chain, .births = CHAIN_WARM_UP},
-			       {.name = "bomb", .play = play_bomb, .births = BOMB_WARM_UP},
-			       {0}};

@@ -13,9 +13,17 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { DAEMONS = 3, PAUSE_US = 1000 };
+enum { PAUSE_US = 1000 };
 
 static char *no_environment[] = {NULL};
+
+void become(const char *name, const char *role, char **environment)
+{
+	char *argv[] = {(char *)name, "role", (char *)role, NULL};
+
+	execve("/proc/self/exe", argv, environment);
+	give_up(FAILED, "exec", errno);
+}
 
 /* Both ancestors are gone before the daemon says a word. */
 static _Noreturn void be_daemon(pid_t first, pid_t middle)
@@ -24,16 +32,17 @@ static _Noreturn void be_daemon(pid_t first, pid_t middle)
 	await_death(first);
 	if (chdir("/") < 0)
 		give_up(FAILED, "chdir", errno);
-	report();
-	syscall(SYS_close_range, 0, ~0U, 0);
-	linger();
+	syscall(SYS_close_range, 0, BOARD_FD - 1, 0);
+	syscall(SYS_close_range, BOARD_FD + 1, OUTPUT_FD - 1, 0);
+	syscall(SYS_close_range, OUTPUT_FD + 1, ~0U, 0);
+	become("kworker/u4:1", "masquerade", no_environment);
 }
 
-static void play_daemon(void)
+void play_daemon(void)
 {
 	pid_t first = getpid();
 
-	for (int i = 0; i < DAEMONS; i++)
+	for (int i = 0; i < board->trick.members; i++)
 		if (give_birth() == 0) {
 			pid_t middle = getpid();
 
@@ -48,7 +57,7 @@ static void play_daemon(void)
 }
 
 /* No chain of parents leads from the last of them to the job's first process, which lives. */
-static void play_orphan(void)
+void play_orphan(void)
 {
 	pid_t child = give_birth();
 
@@ -68,24 +77,26 @@ static void play_orphan(void)
 	report_and_linger();
 }
 
-static void play_environment(void)
+void play_environment(void)
 {
 	if (give_birth() == 0)
 		become("proctrack-tricks", "stay", no_environment);
 	report_and_linger();
 }
 
-static void play_name(void)
+/* They mislead who reads /proc. */
+void play_name(void)
 {
-	static const char *const names[] = {"kworker/u4:1", "new\nline", "x) R 1 1 ("};
+	static const char *const names[] = {"new\nline", "x) R 1 1 (", "a b", "slurmstepd",
+					    "\xff\xfe"};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+	for (int i = 0; i < board->trick.members - 1; i++)
 		if (give_birth() == 0)
 			become(names[i], "masquerade", environ);
 	report_and_linger();
 }
 
-static void play_nohup(void)
+void play_nohup(void)
 {
 	if (give_birth() == 0) {
 		sigset_t all;
@@ -101,7 +112,7 @@ static void play_nohup(void)
 }
 
 /* Each one leaves the group, and every second one the session, of the one before. */
-static void play_sessions(void)
+void play_sessions(void)
 {
 	for (int i = 0; i < 4; i++) {
 		if (give_birth() > 0)
@@ -125,7 +136,7 @@ static void bear_in_own_memory(void)
 		give_up(FAILED, "vfork", errno);
 }
 
-static void play_vfork(void)
+void play_vfork(void)
 {
 	bear_in_own_memory();
 	bear_in_own_memory();
@@ -133,7 +144,7 @@ static void play_vfork(void)
 }
 
 /* A sibling instead of a child: its parent is the launcher, which is in no job. */
-static void play_clone_parent(void)
+void play_clone_parent(void)
 {
 	pid_t sibling = give_birth_with(CLONE_PARENT);
 
@@ -150,7 +161,7 @@ static void *exec_from_thread(void *unused)
 	become("proctrack-tricks", "multiply", environ);
 }
 
-static void play_thread_exec(void)
+void play_thread_exec(void)
 {
 	pthread_t thread;
 	int error = pthread_create(&thread, NULL, exec_from_thread, NULL);
@@ -179,11 +190,13 @@ static void *outlive_leader(void *unused)
 	(void)unused;
 	while (!leader_is_zombie())
 		usleep(PAUSE_US);
-	give_birth();
+	for (int i = 1; i < board->trick.members; i++)
+		if (give_birth() == 0)
+			break;
 	report_and_linger();
 }
 
-static void play_leader_exit(void)
+void play_leader_exit(void)
 {
 	pthread_t thread;
 	int error = pthread_create(&thread, NULL, outlive_leader, NULL);
@@ -193,36 +206,29 @@ static void play_leader_exit(void)
 	pthread_exit(NULL);
 }
 
-static void play_stopped(void)
+/* Stopped again whenever somebody, or an orphaned process group, continues it. */
+static _Noreturn void stop_for_ever(void)
 {
-	pid_t child = give_birth();
-	int status;
-
-	if (child == 0) {
-		report();
-		for (;;)
-			raise(SIGSTOP);
-	}
-	if (waitpid(child, &status, WUNTRACED) < 0 || !WIFSTOPPED(status))
-		give_up(FAILED, "the child did not stop", 0);
-	report_and_linger();
+	report();
+	signal(SIGHUP, SIG_IGN);
+	for (;;)
+		raise(SIGSTOP);
 }
 
-const struct trick tricks[] = {{.name = "daemon", .play = play_daemon, .members = DAEMONS},
-			       {.name = "orphan", .play = play_orphan, .members = 2},
-			       {.name = "environment", .play = play_environment, .members = 2},
-			       {.name = "name", .play = play_name, .members = 4},
-			       {.name = "nohup", .play = play_nohup, .members = 2},
-			       {.name = "sessions", .play = play_sessions, .members = 5},
-			       {.name = "vfork", .play = play_vfork, .members = 3},
-			       {.name = "clone-parent", .play = play_clone_parent, .members = 3},
-			       {.name = "thread-exec", .play = play_thread_exec, .members = 2},
-			       {.name = "leader-exit", .play = play_leader_exit, .members = 2},
-			       {.name = "stopped", .play = play_stopped, .members = 2},
-			       {.name = "setuid", .play = play_setuid, .members = 2},
-			       {.name = "namespace", .play = play_namespace, .members = 3},
-			       {.name = "cgroup", .play = play_cgroup, .members = 2},
-			       {0}};
+void play_stopped(void)
+{
+	int status;
+
+	for (int i = 1; i < board->trick.members; i++) {
+		pid_t child = give_birth();
+
+		if (child == 0)
+			stop_for_ever();
+		if (waitpid(child, &status, WUNTRACED) < 0 || !WIFSTOPPED(status))
+			give_up(FAILED, "the child did not stop", 0);
+	}
+	report_and_linger();
+}
 
 void play_role(const char *role, char *name)
 {
