@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A fork bomb that re-forks, ended by one call and by cgroup.kill: the time until all are gone, and
-// who survives. Options: -r rounds, -n processes. The bomb (test/workloads/bomb.c) has an uid, a
+// who survives. Options: -r rounds, -n processes. The bomb (of test/workloads) has an uid, a
 // limit and a dead-man of its own; the killer is running before it starts.
 #include "bench.h"
 #include "cgroup.h"

@@ -222,7 +222,7 @@ static long zombie(long unused, long unused_too)
 	(void)unused;
 	(void)unused_too;
 	signal(SIGCHLD, SIG_DFL);
-	pid = drill_fork();
+	pid = give_birth();
 	if (pid == 0)
 		_exit(0);
 	return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOWAIT) == 0 ? pid : -1;

@@ -136,7 +136,7 @@ static void *look_up(void *wrong)
 static int fork_once(void)
 {
 	int status;
-	pid_t pid = drill_fork();
+	pid_t pid = give_birth();
 
 	if (pid == 0)
 		_exit(my_job(0, 0) == JOB && lists(JOB, getpid()) == 1 &&

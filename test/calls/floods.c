@@ -63,7 +63,7 @@ static flood_fn *const floods[] = {hold_ids, make_final_records, make_events, ta
 
 static long flood(long which, long end)
 {
-	pid_t pid = drill_fork();
+	pid_t pid = give_birth();
 
 	if (pid != 0)
 		return pid;
@@ -138,7 +138,7 @@ static long final_records(uint32_t first, uint32_t last)
 static long one_round(uint32_t job)
 {
 	long begin = now_ms();
-	pid_t pid = drill_fork();
+	pid_t pid = give_birth();
 
 	if (pid == 0)
 		for (;;)

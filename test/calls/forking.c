@@ -14,13 +14,13 @@ static _Noreturn void bomb_process(void)
 {
 	unsigned int turn = (unsigned int)getpid();
 
-	drill_arm();
+	arm_member();
 	signal(SIGCHLD, SIG_IGN);
 	for (;; turn++) {
 		pid_t pid = fork();
 
 		if (pid == 0) {
-			drill_arm();
+			arm_member();
 			turn = (unsigned int)getpid();
 			continue;
 		}
@@ -160,7 +160,7 @@ static long churn(long unused, long unused_too)
 	(void)unused_too;
 	if (fork() != 0)
 		return 0;
-	drill_arm();
+	arm_member();
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGCHLD, SIG_IGN);
 	for (;;) {

@@ -139,7 +139,7 @@ static _Noreturn void keep_hammering(long ms, unsigned int seed)
 	signal(SIGCHLD, SIG_DFL);
 	while (now_ms() < until) {
 		long end = now_ms() + HAMMER_MS;
-		pid_t pid = drill_fork();
+		pid_t pid = give_birth();
 
 		if (pid == 0) {
 			signal(SIGCHLD, SIG_IGN);
@@ -157,7 +157,7 @@ static _Noreturn void keep_hammering(long ms, unsigned int seed)
 
 static long start_hammer(long ms, long seed)
 {
-	pid_t pid = drill_fork();
+	pid_t pid = give_birth();
 
 	if (pid == 0)
 		keep_hammering(ms, (unsigned int)seed);
@@ -214,7 +214,7 @@ static long child_works(long job, long unused)
 
 	(void)unused;
 	signal(SIGCHLD, SIG_DFL);
-	pid = drill_fork();
+	pid = give_birth();
 	if (pid == 0) {
 		for (int i = 0; i < 5; i++)
 			breathe();

@@ -21,7 +21,7 @@ static _Noreturn void churn(void)
 		pid_t pid = fork();
 
 		if (pid == 0) {
-			drill_arm();
+			arm_member();
 			if (there % 3 == 0)
 				breathe();
 			_exit(0);
@@ -38,7 +38,7 @@ static long start_churn(long count, long unused)
 {
 	(void)unused;
 	for (long i = 0; i < count; i++)
-		if (drill_fork() == 0)
+		if (give_birth() == 0)
 			churn();
 	return 0;
 }

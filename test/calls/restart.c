@@ -92,7 +92,7 @@ static void call_everything(struct count_if_ok *count_if_ok, long job)
 static long start_calling(long which, long unused)
 {
 	(void)unused;
-	if (drill_fork() == 0)
+	if (give_birth() == 0)
 		for (;;)
 			call_everything(&counts[which], FIRST_JOB + which);
 	return 0;

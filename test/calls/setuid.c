@@ -52,14 +52,14 @@ static void remove_program(void)
 
 static long run_program(long full, long unused)
 {
-	char *argv[] = {program, full ? "full" : "half", (char *)drill_deadline(), NULL};
+	char *argv[] = {program, full ? "full" : "half", NULL};
 	int in[2], out[2];
 	pid_t pid;
 
 	(void)unused;
 	if (pipe2(in, O_CLOEXEC) < 0 || pipe2(out, O_CLOEXEC) < 0)
 		return -1;
-	pid = drill_fork();
+	pid = give_birth();
 	if (pid == 0) {
 		dup2(in[0], 0);
 		dup2(out[1], 1);

@@ -2,6 +2,7 @@
 // A program that is installed setuid root, as su is. Its argument says how far it goes: "half", as
 // exec made it: the real user id is still the caller's; "full": nobody but root may signal it.
 // Then, for each byte on its standard input: one child more, and a byte on its standard output.
+#include "board.h"
 #include "common.h"
 
 #include <signal.h>
@@ -12,9 +13,10 @@ int main(int argc, char **argv)
 {
 	char byte = 'k';
 
-	if (argc != 3)
+	if (argc != 2)
 		return 2;
-	drill_rejoin(argv[2]);
+	board_find();
+	arm_member();
 	if (geteuid() != 0)
 		return 3;
 	if (strcmp(argv[1], "full") == 0 && setresuid(0, 0, 0) < 0)
@@ -25,8 +27,8 @@ int main(int argc, char **argv)
 			break;
 		if (read(0, &byte, 1) != 1)
 			break;
-		if (drill_fork() == 0)
-			drill_linger();
+		if (give_birth() == 0)
+			linger();
 	} while (1);
-	drill_linger();
+	linger();
 }

@@ -154,7 +154,7 @@ static long child_of_user(long uid, long job)
 
 	if (pipe(told) < 0)
 		return -1;
-	if (drill_fork() == 0) {
+	if (give_birth() == 0) {
 		become(uid, 20);
 		error = reg_self(job, 0) < 0 ? errno : 0;
 		if (write(told[1], &error, sizeof(error)) != sizeof(error))

@@ -166,7 +166,7 @@ static _Noreturn void serve(int channel)
 static long fork_worker(long channel, long unused)
 {
 	(void)unused;
-	if (drill_fork() == 0)
+	if (give_birth() == 0)
 		serve((int)channel);
 	return 0;
 }

@@ -4,7 +4,7 @@
  * root) tells its workers what to do and what must come of it; a worker does one function at a
  * time, in its own process with its own rights, and answers its value and errno.
  *
- * Every process has the dead-man of ../workloads/common.h. At the end the director ends all
+ * Every process has the dead-man of kext/tricks/board.h. At the end the director ends all
  * workers and jobs, and looks at the extension's figures: nothing may be left or lost.
  */
 #ifndef STAGE_H
@@ -20,6 +20,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include "board.h"
 #include "common.h"
 #include "proctrack.h"
 #include "proctrack_loader.h"

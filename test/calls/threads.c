@@ -137,9 +137,9 @@ static void *outlive_the_leader(void *pipe_end)
 	while (state_of(getpid()) != 'Z')
 		breathe();
 	register_here(NULL);
-	child = drill_fork();
+	child = give_birth();
 	if (child == 0)
-		drill_linger();
+		linger();
 	if (write(told, &registered, sizeof(registered)) != sizeof(registered) ||
 	    write(told, &child, sizeof(child)) != sizeof(child))
 		_exit(1);
@@ -152,7 +152,7 @@ static int told[2];
 /* A process whose leader exits before another thread registers it; answers its pid. */
 static long leaderless(long unused, long unused_too)
 {
-	pid_t pid = drill_fork();
+	pid_t pid = give_birth();
 
 	(void)unused;
 	(void)unused_too;

@@ -13,8 +13,7 @@ enum { MOST = 2048 };
 
 long become(long uid, long nproc)
 {
-	drill_become((uid_t)uid, (unsigned long)nproc);
-	return prctl(PR_SET_DUMPABLE, 1);
+	return take_user((uid_t)uid, (unsigned long)nproc) ?: prctl(PR_SET_DUMPABLE, 1);
 }
 
 long reg_self(long job, long unused)
@@ -175,8 +174,8 @@ long have_children(long count, long unused)
 		if (pid < 0)
 			return made;
 		if (pid == 0) {
-			drill_arm();
-			drill_linger();
+			arm_member();
+			linger();
 		}
 		made++;
 	}
@@ -198,12 +197,12 @@ long child_joins(long job, long flags)
 
 	if (pipe2(told, O_CLOEXEC) < 0)
 		return -1;
-	if (drill_fork() == 0) {
+	if (give_birth() == 0) {
 		error = (flags ? join_raw(job, flags) : reg_self(job, 0)) < 0 ? errno : 0;
 		if (write(told[1], &error, sizeof(error)) != sizeof(error) || error)
 			_exit(0);
 		close(told[1]);
-		drill_linger();
+		linger();
 	}
 	close(told[1]);
 	if (read(told[0], &error, sizeof(error)) != sizeof(error))

@@ -27,8 +27,8 @@ static void hear(struct workload *w, const char *line)
 		w->ready = true;
 	else if (!strncmp(line, "skip ", 5))
 		snprintf(w->skip, sizeof(w->skip), "%.60s", line + 5);
-	else if (!strncmp(line, "short", 5) || !strncmp(line, "done", 4) ||
-		 !strcmp(line, "expired"))
+	else if (!strncmp(line, "failed", 6) || !strncmp(line, "short", 5) ||
+		 !strncmp(line, "done", 4) || !strcmp(line, "expired"))
 		snprintf(w->trouble, sizeof(w->trouble), "%.60s", line);
 }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A program of {@code test/workloads}: stands at its gate until opened, does its trick, names every process that the
+ * A workload of {@code test/workloads}: stands at its gate until opened, does its trick, names every process that the
  * kill must end. Its output ends when the last of them has closed its files.
  */
 public final class Workload implements AutoCloseable {
@@ -103,8 +103,8 @@ public final class Workload implements AutoCloseable {
             if (line.startsWith("skip ")) {
                 Tier.skip(name + ": " + line.substring("skip ".length()));
             }
-            if (ended) {
-                throw new AssertionError(name + " ended before it was ready: " + members + " " + notes);
+            if (ended || line.startsWith("failed ")) {
+                throw new AssertionError(name + " was not ready: " + members + " " + notes);
             }
             line = next();
         }
