@@ -2,10 +2,16 @@
 package org.proctrack.agent.cli;
 
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.proctrack.agent.kernel.Counter;
 import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.mx.ExtensionFigures;
 import org.proctrack.mbeans.JobUsage;
@@ -13,13 +19,20 @@ import org.proctrack.mbeans.JobUsage;
 /** The extension's state, as JSON and for people. */
 final class StatusView {
 
-    /** The names that its MBean has, and those of {@link #OWN}, in their order; they are frozen, scripts read them. */
-    static final List<String> KEYS = List.of("""
+    /** The getters of its figures by their keys, which are the names that the MBean has. */
+    private static final Map<String, Method> FIGURES = Arrays.stream(ExtensionFigures.class.getDeclaredMethods())
+            .filter(method -> Modifier.isPublic(method.getModifiers()))
+            .collect(Collectors.toMap(StatusView::key, method -> method, (one, other) -> one, TreeMap::new));
+
+    /** Names of the MBean and of {@link #OWN} in their order, which is frozen: scripts read them. Later ones follow. */
+    static final List<String> KEYS = Stream.concat(Stream.of("""
             running state file version magic closing capacity jobCapacity pidLimit overflow userShare callsOpen tracked
             trackedPeak capacityUsedPercent untabled jobCount forkCount exitCount untabledTotal overflowKills lostEventCount
             skippedHookCount repairedHookCount unsettledCount loadedSinceMillis jobsTotal historyCapacity historyCount
             historyDropped eventCount debug debugLog cpuNanos userNanos systemNanos maxRssBytes readBytes writeBytes
-            exitedNormally exitedFailed exitedBySignal exitedByOom refusals""".split("\\s+"));
+            exitedNormally exitedFailed exitedBySignal exitedByOom refusals""".split("\\s+")), FIGURES.keySet().stream())
+            .distinct()
+            .toList();
 
     /** What is no attribute, or is one that says it in other words. */
     static final Map<String, Function<ExtensionStatus, Object>> OWN = Map.of(
@@ -50,24 +63,22 @@ final class StatusView {
         Map<String, Object> document = new LinkedHashMap<>();
         for (String key : KEYS) {
             document.put(
-                    key,
-                    OWN.getOrDefault(key, unused -> attribute(figures, key)).apply(status));
+                    key, OWN.getOrDefault(key, unused -> figure(figures, key)).apply(status));
         }
         return document;
     }
 
-    private static Object attribute(ExtensionFigures figures, String key) {
-        String name = Character.toUpperCase(key.charAt(0)) + key.substring(1);
-        for (Method method : ExtensionFigures.class.getMethods()) {
-            if (method.getName().equals("get" + name) || method.getName().equals("is" + name)) {
-                try {
-                    return method.invoke(figures);
-                } catch (ReflectiveOperationException e) {
-                    throw new IllegalStateException(key, e);
-                }
-            }
+    private static String key(Method getter) {
+        String name = getter.getName().replaceFirst("^(get|is)", "");
+        return Character.toLowerCase(name.charAt(0)) + name.substring(1);
+    }
+
+    private static Object figure(ExtensionFigures figures, String key) {
+        try {
+            return FIGURES.get(key).invoke(figures);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(key, e);
         }
-        throw new IllegalArgumentException(key);
     }
 
     private static String overflow(ExtensionStatus status) {
@@ -102,14 +113,14 @@ final class StatusView {
                 .row("tracked", population.tracked() + " (peak " + population.trackedPeak() + ")")
                 .row(
                         "untabled",
-                        population.untabled() + " (total " + counters.untabledTotal() + "; killed at birth "
-                                + counters.overflowKills() + ")")
-                .row("jobs", population.jobs() + " (total " + counters.jobsTotal() + ")")
-                .row("forks", counters.forks())
-                .row("exits", counters.exits())
+                        population.untabled() + " (total " + counters.of(Counter.UNTABLED_TOTAL) + "; killed at birth "
+                                + counters.of(Counter.OVERFLOW_KILLS) + ")")
+                .row("jobs", population.jobs() + " (total " + counters.of(Counter.JOBS_TOTAL) + ")")
+                .row("forks", counters.of(Counter.FORKS))
+                .row("exits", counters.of(Counter.EXITS))
                 .row("lost events", counters.lostEvents())
-                .row("hooks skipped", counters.skippedHooks() + " (repaired " + counters.repairedHooks() + ")")
-                .row("unsettled", counters.unsettled())
+                .row("hooks skipped", counters.of(Counter.HOOK_MISSES) + " (repaired " + counters.repairedHooks() + ")")
+                .row("unsettled", counters.of(Counter.UNSETTLED))
                 .row(
                         "ended usage",
                         Units.nanos(ended.cpuNanos()) + " CPU, " + Units.bytes(ended.readBytes()) + " read, "

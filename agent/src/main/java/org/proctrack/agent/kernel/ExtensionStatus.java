@@ -2,6 +2,7 @@
 package org.proctrack.agent.kernel;
 
 import java.util.List;
+import java.util.Map;
 import org.proctrack.mbeans.JobUsage;
 
 /**
@@ -69,27 +70,28 @@ public record ExtensionStatus(
     /**
      * What there was since the load.
      *
-     * @param forks processes that entered a job, by fork or by registration
-     * @param exits processes that left by their exit
-     * @param untabledTotal processes that ever had no record
-     * @param overflowKills newborns killed at birth because the table was full
-     * @param lostEvents skipped hooks that nothing makes up for, exits found out late, newborns that could not be tracked
-     *     or signalled, events of users beyond their quota
-     * @param skippedHooks hooks of a fork or an exit that the kernel skipped, of processes in a job or not
-     * @param repairedHooks of these, births and ends of processes of jobs that the backup hooks made up for
-     * @param unsettled processes that have ended, and what they used in their last moments is in no account
-     * @param jobsTotal jobs that ever began
+     * @param counts all counters; one that is not there is 0
      */
-    public record Counters(
-            long forks,
-            long exits,
-            long untabledTotal,
-            long overflowKills,
-            long lostEvents,
-            long skippedHooks,
-            long repairedHooks,
-            long unsettled,
-            long jobsTotal) {}
+    public record Counters(Map<Counter, Long> counts) {
+
+        /** {@return one of them} */
+        public long of(Counter counter) {
+            return counts.getOrDefault(counter, 0L);
+        }
+
+        /** {@return everything that went amiss} */
+        public long lostEvents() {
+            return of(Counter.LOST_EXITS)
+                    + of(Counter.SIGNAL_FAILURES)
+                    + of(Counter.HOOK_LOSSES)
+                    + of(Counter.EVENTS_LEFT_OUT);
+        }
+
+        /** {@return skipped hooks of processes of jobs that were made up for} */
+        public long repairedHooks() {
+            return of(Counter.BIRTHS_REPAIRED) + of(Counter.EXITS_REPAIRED);
+        }
+    }
 
     /**
      * The debug trace.

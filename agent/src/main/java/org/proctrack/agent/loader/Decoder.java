@@ -2,10 +2,14 @@
 package org.proctrack.agent.loader;
 
 import java.nio.ByteBuffer;
+import java.util.EnumMap;
 import java.util.HexFormat;
+import java.util.Map;
+import org.proctrack.agent.kernel.Counter;
 import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.LiveJob;
 import org.proctrack.agent.loader.abi.Abi;
+import org.proctrack.agent.loader.abi.Field;
 import org.proctrack.agent.loader.procfs.ProcStat;
 import org.proctrack.mbeans.JobInfo;
 import org.proctrack.mbeans.JobPhase;
@@ -16,6 +20,8 @@ final class Decoder {
 
     private static final String UNKNOWN_STATE = "?";
     private static final String ENDING_STATE = "X";
+
+    private static final Map<Counter, Field.U64> COUNTERS = places();
 
     private final BootClock clock;
     private final Users users;
@@ -65,19 +71,23 @@ final class Decoder {
     }
 
     private static ExtensionStatus.Counters counters(ByteBuffer counters) {
-        return new ExtensionStatus.Counters(
-                Abi.Counters.FORKS.get(counters),
-                Abi.Counters.EXITS.get(counters),
-                Abi.Counters.UNTABLED_TOTAL.get(counters),
-                Abi.Counters.OVERFLOW_KILLS.get(counters),
-                Abi.Counters.LOST_EXITS.get(counters)
-                        + Abi.Counters.SIGNAL_FAILURES.get(counters)
-                        + Abi.Counters.HOOK_LOSSES.get(counters)
-                        + Abi.Counters.EVENTS_LEFT_OUT.get(counters),
-                Abi.Counters.HOOK_MISSES.get(counters),
-                Abi.Counters.BIRTHS_REPAIRED.get(counters) + Abi.Counters.EXITS_REPAIRED.get(counters),
-                Abi.Counters.UNSETTLED.get(counters),
-                Abi.Counters.JOBS_TOTAL.get(counters));
+        Map<Counter, Long> counts = new EnumMap<>(Counter.class);
+        COUNTERS.forEach((counter, field) -> counts.put(counter, field.get(counters)));
+        return new ExtensionStatus.Counters(counts);
+    }
+
+    /** Each where C has it. */
+    private static Map<Counter, Field.U64> places() {
+        Map<Counter, Field.U64> places = new EnumMap<>(Counter.class);
+        for (Counter counter : Counter.values()) {
+            try {
+                places.put(counter, (Field.U64)
+                        Abi.Counters.class.getField(counter.name()).get(null));
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
+        return places;
     }
 
     static LiveJob live(ByteBuffer job) {

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.function.ToLongFunction;
+import org.proctrack.agent.kernel.Counter;
 import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.mbeans.JobUsage;
 
@@ -82,11 +83,11 @@ public class ExtensionFigures {
     }
 
     public long getUntabledTotal() {
-        return longNumber(status -> status.counters().untabledTotal());
+        return count(Counter.UNTABLED_TOTAL);
     }
 
     public long getOverflowKills() {
-        return longNumber(status -> status.counters().overflowKills());
+        return count(Counter.OVERFLOW_KILLS);
     }
 
     public int getJobCount() {
@@ -94,15 +95,15 @@ public class ExtensionFigures {
     }
 
     public long getJobsTotal() {
-        return longNumber(status -> status.counters().jobsTotal());
+        return count(Counter.JOBS_TOTAL);
     }
 
     public long getForkCount() {
-        return longNumber(status -> status.counters().forks());
+        return count(Counter.FORKS);
     }
 
     public long getExitCount() {
-        return longNumber(status -> status.counters().exits());
+        return count(Counter.EXITS);
     }
 
     public long getLostEventCount() {
@@ -110,7 +111,7 @@ public class ExtensionFigures {
     }
 
     public long getSkippedHookCount() {
-        return longNumber(status -> status.counters().skippedHooks());
+        return count(Counter.HOOK_MISSES);
     }
 
     public long getRepairedHookCount() {
@@ -118,7 +119,7 @@ public class ExtensionFigures {
     }
 
     public long getUnsettledCount() {
-        return longNumber(status -> status.counters().unsettled());
+        return count(Counter.UNSETTLED);
     }
 
     public long getCpuNanos() {
@@ -184,6 +185,10 @@ public class ExtensionFigures {
 
     private int number(ToIntFunction<ExtensionStatus> attribute) {
         return status().map(attribute::applyAsInt).orElse(0);
+    }
+
+    private long count(Counter counter) {
+        return longNumber(status -> status.counters().of(counter));
     }
 
     private long longNumber(ToLongFunction<ExtensionStatus> attribute) {

@@ -55,8 +55,13 @@ public final class FakeKernel extends FakeMachine implements Kernel {
                                 options.capacity() * options.userShare() / 100),
                         new ExtensionStatus.Population(jobs.size(), jobs.size(), untabled, (int)
                                 jobs.values().stream().distinct().count()),
-                        new ExtensionStatus.Counters(
-                                forks, 0, 0, 0, lostEvents, skippedHooks, repairedHooks, unsettled, jobs.size()),
+                        new ExtensionStatus.Counters(Map.of(
+                                Counter.FORKS, forks,
+                                Counter.LOST_EXITS, lostEvents,
+                                Counter.HOOK_MISSES, skippedHooks,
+                                Counter.EXITS_REPAIRED, repairedHooks,
+                                Counter.UNSETTLED, unsettled,
+                                Counter.JOBS_TOTAL, (long) jobs.size())),
                         closing,
                         options.calls() && !refuses(Feature.CALLS),
                         skipsHooks,

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.proctrack.agent.kernel.Counter;
 import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelEvent;
@@ -58,8 +59,8 @@ public final class EventPump {
         boolean isOtherLoadThan(Seen before) {
             ExtensionStatus then = before.status;
             if (status.lastEvent() < then.lastEvent()
-                    || status.counters().forks() < then.counters().forks()
-                    || status.counters().exits() < then.counters().exits()) {
+                    || status.counters().of(Counter.FORKS) < then.counters().of(Counter.FORKS)
+                    || status.counters().of(Counter.EXITS) < then.counters().of(Counter.EXITS)) {
                 return true;
             }
             long passed = TimeUnit.NANOSECONDS.toMillis(nanoTime - before.nanoTime);

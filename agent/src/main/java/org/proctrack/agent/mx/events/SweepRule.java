@@ -3,6 +3,7 @@ package org.proctrack.agent.mx.events;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.proctrack.agent.kernel.Counter;
 import org.proctrack.agent.kernel.ExtensionStatus;
 
 /**
@@ -29,11 +30,11 @@ final class SweepRule {
      * @param nanoTime of now
      */
     boolean isDue(ExtensionStatus status, long nanoTime) {
-        if (status.counters().skippedHooks() > skipped) {
+        if (status.counters().of(Counter.HOOK_MISSES) > skipped) {
             grew = true;
             grewAt = nanoTime;
         }
-        skipped = status.counters().skippedHooks();
+        skipped = status.counters().of(Counter.HOOK_MISSES);
         return grew && nanoTime - grewAt < GOES_ON_NANOS && status.population().tracked() > 0;
     }
 
