@@ -146,21 +146,15 @@ final class Membership {
         return new KernelException(Kind.ALREADY_IN_JOB, "process " + pid + " is already in " + job);
     }
 
+    /** Of jobs: where the records are full, members go without. */
     private KernelException full() {
-        Optional<ExtensionStatus> loaded = kernel.status();
-        if (loaded.isEmpty()) {
+        Optional<ExtensionStatus> now = kernel.status();
+        if (now.isEmpty()) {
             return Refusals.of(-Errno.ENODEV, calls.pins(), "register");
         }
-        ExtensionStatus now = loaded.get();
-        if (now.population().jobs() >= now.limits().jobCapacity()) {
-            return new KernelException(
-                    Kind.FULL,
-                    "table is full (" + now.population().jobs() + " of "
-                            + now.limits().jobCapacity() + " jobs): start with a larger -n");
-        }
-        int records = now.population().tracked() - now.population().untabled();
         return new KernelException(
                 Kind.FULL,
-                "table is full (" + records + " of " + now.limits().capacity() + " records): start with a larger -n");
+                "table is full (" + now.get().population().jobs() + " of "
+                        + now.get().limits().jobCapacity() + " jobs): start with a larger -n");
     }
 }
