@@ -59,7 +59,7 @@ class JobVerbsTest {
     @Test
     void unregisterForgetsAnEmptyJob() {
         shell.line("unregister 5").exits(0).isQuiet();
-        shell.line("unregister 42").exits(1).complains("has processes");
+        shell.line("unregister 42").exits(1).complains("has 1 process:");
     }
 
     @Test
@@ -74,7 +74,7 @@ class JobVerbsTest {
     @ParameterizedTest
     @ValueSource(strings = {"register 1 77", "adopt 1 77"})
     void noSuchProcess(String line) {
-        shell.line(line).exits(4).complains("no such process: 77");
+        shell.line(line).exits(4).complains("no process 77");
         assertThat(shell.kernel.changes()).isEmpty();
     }
 

@@ -53,7 +53,7 @@ class SelftestVerbTest {
         Shell shell = new Shell(FakeKernel.loaded());
         Shell.Result result = shell.line("selftest").exits(1);
         assertThat(result.out().lines()).hasSize(Trick.values().length + 1);
-        result.prints("FAILED  daemon        no such process", "16 tricks: 0 died, 0 not tried, 16 failed\n");
+        result.prints("FAILED  daemon        no process", "16 tricks: 0 died, 0 not tried, 16 failed\n");
 
         JsonObject daemon = shell.line("selftest --json")
                 .exits(1)

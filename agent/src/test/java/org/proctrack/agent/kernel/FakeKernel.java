@@ -4,26 +4,24 @@ package org.proctrack.agent.kernel;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.proctrack.agent.jobs.Signals;
 import org.proctrack.agent.kernel.KernelException.Kind;
 import org.proctrack.mbeans.EndedJob;
 import org.proctrack.mbeans.JobInfo;
-import org.proctrack.mbeans.JobUsage;
 import org.proctrack.mbeans.KernelFeature;
 import org.proctrack.mbeans.Names;
 import org.proctrack.mbeans.ProcessInfo;
 
 /**
  * The only fake of the kernel: a machine of a few processes in memory. It keeps the rules of {@link Kernel} and writes
- * down every call that changes something, refused ones not. The generation is 1 unless an id is used again. Time stands still: {@link #awaitEmpty} only looks.
+ * down every call that changes something, refused ones not. The generation is 1 unless an id is used again.
+ * Time stands still: {@link #awaitEmpty} only looks.
  */
 public final class FakeKernel extends FakeMachine implements Kernel {
-
-    private static final int SIGKILL = 9;
-    private static final int SIGTERM = 15;
 
     /** A machine without the extension. */
     public FakeKernel() {}
@@ -53,20 +51,20 @@ public final class FakeKernel extends FakeMachine implements Kernel {
                                 StartOptions.MAX_CAPACITY,
                                 options.overflowKill(),
                                 options.capacity() * options.userShare() / 100),
-                        new ExtensionStatus.Population(jobs.size(), jobs.size(), untabled, (int)
-                                jobs.values().stream().distinct().count()),
+                        new ExtensionStatus.Population(jobs.size(), peak, untabledNow(), (int) liveJobs()),
                         new ExtensionStatus.Counters(Map.of(
                                 Counter.FORKS, forks,
+                                Counter.EXITS, exits,
                                 Counter.LOST_EXITS, lostEvents,
                                 Counter.HOOK_MISSES, skippedHooks,
                                 Counter.EXITS_REPAIRED, repairedHooks,
                                 Counter.UNSETTLED, unsettled,
-                                Counter.JOBS_TOTAL, (long) jobs.size())),
+                                Counter.JOBS_TOTAL, jobsTotal)),
                         closing,
                         options.calls() && !refuses(Feature.CALLS),
                         skipsHooks,
-                        1_767_268_800_000L + loads,
-                        usages.getOrDefault(0L, JobUsage.NONE),
+                        NOW + loads,
+                        endedUsage,
                         new ExtensionStatus.History(options.history(), ended.size(), historyDropped),
                         events.size(),
                         new ExtensionStatus.Debug(debug, options.debugLog()),
@@ -76,9 +74,9 @@ public final class FakeKernel extends FakeMachine implements Kernel {
     @Override
     public synchronized String start(ExtensionImage image, StartOptions options) {
         refuse();
-        range("capacity", options.capacity(), StartOptions.MAX_CAPACITY);
+        FakeRefusals.options(options);
         if (loaded != null) {
-            throw new KernelException(Kind.ALREADY_LOADED, "the extension is already loaded: proctrack stop first");
+            throw FakeRefusals.alreadyLoaded(loaded);
         }
         loaded = options;
         debug = options.debug();
@@ -100,14 +98,14 @@ public final class FakeKernel extends FakeMachine implements Kernel {
         return granted;
     }
 
-    /** There are two names, and numbers have none. */
+    /** There are two names. */
     private static Group group(String group) {
         return switch (group) {
-            case "root" -> new Group(0, group);
-            case "operators" -> new Group(1000, group);
+            case "root", "0" -> new Group(0, "root");
+            case "operators", "1000" -> new Group(1000, "operators");
             default -> {
                 if (!group.matches("[0-9]{1,9}")) {
-                    throw new KernelException(Kind.INVALID, "no group " + group + ": give the name or number of one");
+                    throw FakeRefusals.noGroup(group);
                 }
                 yield new Group(Long.parseLong(group), "");
             }
@@ -118,15 +116,11 @@ public final class FakeKernel extends FakeMachine implements Kernel {
     public synchronized void stop(ExtensionImage image, boolean force) {
         refuseUnloaded();
         if (!jobs.isEmpty() && !force) {
-            throw new KernelException(
-                    Kind.BUSY, "jobs are alive: kill them first, or stop with --force (in JMX: forceStop)");
+            throw FakeRefusals.alive(liveJobs());
         }
-        loaded = null;
+        unload();
         closing = false;
         granted = Optional.empty();
-        jobs.clear();
-        events.clear();
-        forks = 0;
         lostEvents = 0;
         skippedHooks = 0;
         repairedHooks = 0;
@@ -136,33 +130,24 @@ public final class FakeKernel extends FakeMachine implements Kernel {
 
     @Override
     public synchronized void register(long job, long pid) {
-        enter(job, pid);
+        admit(job, pid);
         changes.add("register " + job + " " + pid);
     }
 
     @Override
     public synchronized int adopt(long job, long pid) {
-        enter(job, pid);
-        int before = jobs.size();
-        for (boolean more = true; more; ) {
-            more = false;
-            for (Map.Entry<Long, Long> child : parents.entrySet()) {
-                if (Long.valueOf(job).equals(jobs.get(child.getValue())) && !jobs.containsKey(child.getKey())) {
-                    jobs.put(child.getKey(), job);
-                    more = true;
-                }
-            }
-        }
+        admit(job, pid);
+        int taken = 1 + adoptChildren(job, pid);
         changes.add("adopt " + job + " " + pid);
-        return 1 + jobs.size() - before;
+        return taken;
     }
 
     @Override
     public synchronized void unregister(long job) {
+        FakeRefusals.job(job);
         refuseUnloaded();
-        range("job", job, Names.MAX_JOB_ID);
         if (jobs.containsValue(job)) {
-            throw new KernelException(Kind.BUSY, "job " + job + " has processes: kill it first");
+            throw FakeRefusals.hasProcesses(job, pids(job).size());
         }
         changes.add("unregister " + job);
     }
@@ -176,13 +161,8 @@ public final class FakeKernel extends FakeMachine implements Kernel {
         }
         int taken = 0;
         for (long pid : endedUnseen) {
-            Long job = jobs.remove(pid);
-            if (job != null) {
-                taken++;
-                if (!jobs.containsValue(job)) {
-                    happens(KernelEvent.Type.JOB_EMPTIED, job, pid, 0, 1);
-                }
-            }
+            taken += jobs.containsKey(pid) ? 1 : 0;
+            leave(pid, 0);
         }
         endedUnseen.clear();
         return taken;
@@ -190,6 +170,7 @@ public final class FakeKernel extends FakeMachine implements Kernel {
 
     @Override
     public synchronized Optional<Long> find(long pid) {
+        FakeRefusals.pid(pid);
         refuseUnloaded();
         return Optional.ofNullable(jobs.get(pid));
     }
@@ -200,7 +181,7 @@ public final class FakeKernel extends FakeMachine implements Kernel {
         refuseUnloaded();
         return jobs.values().stream()
                 .distinct()
-                .map(job -> new LiveJob(job, generations.getOrDefault(job, 1L), loads))
+                .map(job -> new LiveJob(job, job(job).generation, loads))
                 .toList();
     }
 
@@ -208,30 +189,22 @@ public final class FakeKernel extends FakeMachine implements Kernel {
     public synchronized List<JobInfo> jobs() {
         questions.merge("jobs", 1, Integer::sum);
         refuseUnloaded();
-        Map<Long, Integer> counts = new TreeMap<>();
-        jobs.values().forEach(job -> counts.merge(job, 1, Integer::sum));
-        return counts.entrySet().stream()
-                .map(entry -> info(entry.getKey(), entry.getValue()))
-                .toList();
+        return jobs.values().stream().distinct().sorted().map(this::info).toList();
     }
 
-    private JobInfo info(long job, int count) {
-        String phase = dying.contains(job) ? "DYING" : "RUNNING";
-        return new JobInfo(
-                job, count, 0, 0, "root", 1_767_268_800_000L, count, count, phase, labels.getOrDefault(job, ""));
+    private JobInfo info(long job) {
+        return job(job).info(pids(job).size());
     }
 
     @Override
     public synchronized Optional<JobAccount> account(JobRef ref) {
         questions.merge("account", 1, Integer::sum);
-        return jobs().stream()
-                .filter(job -> job.id() == ref.id() && !isOther(ref))
-                .map(job -> new JobAccount(
-                        job,
-                        usages.getOrDefault(ref.id(), JobUsage.NONE),
-                        generations.getOrDefault(ref.id(), 1L),
-                        watched.contains(ref.id())))
-                .findFirst();
+        FakeRefusals.job(ref.id());
+        refuseUnloaded();
+        FakeJob job = job(ref.id());
+        return pids(ref).isEmpty()
+                ? Optional.empty()
+                : Optional.of(new JobAccount(info(job.id), job.usage, job.generation, job.watched));
     }
 
     @Override
@@ -242,6 +215,7 @@ public final class FakeKernel extends FakeMachine implements Kernel {
 
     @Override
     public synchronized List<EndedJob> historyOf(long job, long most) {
+        FakeRefusals.job(job);
         refuseUnloaded();
         return ended.stream().filter(record -> record.id() == job).limit(most).toList();
     }
@@ -258,15 +232,21 @@ public final class FakeKernel extends FakeMachine implements Kernel {
 
     @Override
     public synchronized void processEvents(JobRef ref, boolean wanted) {
+        FakeJob job = live(ref);
+        if (job.watched != wanted) {
+            job.watched = wanted;
+            changes.add("processEvents " + job.id + " " + wanted);
+        }
+    }
+
+    /** {@return exactly this job, which must be alive} */
+    private FakeJob live(JobRef ref) {
+        FakeRefusals.job(ref.id());
         refuseUnloaded();
-        long job = ref.id();
-        if (!jobs.containsValue(job) || isOther(ref)) {
-            throw new KernelException(Kind.NO_SUCH_JOB, "no job " + job + ": proctrack list shows all jobs");
+        if (pids(ref).isEmpty()) {
+            throw FakeRefusals.noJob(ref.id());
         }
-        boolean changed = wanted ? watched.add(job) : watched.remove(job);
-        if (changed) {
-            changes.add("processEvents " + job + " " + wanted);
-        }
+        return job(ref.id());
     }
 
     @Override
@@ -286,20 +266,14 @@ public final class FakeKernel extends FakeMachine implements Kernel {
 
     @Override
     public synchronized List<ProcessInfo> processes(JobRef ref) {
+        FakeRefusals.job(ref.id());
         refuseUnloaded();
-        long job = ref.id();
-        return (isOther(ref) ? List.<Long>of() : pids(job))
-                .stream()
-                        .map(pid -> new ProcessInfo(
-                                pid,
-                                job,
-                                parents.get(pid),
-                                0,
-                                unkillable.contains(pid) ? "D" : "S",
-                                commands.get(pid),
-                                1_767_268_800_000L,
-                                true))
-                        .toList();
+        return pids(ref).stream().map(pid -> info(ref.id(), pid)).toList();
+    }
+
+    private ProcessInfo info(long job, long pid) {
+        String state = unkillable.contains(pid) ? "D" : "S";
+        return new ProcessInfo(pid, job, parents.get(pid), 0, state, commands.get(pid), NOW, true);
     }
 
     @Override
@@ -319,66 +293,65 @@ public final class FakeKernel extends FakeMachine implements Kernel {
         List<ProcessInfo> rest = processes(new JobRef(job, place.generation())).stream()
                 .filter(process -> process.pid() > place.after())
                 .toList();
-        int count = Math.min(most / Listing.STEP * Listing.STEP, rest.size());
+        int count = Math.min(Math.max(most / Listing.STEP, 1) * Listing.STEP, rest.size());
         Optional<Place> next = count == rest.size()
                 ? Optional.empty()
-                : Optional.of(new Place(
-                        generations.getOrDefault(job, 1L), rest.get(count - 1).pid(), 0));
+                : Optional.of(new Place(job(job).generation, rest.get(count - 1).pid(), 0));
         return new Listing(rest.subList(0, count), next);
     }
 
     @Override
     public synchronized Signalled signal(JobRef ref, int signal) {
-        refuseUnloaded();
-        long job = ref.id();
-        range("signal", signal, 64);
-        List<Long> signalled = isOther(ref) ? List.of() : pids(job);
-        if (signalled.isEmpty()) {
-            throw new KernelException(Kind.NO_SUCH_JOB, "no job " + job + ": proctrack list shows all jobs");
-        }
-        changes.add("signal " + job + " " + signal);
-        if (signal == SIGKILL) {
-            dying.add(job);
-        }
+        FakeRefusals.job(ref.id());
+        FakeRefusals.signal(signal);
+        FakeJob job = live(ref);
+        List<Long> signalled = pids(ref);
+        changes.add("signal " + job.id + " " + signal);
+        job.signalled(signal);
+        tell(KernelEvent.Type.JOB_SIGNALLED, job, ProcessHandle.current().pid(), 0, signal, signalled.size());
         for (long pid : signalled) {
-            if ((signal == SIGKILL || signal == SIGTERM) && !unkillable.contains(pid)) {
-                jobs.remove(pid);
-                parents.remove(pid);
+            if ((signal == Signals.KILL || signal == Signals.TERM) && !unkillable.contains(pid)) {
+                leave(pid, signal);
             }
         }
-        return new Signalled(new JobRef(job, generations.getOrDefault(job, 1L)), signalled.size());
+        return new Signalled(new JobRef(job.id, job.generation), signalled.size());
     }
 
     @Override
     public synchronized boolean awaitEmpty(JobRef job, Duration timeout) {
+        FakeRefusals.job(job.id());
         refuseUnloaded();
-        return !jobs.containsValue(job.id()) || isOther(job);
+        boolean empty = pids(job).isEmpty();
+        if (!empty && Thread.currentThread().isInterrupted()) {
+            throw new KernelException(Kind.FAILED, "the wait for job " + job.id() + " was interrupted");
+        }
+        return empty;
     }
 
     @Override
     public synchronized long begin(long pid) {
+        FakeRefusals.member(pid);
         long job = jobs.containsValue(pid) ? Names.MAX_JOB_ID : pid;
-        enter(job, pid);
+        admit(job, pid);
         changes.add("begin " + job + " " + pid);
         return job;
     }
 
     @Override
     public synchronized void label(long job, String label) {
-        refuseUnloaded();
-        if (!jobs.containsValue(job)) {
-            throw new KernelException(Kind.NO_SUCH_JOB, "no job " + job + ": proctrack list shows all jobs");
-        }
-        labels.put(job, label);
+        live(JobRef.of(job)).label = label.substring(0, Math.min(label.length(), 31));
         changes.add("label " + job + " " + label);
     }
 
     @Override
     public synchronized void exec(long job, List<String> command) {
-        refuseUnloaded();
         if (job != 0) {
-            range("job", job, Names.MAX_JOB_ID);
+            FakeRefusals.job(job);
         }
+        if (command.isEmpty()) {
+            throw new KernelException(Kind.INVALID, "no command: give one after --");
+        }
+        refuseUnloaded();
         changes.add("exec " + job + " " + command);
         throw new KernelException(Kind.FAILED, "a fake cannot become a command");
     }
@@ -389,24 +362,18 @@ public final class FakeKernel extends FakeMachine implements Kernel {
         return features;
     }
 
-    private void enter(long job, long pid) {
-        refuseUnloaded();
-        range("job", job, Names.MAX_JOB_ID);
-        range("pid", pid, Integer.MAX_VALUE);
-        if (!parents.containsKey(pid)) {
-            throw new KernelException(Kind.NO_SUCH_PROCESS, "no such process: " + pid);
-        }
-        if (jobs.containsKey(pid)) {
-            throw new KernelException(Kind.ALREADY_IN_JOB, "pid " + pid + " is already in job " + jobs.get(pid));
-        }
-        forks++;
-        jobs.put(pid, job);
-    }
-
-    /** Each look finds something. */
     @Override
     public long awaitNews(long known, boolean reads, Duration most) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
-        return known + 1;
+        long begin = System.nanoTime();
+        long news;
+        do {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
+            news = news();
+        } while (news == known && System.nanoTime() - begin < most.toNanos());
+        return news;
+    }
+
+    private synchronized long news() {
+        return Objects.hash(loads, loaded, jobs, events.size(), eventsLost, lostEvents);
     }
 }

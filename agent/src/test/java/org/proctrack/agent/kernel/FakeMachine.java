@@ -8,47 +8,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.agent.jobs.Signals;
 import org.proctrack.mbeans.EndedJob;
 import org.proctrack.mbeans.JobUsage;
 import org.proctrack.mbeans.KernelFeature;
 
 /** What {@link FakeKernel} is asked about: the processes, the jobs and the past of a machine, as a test sets them. */
-abstract class FakeMachine {
+abstract class FakeMachine extends FakeTable {
 
     final List<String> changes = new ArrayList<>();
-    final Map<Long, Long> parents = new TreeMap<>();
-    final Map<Long, String> commands = new HashMap<>();
-    final Map<Long, Long> jobs = new TreeMap<>();
-    final Set<Long> unkillable = new HashSet<>();
     final Set<Long> endedUnseen = new HashSet<>();
-    final Map<Long, JobUsage> usages = new HashMap<>();
-    final Map<Long, String> labels = new HashMap<>();
-    final Map<Long, Long> generations = new HashMap<>();
-    long historyDropped;
-    final List<EndedJob> ended = new ArrayList<>();
-    final List<KernelEvent> events = new ArrayList<>();
-    final Set<Long> watched = new HashSet<>();
-    final Set<Long> dying = new HashSet<>();
+    JobUsage endedUsage = JobUsage.NONE;
     final Map<String, Integer> questions = new HashMap<>();
-    long forks;
     long lostEvents;
     long skippedHooks;
     boolean skipsHooks;
     long repairedHooks;
     long unsettled;
-    int untabled;
     long loads;
     long eventsLost;
     boolean debug;
     boolean closing;
     List<KernelFeature> features = List.of();
     final List<Refusal> refusals = new ArrayList<>();
-    StartOptions loaded;
     Optional<Group> granted = Optional.empty();
     String loadLog = "";
-    KernelException refusal;
     KernelException sweepRefusal;
 
     abstract FakeKernel self();
@@ -62,8 +46,7 @@ abstract class FakeMachine {
 
     /** Adds a process that is in a job. */
     public synchronized FakeKernel member(long job, long pid, String command) {
-        forks++;
-        jobs.put(pid, job);
+        enter(job, pid);
         return process(pid, 1, command);
     }
 
@@ -79,6 +62,12 @@ abstract class FakeMachine {
         return self();
     }
 
+    /** Somebody kills a process. */
+    public synchronized FakeKernel killed(long pid) {
+        leave(pid, Signals.KILL);
+        return self();
+    }
+
     /** A member ends, and the kernel skips the hook that would tell; it stays until a sweep. */
     public synchronized FakeKernel endsUnseen(long pid) {
         endedUnseen.add(pid);
@@ -88,20 +77,23 @@ abstract class FakeMachine {
 
     /** Says what a job has used; for job 0, what those used that have ended. */
     public synchronized FakeKernel used(long job, JobUsage usage) {
-        usages.put(job, usage);
+        if (job == 0) {
+            endedUsage = usage;
+        } else {
+            job(job).usage = usage;
+        }
         return self();
     }
 
     /** Says what a job is. */
     public synchronized FakeKernel labelled(long job, String label) {
-        labels.put(job, label);
+        job(job).label = label;
         return self();
     }
 
     /** The job ends, and another one takes its id and its processes; it has used nothing yet. */
     public synchronized FakeKernel usedAgain(long job) {
-        generations.merge(job, 2L, (before, two) -> before + 1);
-        usages.remove(job);
+        pids(job).forEach(pid -> next(job).entered(1));
         return self();
     }
 
@@ -125,17 +117,7 @@ abstract class FakeMachine {
 
     /** Something happens; the sequence number of the event is given here. */
     public synchronized FakeKernel happens(KernelEvent.Type type, long job, long pid, long uid, long value) {
-        events.add(new KernelEvent(
-                type,
-                events.size() + 1L,
-                1_767_268_800_000L,
-                job,
-                1,
-                pid,
-                uid,
-                value,
-                1,
-                commands.getOrDefault(pid, "sh")));
+        tell(type, job(job), pid, uid, value, 1);
         return self();
     }
 
@@ -212,39 +194,5 @@ abstract class FakeMachine {
     /** {@return the calls that changed something, in order, for example {@code register 42 100}} */
     public synchronized List<String> changes() {
         return List.copyOf(changes);
-    }
-
-    boolean isOther(JobRef ref) {
-        return !isSame(ref, generations.getOrDefault(ref.id(), 1L));
-    }
-
-    static boolean isSame(JobRef ref, long generation) {
-        return ref.generation() == 0 || ref.generation() == generation;
-    }
-
-    List<Long> pids(long job) {
-        return jobs.entrySet().stream()
-                .filter(entry -> entry.getValue() == job)
-                .map(Map.Entry::getKey)
-                .toList();
-    }
-
-    void refuse() {
-        if (refusal != null) {
-            throw refusal;
-        }
-    }
-
-    void refuseUnloaded() {
-        refuse();
-        if (loaded == null) {
-            throw new KernelException(Kind.NOT_LOADED, "extension is not loaded: run proctrack start");
-        }
-    }
-
-    static void range(String what, long value, long most) {
-        if (value < 1 || value > most) {
-            throw new KernelException(Kind.INVALID, what + " " + value + " is out of range: give 1 to " + most);
-        }
     }
 }

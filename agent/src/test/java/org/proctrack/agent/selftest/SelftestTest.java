@@ -98,7 +98,7 @@ class SelftestTest {
         TrickResult result = play(fake, Trick.DAEMON);
 
         assertThat(result.verdict()).isEqualTo(Verdict.FAILED);
-        assertThat(result.reason()).contains("no such process");
+        assertThat(result.reason()).contains("give the pid of a running process");
         assertThat(fake.changes()).isEmpty();
     }
 
