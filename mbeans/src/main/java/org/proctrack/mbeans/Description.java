@@ -9,7 +9,7 @@ import java.lang.annotation.Target;
 
 /**
  * What JConsole, jmxterm and the exporters show for an MBean, an attribute, an operation or a parameter. The
- * agent publishes it.
+ * agent publishes it. An attribute has no other documentation.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

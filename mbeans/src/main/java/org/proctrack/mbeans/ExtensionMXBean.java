@@ -11,230 +11,191 @@ import java.util.List;
 @Description("The kernel extension proctrackext: state, capacity, losses; load and unload")
 public interface ExtensionMXBean {
 
-    /** {@return true when the extension is loaded and tracks, whoever loaded it} */
     @Description("True if the extension is loaded; read from the kernel")
     @Metric("proctrack_extension_up")
     boolean isRunning();
 
-    /** {@return name of an {@link ExtensionState}} */
     @Description("STOPPED, RUNNING, FAILED or UNAVAILABLE")
     String getState();
 
-    /** {@return one line why the state is FAILED or UNAVAILABLE, or the last stop failed, and what to do; else empty} */
     @Description("Why the state is FAILED or UNAVAILABLE, or the last stop failed, and what to do; empty otherwise")
     String getFailureReason();
 
-    /** {@return file that the extension was loaded from, as given to start; empty for the bundled one} */
     @Description("File that the extension was loaded from; empty for the bundled one; kept by the kernel")
     String getFile();
 
-    /** {@return version text of the loaded extension} */
     @Description("Version of the loaded extension, kept by the kernel")
     String getVersion();
 
-    /** {@return 16 hex digits that name the build of the loaded extension} */
     @Description("Magic number of the loaded build, 16 hex digits, from the kernel's tags of all its programs")
     String getMagic();
 
-    /** {@return the n given to start, in processes} */
     @Description("Processes that can have a record (-n of start)")
     @Unit("processes")
     @Metric("proctrack_capacity_processes")
     int getCapacity();
 
-    /** {@return of these, how many the jobs of one user other than root may take} */
     @Description(
             "How many of the records the jobs of each user other than root may use; further processes are untabled")
     @Unit("processes")
     @Metric("proctrack_user_share_processes")
     int getUserShare();
 
-    /** {@return whether any process may use the calls of proctrack.h} */
     @Description("True if any process of any user can use the calls of proctrack.h")
     @Metric("proctrack_calls_open")
     boolean isCallsOpen();
 
-    /** {@return processes of all jobs now, untabled ones included} */
     @Description("Current processes of all jobs, including untabled ones; counted by the kernel")
     @Unit("processes")
     @Metric("proctrack_tracked_processes")
     int getTracked();
 
-    /** {@return most processes tracked at one time since the load} */
     @Description("Peak number of tracked processes since the load; counted by the kernel")
     @Unit("processes")
     @Metric("proctrack_tracked_processes_peak")
     int getTrackedPeak();
 
-    /** {@return share of the records that are in use, in percent, rounded up; 0 when the extension is not loaded} */
     @Description(
             "Records in use, in percent of Capacity, rounded up; 0 to 100; for alarms (GaugeMonitor); counted by the kernel")
     @Unit("percent")
     @Metric("proctrack_capacity_used_ratio")
     int getCapacityUsedPercent();
 
-    /** {@return tracked processes without a record, now} */
     @Description(
             "Current tracked processes without a record, because the table was full; a kill of their job reaches them too")
     @Unit("processes")
     @Metric("proctrack_untabled_processes")
     int getUntabled();
 
-    /** {@return processes that ever had no record, since the load} */
     @Description("Processes without a record since the load; counted by the kernel")
     @Unit("processes")
     @Metric("proctrack_table_overflows_total")
     long getUntabledTotal();
 
-    /** {@return newborns killed at birth because the table was full, since the load} */
     @Description("Processes killed at birth because the table was full (start --overflow=kill); counted by the kernel")
     @Unit("processes")
     @Metric("proctrack_overflow_kills_total")
     long getOverflowKills();
 
-    /** {@return jobs that have processes, now} */
     @Description("Current jobs with processes; counted by the kernel")
     @Unit("jobs")
     @Metric("proctrack_jobs")
     int getJobCount();
 
-    /** {@return most jobs that can have processes at one time} */
     @Description(
             "Most jobs that can have processes at one time; it follows from the capacity, and is kept by the kernel")
     @Unit("jobs")
     int getJobCapacity();
 
-    /** {@return jobs that ever began, since the load} */
     @Description("Jobs that began since the load; counted by the kernel")
     @Unit("jobs")
     @Metric("proctrack_jobs_started_total")
     long getJobsTotal();
 
-    /** {@return processes that entered a job since the load} */
     @Description("Processes that entered a job since the load, by a fork or by registration; counted by the kernel")
     @Unit("processes")
     @Metric("proctrack_forks_total")
     long getForkCount();
 
-    /** {@return processes that left a job by their exit since the load} */
     @Description("Processes that left a job by exiting since the load; counted by the kernel")
     @Unit("processes")
     @Metric("proctrack_exits_total")
     long getExitCount();
 
-    /** {@return everything that went amiss since the load; more than 0 is worth a look} */
     @Description(
             "Events lost since the load (stale records, newborns that could not be signalled, events of users beyond their quota); 0 is normal; UnsettledCount counts what is missing in accounts")
     @Unit("events")
     @Metric("proctrack_lost_events_total")
     long getLostEventCount();
 
-    /** {@return hooks that the kernel skipped since the load; more than 0 is no loss} */
     @Description(
             "Fork and exit hooks that the kernel skipped since the load, for processes in or outside jobs, because a task was preempted inside them (Linux 7.0 and later); counted by the kernel; LostEventCount counts the losses")
     @Unit("hooks")
     @Metric("proctrack_skipped_hooks_total")
     long getSkippedHookCount();
 
-    /** {@return births and ends of processes of jobs that the backup hooks made up for, since the load} */
     @Description(
             "Skipped hooks of processes in jobs whose work a backup hook did, part of SkippedHookCount, since the load; counted by the kernel")
     @Unit("hooks")
     @Metric("proctrack_repaired_hooks_total")
     long getRepairedHookCount();
 
-    /** {@return processes of jobs whose last moments are in no account, since the load} */
     @Description(
             "Processes of jobs that ended since the load and whose last CPU time is in no account; counted by the kernel; not part of LostEventCount, because no process escaped")
     @Unit("processes")
     @Metric("proctrack_unsettled_total")
     long getUnsettledCount();
 
-    /** {@return CPU time, in ns, of processes of jobs that have ended since the load} */
     @Description("CPU time in ns of the processes of jobs that ended since the load; counted by the kernel")
     @Unit("nanoseconds")
     @Metric("proctrack_ended_cpu_seconds_total")
     long getCpuNanos();
 
-    /** {@return bytes fetched from storage, of processes of jobs that have ended since the load} */
     @Description("Bytes read from storage by processes of jobs that ended since the load; counted by the kernel")
     @Unit("bytes")
     @Metric("proctrack_ended_read_bytes_total")
     long getReadBytes();
 
-    /** {@return bytes sent to storage or its cache, of processes of jobs that have ended since the load} */
     @Description("Bytes written to storage by processes of jobs that ended since the load; counted by the kernel")
     @Unit("bytes")
     @Metric("proctrack_ended_write_bytes_total")
     long getWriteBytes();
 
-    /** {@return processes of jobs that ended with status 0, since the load} */
     @Description("Processes of jobs that ended with status 0, since the load; counted by the kernel")
     @Unit("processes")
     @Metric(value = "proctrack_ended_processes_total", label = "how=normal")
     long getExitedNormally();
 
-    /** {@return processes of jobs that ended with another status, since the load} */
     @Description("Processes of jobs that ended with a status other than 0, since the load; counted by the kernel")
     @Unit("processes")
     @Metric(value = "proctrack_ended_processes_total", label = "how=failed")
     long getExitedFailed();
 
-    /** {@return processes of jobs that a signal ended, since the load, the OOM killer's not included} */
     @Description(
             "Processes of jobs killed by a signal since the load, not counting the OOM killer; counted by the kernel")
     @Unit("processes")
     @Metric(value = "proctrack_ended_processes_total", label = "how=signal")
     long getExitedBySignal();
 
-    /** {@return processes of jobs that the OOM killer ended, since the load} */
     @Description("Processes of jobs killed by the OOM killer since the load; counted by the kernel")
     @Unit("processes")
     @Metric(value = "proctrack_ended_processes_total", label = "how=oom")
     long getExitedByOom();
 
-    /** {@return most final records of ended jobs that are kept} */
     @Description("Maximum number of final records of ended jobs (start --history); kept by the kernel")
     @Unit("records")
     @Metric("proctrack_history_capacity_jobs")
     int getHistoryCapacity();
 
-    /** {@return final records of ended jobs that are there, now} */
     @Description("Current number of final records of ended jobs; Jobs.history lists them; counted by the kernel")
     @Unit("records")
     @Metric("proctrack_history_jobs")
     int getHistoryCount();
 
-    /** {@return final records that had to give way to later ones, since the load} */
     @Description("Final records dropped to make room for later ones since the load; counted by the kernel")
     @Unit("records")
     @Metric("proctrack_history_dropped_jobs_total")
     long getHistoryDropped();
 
-    /** {@return events since the load} */
     @Description("Events since the load; counted by the kernel")
     @Unit("events")
     @Metric("proctrack_events_total")
     long getEventCount();
 
-    /** {@return notifications that this agent dropped because a listener was too slow} */
     @Description("Notifications that this agent dropped because a listener was too slow; other listeners got them")
     @Unit("notifications")
     @Metric("proctrack_notifications_dropped_total")
     long getNotificationsDropped();
 
-    /** {@return when remote management's certificate expires, epoch milliseconds; 0 without remote management and TLS} */
     @Description(
             "When the certificate of remote management expires, epoch milliseconds (0 without agent --jmx and TLS)")
     @Unit(Unit.EPOCH_MILLIS)
     @Metric("proctrack_remote_certificate_expires_timestamp_seconds")
     long getRemoteCertificateExpiresMillis();
 
-    /** {@return one line on what works now and soon will not, and what to do; empty otherwise} */
     @Description("What will soon stop working, and what to do: a certificate that expires; otherwise empty")
     String getWarning();
 
-    /** {@return whether the debug trace is on} */
     @Description("Writable: true if the debug trace of the extension is on; kept by the kernel")
     @Metric("proctrack_debug_enabled")
     boolean isDebug();
@@ -247,17 +208,14 @@ public interface ExtensionMXBean {
      */
     void setDebug(boolean on);
 
-    /** {@return file that the debug trace goes to; empty when start was told of none} */
     @Description("File that the debug trace goes to, in the directory where start ran; kept by the kernel")
     String getDebugLog();
 
-    /** {@return when the extension was loaded, in epoch milliseconds; 0 when it is not} */
     @Description("When the extension was loaded, epoch milliseconds; 0 if it is not loaded")
     @Unit(Unit.EPOCH_MILLIS)
     @Metric(value = "proctrack_loaded_timestamp_seconds", zero = false)
     long getLoadedSinceMillis();
 
-    /** {@return what the loaded extension uses of this kernel; when none is loaded, what this kernel offers} */
     @Description(
             "Kernel features that the loaded extension uses, and why the others are off; if none is loaded, what this kernel supports; each with the first Linux version that has it")
     List<KernelFeature> getKernelFeatures();

@@ -10,140 +10,114 @@ import java.util.List;
 @Description("A live job: its processes, its owner, and the operations that signal it")
 public interface JobMXBean {
 
-    /** {@return processes of the job now, untabled ones included} */
     @Description("Current processes of the job, including untabled ones; counted by the kernel")
     @Unit("processes")
     @Metric("proctrack_job_processes")
     int getProcessCount();
 
-    /** {@return user id of whoever registered the job, or of the one for whom root runs it} */
     @Description("User id of the owner: the user who registered the job, or for whom root runs it; kept by the kernel")
     long getUid();
 
-    /** {@return name of that user; the number as text when it has no name} */
     @Description("Name of the owner, or the user id as text if it has no name")
     @Metric("proctrack_job_owner")
     String getUser();
 
-    /** {@return what root says that the job is, for example {@code slurm 12.0}; empty when nothing was said} */
     @Description("Label that root gave to the job, for example slurm 12.0, or empty if there is none")
     String getLabel();
 
-    /** {@return when the job was registered, in epoch milliseconds} */
     @Description("When the job was registered, epoch milliseconds; kept by the kernel")
     @Unit(Unit.EPOCH_MILLIS)
     @Metric(value = "proctrack_job_start_time_seconds", zero = false)
     long getSinceMillis();
 
-    /** {@return name of a {@link JobPhase}: RUNNING, SUSPENDED or DYING; empty when the job is gone} */
     @Description(
             "RUNNING, SUSPENDED (new processes are stopped) or DYING (new processes are killed); kept by the kernel")
     String getPhase();
 
-    /** {@return processes of the job without a record, now} */
     @Description("Current processes without a record, because the table was full; they are killed like all others")
     @Unit("processes")
     int getUntabled();
 
-    /** {@return most processes that the job had at one time} */
     @Description("Peak number of processes of the job; counted by the kernel")
     @Unit("processes")
     int getProcessesPeak();
 
-    /** {@return processes that were ever members of the job} */
     @Description("Processes that were ever in the job; counted by the kernel")
     @Unit("processes")
     @Metric("proctrack_job_processes_entered_total")
     long getProcessesTotal();
 
-    /** {@return CPU time, in ns; {@code UserNanos + SystemNanos}} */
     @Description("CPU time in ns, user and system, of living and ended processes; counted by the kernel")
     @Unit("nanoseconds")
     @Metric("proctrack_job_cpu_seconds_total")
     long getCpuNanos();
 
-    /** {@return of it, in user mode, in ns, as the kernel splits it} */
     @Description("User-mode part of CpuNanos, in ns, as the kernel splits it by timer ticks")
     @Unit("nanoseconds")
     long getUserNanos();
 
-    /** {@return of it, in the kernel, in ns} */
     @Description("Kernel part of CpuNanos, in ns, as the kernel splits it by timer ticks")
     @Unit("nanoseconds")
     long getSystemNanos();
 
-    /** {@return largest resident memory that any one process had, in bytes} */
     @Description("Largest resident memory of any one process, in bytes; from the kernel")
     @Unit("bytes")
     @Metric("proctrack_job_max_rss_bytes")
     long getMaxRssBytes();
 
-    /** {@return bytes that were fetched from storage} */
     @Description("Bytes read from storage (read_bytes of /proc/PID/io); counted by the kernel")
     @Unit("bytes")
     @Metric("proctrack_job_read_bytes_total")
     long getReadBytes();
 
-    /** {@return bytes that were sent to storage, or to the page cache on their way there} */
     @Description("Bytes written to storage or to the page cache (write_bytes of /proc/PID/io); counted by the kernel")
     @Unit("bytes")
     @Metric("proctrack_job_write_bytes_total")
     long getWriteBytes();
 
-    /** {@return bytes that passed through read calls, from caches, pipes and terminals too} */
     @Description(
             "Bytes returned by read calls, also from caches and pipes (rchar of /proc/PID/io); counted by the kernel")
     @Unit("bytes")
     long getReadCharBytes();
 
-    /** {@return bytes that passed through write calls, to pipes and terminals too} */
     @Description("Bytes passed to write calls, also to pipes (wchar of /proc/PID/io); counted by the kernel")
     @Unit("bytes")
     long getWriteCharBytes();
 
-    /** {@return context switches because a thread waited} */
     @Description("Context switches because a thread waited; counted by the kernel")
     @Unit("context switches")
     long getVoluntarySwitches();
 
-    /** {@return context switches because another thread had its turn} */
     @Description("Context switches because another thread had its turn; counted by the kernel")
     @Unit("context switches")
     long getInvoluntarySwitches();
 
-    /** {@return page faults without I/O} */
     @Description("Page faults without I/O; counted by the kernel")
     @Unit("page faults")
     long getMinorFaults();
 
-    /** {@return page faults with I/O} */
     @Description("Page faults with I/O; counted by the kernel")
     @Unit("page faults")
     long getMajorFaults();
 
-    /** {@return processes that ended with status 0} */
     @Description("Processes that ended with status 0; counted by the kernel")
     @Unit("processes")
     long getExitedNormally();
 
-    /** {@return processes that ended with another status} */
     @Description("Processes that ended with a status other than 0; counted by the kernel")
     @Unit("processes")
     @Metric("proctrack_job_exits_failed_total")
     long getExitedFailed();
 
-    /** {@return processes that a signal ended, the OOM killer's not included} */
     @Description("Processes killed by a signal, not counting the OOM killer; counted by the kernel")
     @Unit("processes")
     long getExitedBySignal();
 
-    /** {@return processes that the OOM killer ended} */
     @Description("Processes killed by the OOM killer; counted by the kernel")
     @Unit("processes")
     @Metric("proctrack_job_exits_oom_total")
     long getExitedByOom();
 
-    /** {@return whether each start and exit of a process of the job is an event, and a notification of {@code Jobs}} */
     @Description(
             "Writable: true if Jobs sends a notification for each start and exit of a process of the job; kept by the kernel")
     boolean isProcessEvents();
@@ -156,11 +130,9 @@ public interface JobMXBean {
      */
     void setProcessEvents(boolean wanted);
 
-    /** {@return process ids of all members now, as the agent sees them; untabled ones included} */
     @Description("Process ids of all current processes, as the agent sees them; listed by the kernel")
     long[] getPids();
 
-    /** {@return all members now; for large jobs {@link ProcessesMXBean#list} gives pages} */
     @Description("All current processes; listed by the kernel")
     List<ProcessInfo> getProcesses();
 

@@ -11,26 +11,21 @@ import java.util.List;
 @Description("All jobs, and the operations that register and kill")
 public interface JobsMXBean {
 
-    /** {@return jobs that have processes, now; 0 when the extension is not loaded} */
     @Description("Current jobs with processes; counted by the kernel")
     @Unit("jobs")
     int getCount();
 
-    /** {@return ids of all jobs that have processes, ascending; empty when the extension is not loaded} */
     @Description("Ids of all current jobs, ascending; listed by the kernel")
     long[] getIds();
 
-    /** {@return all jobs that have processes, ascending by id; empty when the extension is not loaded} */
     @Description("All current jobs, ascending by id; listed by the kernel")
     List<JobInfo> getJobs();
 
-    /** {@return jobs that were killed and still have processes, now} */
     @Description("Jobs that got SIGKILL and still have processes; if this stays above 0, there are survivors")
     @Unit("jobs")
     @Metric("proctrack_dying_jobs")
     int getDyingCount();
 
-    /** {@return jobs without an MBean of their own; the operations here work for them, too} */
     @Description(
             "Jobs without an MBean of their own: only the first 1000 (proctrack.jobs.max) have one; the operations here work for all")
     @Unit("jobs")

@@ -7,7 +7,6 @@ import java.util.List;
 @Description("The tracked processes of all jobs")
 public interface ProcessesMXBean {
 
-    /** {@return processes of all jobs now, untabled ones included; 0 when the extension is not loaded} */
     @Description("Current processes of all jobs, including untabled ones; counted by the kernel")
     @Unit("processes")
     int getCount();
