@@ -4,7 +4,6 @@
 #define PROCTRACK_REPORT_H
 
 #include "list.bpf.h"
-#include "meet.bpf.h"
 #include "signal.bpf.h"
 
 static __always_inline struct pt_account *account_in(void *page, __u32 i)
@@ -376,27 +375,6 @@ static __noinline int op_events(struct pt_request *request, struct walk *walk)
 	request->count = r.count;
 	request->events.after = r.after;
 	request->events.last = r.last;
-	return 0;
-}
-
-/* Whether it is worth asking for anything else; whoever sleeps then is woken when it is. */
-static __noinline int op_news(struct pt_request *request)
-{
-	__u64 now = bpf_ktime_get_boot_ns();
-	struct table t;
-
-	if (!table_open(&t))
-		return -ENODEV;
-	bpf_spin_lock(&t.internal->lock);
-	request->news.loaded_at = t.state->settings.loaded_at;
-	request->news.events = t.state->counters.events;
-	request->news.left_out = t.state->counters.events_left_out;
-	request->news.ending = can_meet() ? t.state->counters.ending : 0;
-	if (request->news.flags & PT_FLAG_READS)
-		t.state->counters.events_read_at = now;
-	if (request->news.flags & PT_FLAG_SLEEPS)
-		locked_reader_sleeps(&t, request->news.flags);
-	bpf_spin_unlock(&t.internal->lock);
 	return 0;
 }
 
