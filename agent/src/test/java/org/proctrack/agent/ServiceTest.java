@@ -47,9 +47,10 @@ class ServiceTest {
     void failuresShow() throws Exception {
         service.failed(new KernelException(Kind.INVALID, "unknown option"));
         assertThat(server.getAttribute(Names.EXTENSION, "State")).isEqualTo("FAILED");
-        assertThatExceptionOfType(KernelException.class).isThrownBy(() -> service.start("", StartOptions.of(0)));
+        kernel.refusing(new KernelException(Kind.FAILED, "the verifier refused it"));
+        assertThatExceptionOfType(KernelException.class).isThrownBy(() -> service.start("", StartOptions.of(64)));
         assertThat(server.getAttribute(Names.EXTENSION, "FailureReason"))
                 .asString()
-                .startsWith("capacity 0");
+                .startsWith("the verifier refused it");
     }
 }

@@ -42,6 +42,14 @@ public record StartOptions(
 
     private static final String LOG_NAME = "proctrackext.log";
 
+    /** Refuses what no table can have. */
+    public StartOptions {
+        Range.check(capacity >= 1 && capacity <= MAX_CAPACITY, "capacity", capacity, "1 to " + MAX_CAPACITY);
+        Range.check(userShare >= 1 && userShare <= 100, "user share", userShare, "1 to 100 percent");
+        Range.check(
+                history >= 0 && history <= MAX_HISTORY, "history", history, "0 to " + MAX_HISTORY + " final records");
+    }
+
     /** Default choices with a capacity. */
     public static StartOptions of(int capacity) {
         String log = Path.of(LOG_NAME).toAbsolutePath().toString();

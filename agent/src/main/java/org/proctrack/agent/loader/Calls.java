@@ -7,6 +7,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.proctrack.agent.kernel.JobRef;
+import org.proctrack.agent.kernel.Pid;
+import org.proctrack.agent.kernel.SignalNumber;
 import org.proctrack.agent.loader.abi.Abi;
 import org.proctrack.agent.loader.abi.Errno;
 import org.proctrack.agent.loader.abi.Field;
@@ -33,13 +35,13 @@ record Calls(LoaderLibrary library, Reserve reserve, String pins) {
         return library.proctrackext_status(pins, state);
     }
 
-    int adopt(long job, long pid, int[] taken) {
-        return library.proctrackext_adopt(pins, (int) job, (int) pid, taken);
+    int adopt(JobRef job, Pid pid, int[] taken) {
+        return library.proctrackext_adopt(pins, (int) job.id(), (int) pid.number(), taken);
     }
 
-    int signal(long job, int signal, long[] generation, int[] signalled) {
-        return retried(() -> Sleeps.call(
-                () -> reserve.call(() -> library.proctrackext_signal(pins, (int) job, signal, generation, signalled))));
+    int signal(JobRef job, SignalNumber signal, long[] generation, int[] signalled) {
+        return retried(() -> Sleeps.call(() -> reserve.call(
+                () -> library.proctrackext_signal(pins, (int) job.id(), signal.number(), generation, signalled))));
     }
 
     int await(JobRef job, int millis) {
@@ -48,8 +50,8 @@ record Calls(LoaderLibrary library, Reserve reserve, String pins) {
     }
 
     /**
-     * A whole listing, page by page. That of a job with its generation has descriptors in reserve, for it names the
-     * survivors of a kill.
+     * A whole listing of one job, page by page. That of a job with its generation has descriptors in reserve, for it
+     * names the survivors of a kill.
      *
      * @param itemSize bytes of one item
      * @param item makes something of the bytes of one item
@@ -58,8 +60,25 @@ record Calls(LoaderLibrary library, Reserve reserve, String pins) {
     <T> int list(int operation, JobRef job, int itemSize, Function<ByteBuffer, T> item, Consumer<T> into) {
         byte[] page = new byte[Abi.Page.SIZEOF];
         Request request = Request.of(page, operation, job.id()).generation(job.generation());
+        IntSupplier one = () -> job.generation() == 0 ? ask(page) : reserve.call(() -> ask(page));
+        return list(request, page, one, itemSize, item, into);
+    }
+
+    /** A whole listing of all jobs, page by page. */
+    <T> int listAll(int operation, int itemSize, Function<ByteBuffer, T> item, Consumer<T> into) {
+        byte[] page = new byte[Abi.Page.SIZEOF];
+        return list(Request.of(page, operation, 0), page, () -> ask(page), itemSize, item, into);
+    }
+
+    private static <T> int list(
+            Request request,
+            byte[] page,
+            IntSupplier ask,
+            int itemSize,
+            Function<ByteBuffer, T> item,
+            Consumer<T> into) {
         do {
-            int error = job.generation() == 0 ? page(page) : retried(() -> reserve.call(() -> ask(page)));
+            int error = retried(ask);
             if (error != 0) {
                 return error;
             }

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.proctrack.agent.kernel.JobRef;
 import org.proctrack.agent.kernel.Listing;
 import org.proctrack.agent.kernel.Place;
@@ -31,7 +30,10 @@ final class Listings {
     /** {@return the processes of a job, ascending by pid} */
     List<ProcessInfo> of(JobRef job) {
         List<ProcessInfo> processes = new ArrayList<>();
-        list(job, processes::add);
+        int error = calls.list(Abi.OP_LIST, job, Abi.Process.SIZEOF, decoder::process, processes::add);
+        if (error != -Errno.ESRCH) { // else the job is gone: that is its end
+            require(error);
+        }
         processes.sort(BY_JOB_AND_PID);
         return processes;
     }
@@ -39,22 +41,15 @@ final class Listings {
     /** {@return the processes of all jobs, ascending by job and pid} */
     List<ProcessInfo> all() {
         List<ProcessInfo> processes = new ArrayList<>();
-        list(JobRef.of(0), processes::add);
+        require(calls.listAll(Abi.OP_LIST, Abi.Process.SIZEOF, decoder::process, processes::add));
         processes.sort(BY_JOB_AND_PID);
         return processes;
     }
 
-    private void list(JobRef job, Consumer<ProcessInfo> into) {
-        int error = calls.list(Abi.OP_LIST, job, Abi.Process.SIZEOF, decoder::process, into);
-        if (error != -Errno.ESRCH) { // else the job is gone: that is its end
-            require(error);
-        }
-    }
-
     /** {@return the processes of a job from a place on, as many as fit} */
-    Listing of(long job, Place place, int most) {
+    Listing of(JobRef job, Place place, int most) {
         byte[] page = new byte[Abi.Page.SIZEOF];
-        Request request = Request.of(page, Abi.OP_LIST, job).place(place);
+        Request request = Request.of(page, Abi.OP_LIST, job.id()).place(place);
         List<ProcessInfo> processes = new ArrayList<>();
         do {
             int error = calls.page(page);

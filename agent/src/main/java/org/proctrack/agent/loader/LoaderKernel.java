@@ -19,7 +19,9 @@ import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
 import org.proctrack.agent.kernel.Listing;
 import org.proctrack.agent.kernel.LiveJob;
+import org.proctrack.agent.kernel.Pid;
 import org.proctrack.agent.kernel.Place;
+import org.proctrack.agent.kernel.SignalNumber;
 import org.proctrack.agent.kernel.Signalled;
 import org.proctrack.agent.kernel.StartOptions;
 import org.proctrack.agent.loader.abi.Abi;
@@ -84,9 +86,6 @@ public final class LoaderKernel implements Kernel {
 
     @Override
     public String start(ExtensionImage image, StartOptions options) {
-        Ranges.capacity(options.capacity());
-        Ranges.userShare(options.userShare());
-        Ranges.history(options.history());
         return options.debug() ? startTraced(image, options) : lifecycle().start(image, options);
     }
 
@@ -133,22 +132,17 @@ public final class LoaderKernel implements Kernel {
 
     @Override
     public void register(long job, long pid) {
-        Ranges.job(job);
-        Ranges.member(pid);
-        new Membership(this, calls()).register(job, pid);
+        new Membership(this, calls()).register(JobRef.of(job), Pid.member(pid));
     }
 
     @Override
     public int adopt(long job, long pid) {
-        Ranges.job(job);
-        Ranges.member(pid);
-        return new Membership(this, calls()).adopt(job, pid);
+        return new Membership(this, calls()).adopt(JobRef.of(job), Pid.member(pid));
     }
 
     @Override
     public void unregister(long job) {
-        Ranges.job(job);
-        new Membership(this, calls()).unregister(job);
+        new Membership(this, calls()).unregister(JobRef.of(job));
     }
 
     @Override
@@ -158,8 +152,7 @@ public final class LoaderKernel implements Kernel {
 
     @Override
     public Optional<Long> find(long pid) {
-        Ranges.pid(pid);
-        Request request = Request.of(Abi.OP_FIND, 0).find(Math.min(pid, Integer.MAX_VALUE));
+        Request request = Request.of(Abi.OP_FIND, 0).find(Math.min(new Pid(pid).number(), Integer.MAX_VALUE));
         int error = calls().call(request);
         if (error == -Errno.ENOENT) {
             return Optional.empty();
@@ -182,13 +175,12 @@ public final class LoaderKernel implements Kernel {
 
     private <T> List<T> allJobs(Function<ByteBuffer, T> item) {
         List<T> jobs = new ArrayList<>();
-        require(calls().list(Abi.OP_JOBS, JobRef.of(0), Abi.JobInfo.SIZEOF, item, jobs::add), "list");
+        require(calls().listAll(Abi.OP_JOBS, Abi.JobInfo.SIZEOF, item, jobs::add), "list");
         return jobs;
     }
 
     @Override
     public Optional<JobAccount> account(JobRef job) {
-        Ranges.job(job.id());
         return reporting().account(job);
     }
 
@@ -199,8 +191,7 @@ public final class LoaderKernel implements Kernel {
 
     @Override
     public List<EndedJob> historyOf(long job, long most) {
-        Ranges.job(job);
-        return reporting().historyOf(job, most);
+        return reporting().historyOf(JobRef.of(job), most);
     }
 
     @Override
@@ -215,7 +206,6 @@ public final class LoaderKernel implements Kernel {
 
     @Override
     public void processEvents(JobRef job, boolean wanted) {
-        Ranges.job(job.id());
         reporting().processEvents(job, wanted);
     }
 
@@ -245,7 +235,6 @@ public final class LoaderKernel implements Kernel {
 
     @Override
     public List<ProcessInfo> processes(JobRef job) {
-        Ranges.job(job.id());
         return listings().of(job);
     }
 
@@ -256,8 +245,7 @@ public final class LoaderKernel implements Kernel {
 
     @Override
     public Listing processes(long job, Place place, int most) {
-        Ranges.job(job);
-        return listings().of(job, place, most);
+        return listings().of(JobRef.of(job), place, most);
     }
 
     private Listings listings() {
@@ -266,11 +254,9 @@ public final class LoaderKernel implements Kernel {
 
     @Override
     public Signalled signal(JobRef job, int signal) {
-        Ranges.job(job.id());
-        Ranges.signal(signal);
         long[] generation = {job.generation()};
         int[] signalled = new int[1];
-        int error = calls().signal(job.id(), signal, generation, signalled);
+        int error = calls().signal(job, new SignalNumber(signal), generation, signalled);
         if (error == -Errno.ESRCH) {
             throw new KernelException(Kind.NO_SUCH_JOB, "no job " + job.id() + ": proctrack list shows all jobs");
         }
@@ -287,30 +273,24 @@ public final class LoaderKernel implements Kernel {
 
     @Override
     public boolean awaitEmpty(JobRef job, Duration timeout) {
-        Ranges.job(job.id());
         return new Waiting(calls()).awaitEmpty(job, timeout);
     }
 
     @Override
     public long begin(long pid) {
-        if (pid != 1) { // in a pid namespace that is another one, and the kernel says so
-            Ranges.member(pid);
-        }
-        return new Membership(this, calls()).begin(pid);
+        // 1 in a pid namespace is another one, and the kernel says so
+        return new Membership(this, calls()).begin(pid == 1 ? new Pid(1) : Pid.member(pid));
     }
 
     @Override
     public void label(long job, String label) {
-        Ranges.job(job);
-        reporting().label(job, label);
+        reporting().label(JobRef.of(job), label);
     }
 
     @Override
     public void exec(long job, List<String> command) {
-        if (job != 0) {
-            Ranges.job(job);
-        }
-        throw new Membership(this, calls()).exec(job, command);
+        Optional<JobRef> into = job == 0 ? Optional.empty() : Optional.of(JobRef.of(job));
+        throw new Membership(this, calls()).exec(into, command);
     }
 
     @Override

@@ -4,9 +4,11 @@ package org.proctrack.agent.loader;
 import java.util.List;
 import java.util.Optional;
 import org.proctrack.agent.kernel.ExtensionStatus;
+import org.proctrack.agent.kernel.JobRef;
 import org.proctrack.agent.kernel.Kernel;
 import org.proctrack.agent.kernel.KernelException;
 import org.proctrack.agent.kernel.KernelException.Kind;
+import org.proctrack.agent.kernel.Pid;
 import org.proctrack.agent.loader.abi.Abi;
 import org.proctrack.agent.loader.abi.Errno;
 import org.proctrack.agent.loader.abi.Request;
@@ -29,28 +31,28 @@ final class Membership {
         this.calls = calls;
     }
 
-    void register(long job, long pid) {
-        int error = calls.call(Request.of(Abi.OP_REGISTER, job).register(pid));
+    void register(JobRef job, Pid pid) {
+        int error = calls.call(Request.of(Abi.OP_REGISTER, job.id()).register(pid.number()));
         if (error != 0) {
             throw refused(error, job, pid);
         }
     }
 
     /** {@return a job that had no process, and now has this one} */
-    long begin(long pid) {
-        int[] job = {(int) pid};
-        int error = calls.library().proctrackext_begin(calls.pins(), job, (int) pid);
+    long begin(Pid pid) {
+        int[] job = {(int) pid.number()};
+        int error = calls.library().proctrackext_begin(calls.pins(), job, (int) pid.number());
         if (error == -Errno.EPERM) {
-            Ranges.member(pid);
+            Pid.member(pid.number());
         }
         if (error != 0) {
-            throw refused(error, pid, pid);
+            throw refused(error, JobRef.of(pid.number()), pid);
         }
         return Integer.toUnsignedLong(job[0]);
     }
 
     /** A call that still finds new processes answers -EAGAIN; those that it took stay. */
-    int adopt(long job, long pid) {
+    int adopt(JobRef job, Pid pid) {
         int[] taken = new int[1];
         int total = 0;
         int error = -Errno.EAGAIN;
@@ -71,13 +73,14 @@ final class Membership {
         return total;
     }
 
-    void unregister(long job) {
-        Request request = Request.of(Abi.OP_UNREGISTER, job);
+    void unregister(JobRef job) {
+        Request request = Request.of(Abi.OP_UNREGISTER, job.id());
         int error = calls.call(request);
         if (error == -Errno.EBUSY) {
             String processes = request.processes() == 1 ? " process" : " processes";
             throw new KernelException(
-                    Kind.BUSY, "job " + job + " has " + request.processes() + processes + ": kill it first, or wait");
+                    Kind.BUSY,
+                    "job " + job.id() + " has " + request.processes() + processes + ": kill it first, or wait");
         }
         if (error != 0) {
             throw Refusals.of(error, calls.pins(), "unregister");
@@ -94,22 +97,23 @@ final class Membership {
     }
 
     /** {@return why this process did not become the command} */
-    KernelException exec(long job, List<String> command) {
+    KernelException exec(Optional<JobRef> job, List<String> command) {
         if (command.isEmpty()) {
             return new KernelException(Kind.INVALID, "no command: give one after --");
         }
-        long self = ProcessHandle.current().pid();
-        if (job != 0 && kernel.find(self).isPresent()) {
+        Pid self = new Pid(ProcessHandle.current().pid());
+        if (job.isPresent() && kernel.find(self.number()).isPresent()) {
             // asked before: EEXIST might be the answer of exec as well
             return alreadyIn(self);
         }
+        long id = job.map(JobRef::id).orElse(0L); // 0: it is in its job already
         int error;
         try (NativeArguments arguments = new NativeArguments(command)) {
             error = calls.library()
-                    .proctrackext_exec(calls.pins(), (int) job, arguments.pointer(), IgnoredSignals.beforeTheJvm());
+                    .proctrackext_exec(calls.pins(), (int) id, arguments.pointer(), IgnoredSignals.beforeTheJvm());
         }
-        boolean member = kernel.find(self).isPresent();
-        return member ? notRun(error, command.get(0)) : refused(error, job, self);
+        boolean member = kernel.find(self.number()).isPresent();
+        return member || job.isEmpty() ? notRun(error, command.get(0)) : refused(error, job.get(), self);
     }
 
     private static KernelException notRun(int error, String command) {
@@ -122,7 +126,7 @@ final class Membership {
         };
     }
 
-    private KernelException refused(int error, long job, long pid) {
+    private KernelException refused(int error, JobRef job, Pid pid) {
         return switch (-error) {
             case Errno.EEXIST -> alreadyIn(pid);
             case Errno.ESRCH ->
@@ -130,19 +134,19 @@ final class Membership {
             case Errno.EPERM -> deniedFor(pid);
             case Errno.EBUSY ->
                 new KernelException(
-                        Kind.BUSY, "job " + job + " is being killed: wait until it is empty, or use another id");
+                        Kind.BUSY, "job " + job.id() + " is being killed: wait until it is empty, or use another id");
             case Errno.ENOMEM -> full();
             default -> Refusals.of(error, calls.pins(), "register");
         };
     }
 
-    private KernelException deniedFor(long pid) {
+    private KernelException deniedFor(Pid pid) {
         kernel.status(); // throws when it is not the process, but the caller
         return new KernelException(Kind.DENIED, "pid " + pid + " is a kernel thread and can never be in a job");
     }
 
-    private KernelException alreadyIn(long pid) {
-        String job = kernel.find(pid).map(id -> "job " + id).orElse("a job");
+    private KernelException alreadyIn(Pid pid) {
+        String job = kernel.find(pid.number()).map(id -> "job " + id).orElse("a job");
         return new KernelException(Kind.ALREADY_IN_JOB, "process " + pid + " is already in " + job);
     }
 

@@ -62,8 +62,8 @@ final class Reporting {
     }
 
     /** {@return the last ones of one job id, the very last one first} */
-    List<EndedJob> historyOf(long job, long most) {
-        return history(most, record -> Abi.JobInfo.ID.unsigned(Abi.Account.JOB.view(record)) == job);
+    List<EndedJob> historyOf(JobRef job, long most) {
+        return history(most, record -> Abi.JobInfo.ID.unsigned(Abi.Account.JOB.view(record)) == job.id());
     }
 
     /** The kernel has the oldest one first. Nothing is made of those that are not wanted. */
@@ -77,22 +77,22 @@ final class Reporting {
         };
         Function<ByteBuffer, Optional<EndedJob>> item =
                 record -> wanted.test(record) ? Optional.of(reports.ended(record)) : Optional.empty();
-        require(calls.list(Abi.OP_HISTORY, JobRef.of(0), Abi.Account.SIZEOF, item, keep), "history");
+        require(calls.listAll(Abi.OP_HISTORY, Abi.Account.SIZEOF, item, keep), "history");
         return List.copyOf(ended);
     }
 
     /** What root says that a job is; for whom it runs stays as it is. */
-    void label(long job, String label) {
-        long user = account(JobRef.of(job)).orElseThrow(() -> noJob(job)).info().uid();
-        int error = calls.call(Request.of(Abi.OP_LABEL, job).label(user, label));
+    void label(JobRef job, String label) {
+        long user = account(job).orElseThrow(() -> noJob(job)).info().uid();
+        int error = calls.call(Request.of(Abi.OP_LABEL, job.id()).label(user, label));
         if (error == -Errno.ESRCH) {
             throw noJob(job);
         }
         require(error, "label");
     }
 
-    private static KernelException noJob(long job) {
-        return new KernelException(Kind.NO_SUCH_JOB, "no job " + job + ": proctrack list shows all jobs");
+    private static KernelException noJob(JobRef job) {
+        return new KernelException(Kind.NO_SUCH_JOB, "no job " + job.id() + ": proctrack list shows all jobs");
     }
 
     KernelEvents events(long after) {
@@ -130,7 +130,7 @@ final class Reporting {
         Request request = Request.of(Abi.OP_WATCH, job.id()).generation(job.generation());
         int error = calls.call(request.watch(wanted));
         if (error == -Errno.ESRCH) {
-            throw noJob(job.id());
+            throw noJob(job);
         }
         require(error, "process events");
     }

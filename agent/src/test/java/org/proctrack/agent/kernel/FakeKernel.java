@@ -74,7 +74,6 @@ public final class FakeKernel extends FakeMachine implements Kernel {
     @Override
     public synchronized String start(ExtensionImage image, StartOptions options) {
         refuse();
-        FakeRefusals.options(options);
         if (loaded != null) {
             throw FakeRefusals.alreadyLoaded(loaded);
         }
@@ -144,7 +143,7 @@ public final class FakeKernel extends FakeMachine implements Kernel {
 
     @Override
     public synchronized void unregister(long job) {
-        FakeRefusals.job(job);
+        JobRef.of(job);
         refuseUnloaded();
         if (jobs.containsValue(job)) {
             throw FakeRefusals.hasProcesses(job, pids(job).size());
@@ -170,7 +169,7 @@ public final class FakeKernel extends FakeMachine implements Kernel {
 
     @Override
     public synchronized Optional<Long> find(long pid) {
-        FakeRefusals.pid(pid);
+        new Pid(pid);
         refuseUnloaded();
         return Optional.ofNullable(jobs.get(pid));
     }
@@ -199,7 +198,6 @@ public final class FakeKernel extends FakeMachine implements Kernel {
     @Override
     public synchronized Optional<JobAccount> account(JobRef ref) {
         questions.merge("account", 1, Integer::sum);
-        FakeRefusals.job(ref.id());
         refuseUnloaded();
         FakeJob job = job(ref.id());
         return pids(ref).isEmpty()
@@ -215,7 +213,7 @@ public final class FakeKernel extends FakeMachine implements Kernel {
 
     @Override
     public synchronized List<EndedJob> historyOf(long job, long most) {
-        FakeRefusals.job(job);
+        JobRef.of(job);
         refuseUnloaded();
         return ended.stream().filter(record -> record.id() == job).limit(most).toList();
     }
@@ -241,7 +239,6 @@ public final class FakeKernel extends FakeMachine implements Kernel {
 
     /** {@return exactly this job, which must be alive} */
     private FakeJob live(JobRef ref) {
-        FakeRefusals.job(ref.id());
         refuseUnloaded();
         if (pids(ref).isEmpty()) {
             throw FakeRefusals.noJob(ref.id());
@@ -266,7 +263,6 @@ public final class FakeKernel extends FakeMachine implements Kernel {
 
     @Override
     public synchronized List<ProcessInfo> processes(JobRef ref) {
-        FakeRefusals.job(ref.id());
         refuseUnloaded();
         return pids(ref).stream().map(pid -> info(ref.id(), pid)).toList();
     }
@@ -302,8 +298,7 @@ public final class FakeKernel extends FakeMachine implements Kernel {
 
     @Override
     public synchronized Signalled signal(JobRef ref, int signal) {
-        FakeRefusals.job(ref.id());
-        FakeRefusals.signal(signal);
+        new SignalNumber(signal);
         FakeJob job = live(ref);
         List<Long> signalled = pids(ref);
         changes.add("signal " + job.id + " " + signal);
@@ -319,7 +314,6 @@ public final class FakeKernel extends FakeMachine implements Kernel {
 
     @Override
     public synchronized boolean awaitEmpty(JobRef job, Duration timeout) {
-        FakeRefusals.job(job.id());
         refuseUnloaded();
         boolean empty = pids(job).isEmpty();
         if (!empty && Thread.currentThread().isInterrupted()) {
@@ -330,7 +324,7 @@ public final class FakeKernel extends FakeMachine implements Kernel {
 
     @Override
     public synchronized long begin(long pid) {
-        FakeRefusals.member(pid);
+        Pid.member(pid);
         long job = jobs.containsValue(pid) ? Names.MAX_JOB_ID : pid;
         admit(job, pid);
         changes.add("begin " + job + " " + pid);
@@ -346,7 +340,7 @@ public final class FakeKernel extends FakeMachine implements Kernel {
     @Override
     public synchronized void exec(long job, List<String> command) {
         if (job != 0) {
-            FakeRefusals.job(job);
+            JobRef.of(job);
         }
         if (command.isEmpty()) {
             throw new KernelException(Kind.INVALID, "no command: give one after --");

@@ -2,7 +2,6 @@
 package org.proctrack.agent.kernel;
 
 import org.proctrack.agent.kernel.KernelException.Kind;
-import org.proctrack.mbeans.Names;
 
 /** What {@link FakeKernel} refuses, in the words of the real kernel. */
 final class FakeRefusals {
@@ -41,8 +40,8 @@ final class FakeRefusals {
         return new KernelException(Kind.NO_SUCH_PROCESS, "no process " + pid + ": give the pid of a running process");
     }
 
-    static KernelException never(long pid, String what) {
-        return new KernelException(Kind.DENIED, "pid " + pid + " is " + what + " and can never be in a job");
+    static KernelException kernelThread(long pid) {
+        return new KernelException(Kind.DENIED, "pid " + pid + " is a kernel thread and can never be in a job");
     }
 
     static KernelException alreadyIn(long pid, long job) {
@@ -52,43 +51,5 @@ final class FakeRefusals {
     static KernelException full(long jobs, int capacity) {
         return new KernelException(
                 Kind.FULL, "table is full (" + jobs + " of " + capacity + " jobs): start with a larger -n");
-    }
-
-    static void job(long job) {
-        range(job >= 1 && job <= Names.MAX_JOB_ID, "job " + job, "job ids are 1 to 4294967295");
-    }
-
-    static void pid(long pid) {
-        range(pid >= 1, "pid " + pid, "pids begin at 1");
-    }
-
-    /** A pid to put into a job. */
-    static void member(long pid) {
-        if (pid == 0 || pid == 1) {
-            throw never(pid, pid == 0 ? "the kernel" : "init");
-        }
-        pid(pid);
-        if (pid > StartOptions.MAX_CAPACITY) {
-            throw noProcess(pid);
-        }
-    }
-
-    static void signal(int signal) {
-        range(signal >= 1 && signal <= 64, "signal " + signal, "signals are 1 to 64");
-    }
-
-    static void options(StartOptions options) {
-        int capacity = options.capacity();
-        range(capacity >= 1 && capacity <= StartOptions.MAX_CAPACITY, "capacity " + capacity, "1 to 4194304");
-        int share = options.userShare();
-        range(share >= 1 && share <= 100, "user share " + share, "1 to 100 percent");
-        int history = options.history();
-        range(history >= 0 && history <= StartOptions.MAX_HISTORY, "history " + history, "0 to 1000000 final records");
-    }
-
-    private static void range(boolean good, String what, String range) {
-        if (!good) {
-            throw new KernelException(Kind.INVALID, what + " is out of range: " + range);
-        }
     }
 }

@@ -82,11 +82,11 @@ abstract class FakeTable {
 
     /** Into a job, by the rules of the kernel. */
     void admit(long job, long pid) {
-        FakeRefusals.job(job);
-        FakeRefusals.member(pid);
+        JobRef.of(job);
+        Pid.member(pid);
         refuseUnloaded();
         if (pid == 2) {
-            throw FakeRefusals.never(pid, "a kernel thread");
+            throw FakeRefusals.kernelThread(pid);
         }
         if (!parents.containsKey(pid)) {
             throw FakeRefusals.noProcess(pid);

@@ -48,7 +48,7 @@ class RemediesTest {
                 "loader/Refusals",
                 "loader/Reporting",
                 "loader/Waiting",
-                "loader/Ranges",
+                "kernel/Pid",
                 "jobs/Signals",
                 "kernel/ExtensionImage"
             })

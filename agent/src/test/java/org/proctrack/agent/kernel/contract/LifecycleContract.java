@@ -75,25 +75,6 @@ public interface LifecycleContract extends KernelContract {
     }
 
     @Test
-    default void aStartOutOfRangeIsRefused() {
-        StartOptions good = StartOptions.of(64);
-        refusedStart(good.withCapacity(0), "capacity 0 is out of range: 1 to 4194304");
-        refusedStart(good.withCapacity(-1), "capacity -1 is out of range: 1 to 4194304");
-        refusedStart(good.withCapacity(4_194_305), "capacity 4194305 is out of range: 1 to 4194304");
-        refusedStart(good.withUserShare(0), "user share 0 is out of range: 1 to 100 percent");
-        refusedStart(good.withUserShare(101), "user share 101 is out of range: 1 to 100 percent");
-        refusedStart(good.withHistory(-1), "history -1 is out of range: 0 to 1000000 final records");
-        refusedStart(good.withHistory(1_000_001), "history 1000001 is out of range: 0 to 1000000 final records");
-    }
-
-    private void refusedStart(StartOptions options, String message) {
-        try (Machine machine = unloaded()) {
-            refused(Kind.INVALID, message, () -> machine.kernel().start(ExtensionImage.of(""), options));
-            assertThat(machine.kernel().status()).isEmpty();
-        }
-    }
-
-    @Test
     default void aSecondStartIsRefused() {
         refused(
                 Kind.ALREADY_LOADED,

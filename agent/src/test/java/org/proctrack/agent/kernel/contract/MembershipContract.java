@@ -128,21 +128,20 @@ public interface MembershipContract extends KernelContract {
     default void noJobIdIsOutOfRange() {
         long pid = machine().process();
         for (long job : List.of(0L, -1L, Names.MAX_JOB_ID + 1, Long.MIN_VALUE)) {
-            JobRef ref = JobRef.of(job);
             Stream.<ThrowingCallable>of(
                             () -> kernel().register(job, pid),
                             () -> kernel().register(job, 0),
                             () -> kernel().adopt(job, pid),
                             () -> kernel().unregister(job),
                             () -> kernel().label(job, "text"),
-                            () -> kernel().account(ref),
+                            () -> kernel().account(job),
                             () -> kernel().historyOf(job, 1),
-                            () -> kernel().processEvents(ref, true),
-                            () -> kernel().processes(ref),
+                            () -> kernel().processEvents(JobRef.of(job), true),
+                            () -> kernel().processes(job),
                             () -> kernel().processes(job, Place.FIRST, 64),
-                            () -> kernel().signal(ref, 9),
-                            () -> kernel().signal(ref, 0),
-                            () -> kernel().awaitEmpty(ref, Duration.ZERO))
+                            () -> kernel().signal(job, 9),
+                            () -> kernel().signal(job, 0),
+                            () -> kernel().awaitEmpty(job, Duration.ZERO))
                     .forEach(call -> refused(
                             Kind.INVALID, "job " + job + " is out of range: job ids are 1 to 4294967295", call));
         }
@@ -155,7 +154,7 @@ public interface MembershipContract extends KernelContract {
             refused(
                     Kind.INVALID,
                     "job 0 is out of range: job ids are 1 to 4294967295",
-                    () -> machine.kernel().signal(JobRef.of(0), 9));
+                    () -> machine.kernel().signal(0, 9));
             refused(
                     Kind.INVALID,
                     "pid 0 is out of range: pids begin at 1",
