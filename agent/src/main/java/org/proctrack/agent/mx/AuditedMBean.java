@@ -15,8 +15,8 @@ import javax.management.MBeanException;
 import javax.management.ObjectName;
 import javax.management.ReflectionException;
 import org.proctrack.agent.access.AccountPrincipal;
+import org.proctrack.agent.access.Caller;
 import org.proctrack.agent.mx.audit.Audit;
-import org.proctrack.agent.mx.audit.Caller;
 import org.proctrack.mbeans.Impact;
 import org.proctrack.mbeans.Operation;
 

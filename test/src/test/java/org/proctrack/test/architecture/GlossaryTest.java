@@ -26,6 +26,8 @@ class GlossaryTest {
             "kext/include",
             "kext/lib",
             "kext/tricks",
+            "agent/base/src",
+            "agent/remote/src",
             "agent/src",
             "mbeans/src",
             "test/bench",

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.proctrack.test.support.Repository;
 import org.w3c.dom.Element;
@@ -23,8 +24,10 @@ final class Pom {
      */
     record Artifact(String kind, String name, String version, String scope) {}
 
-    private static final List<String> ALL =
-            List.of("pom.xml", "kext/pom.xml", "mbeans/pom.xml", "agent/pom.xml", "test/pom.xml");
+    /** Of the modules whose classes go into the agent's jar. */
+    private static final List<String> AGENT = List.of("agent/base/pom.xml", "agent/remote/pom.xml", "agent/pom.xml");
+
+    private static final List<String> OTHERS = List.of("pom.xml", "kext/pom.xml", "mbeans/pom.xml", "test/pom.xml");
 
     private final Element project;
 
@@ -44,7 +47,12 @@ final class Pom {
     }
 
     static List<Pom> all() {
-        return ALL.stream().map(Pom::of).toList();
+        return Stream.concat(OTHERS.stream(), AGENT.stream()).map(Pom::of).toList();
+    }
+
+    /** {@return what the agent's jar is made of} */
+    static List<Artifact> ofTheAgent() {
+        return AGENT.stream().flatMap(file -> of(file).artifacts().stream()).toList();
     }
 
     List<Artifact> artifacts() {

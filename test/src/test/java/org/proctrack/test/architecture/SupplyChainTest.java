@@ -51,7 +51,7 @@ class SupplyChainTest {
 
     @Test
     void theAgentsDependenciesAreThoseOfTheDocument() throws IOException {
-        Set<String> direct = Pom.of("agent/pom.xml").artifacts().stream()
+        Set<String> direct = Pom.ofTheAgent().stream()
                 .filter(one -> one.kind().equals("dependency") && !one.scope().equals("test"))
                 .map(Artifact::name)
                 .filter(name -> !name.startsWith("org.proctrack:"))
@@ -85,7 +85,7 @@ class SupplyChainTest {
     @Test
     void theSbomHasTheVersionsOfThePomsAndOfDebian() throws IOException {
         Map<String, String> versions = new HashMap<>();
-        for (Artifact one : Pom.of("agent/pom.xml").artifacts()) {
+        for (Artifact one : Pom.ofTheAgent()) {
             versions.put(one.name(), one.version());
         }
         for (Component one : Sbom.read().components()) {

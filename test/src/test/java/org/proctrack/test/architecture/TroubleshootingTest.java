@@ -57,7 +57,12 @@ class TroubleshootingTest {
 
     private static String sources() throws IOException {
         StringBuilder all = new StringBuilder();
-        for (String directory : List.of("agent/src/main/java", "kext/lib", "kext/tools")) {
+        for (String directory : List.of(
+                "agent/src/main/java",
+                "agent/base/src/main/java",
+                "agent/remote/src/main/java",
+                "kext/lib",
+                "kext/tools")) {
             try (Stream<Path> files = Files.walk(Repository.file(directory))) {
                 for (Path file : files.filter(TroubleshootingTest::isSource).collect(Collectors.toList())) {
                     all.append(Files.readString(file));

@@ -106,7 +106,8 @@ class LocalDoorTest {
     /** One of them opens a second connector, on all addresses and without a password. */
     @Test
     void noneOfTheJdksPropertiesForRemoteConnectorsIsSet() throws IOException {
-        for (String folder : List.of("agent/src/main", "mbeans/src/main", "scripts")) {
+        for (String folder : List.of(
+                "agent/src/main", "agent/base/src/main", "agent/remote/src/main", "mbeans/src/main", "scripts")) {
             try (Stream<Path> files = Files.walk(Repository.file(folder))) {
                 for (Path file : files.filter(Files::isRegularFile).toList()) {
                     assertThat(Files.readString(file))

@@ -10,12 +10,14 @@ import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.proctrack.agent.access.Account;
+import org.proctrack.agent.access.Caller;
 import org.proctrack.agent.kernel.ExtensionStatus;
 import org.proctrack.agent.kernel.KernelEvent;
 import org.proctrack.agent.mx.events.EventPump;
 import org.proctrack.agent.mx.events.EventText;
 import org.proctrack.agent.mx.events.Outbox;
 import org.proctrack.agent.mx.events.TimeBudget;
+import org.proctrack.agent.remote.AccessLog;
 
 /**
  * Writes to the logger {@value #LOGGER_NAME}: one line for each command that came through JMX, and one for each job that
@@ -24,7 +26,7 @@ import org.proctrack.agent.mx.events.TimeBudget;
  * concerns the caller: the lines are handed over on a thread of their own, and lines without room are counted in the
  * next one.
  */
-public final class Audit implements EventPump.Witness, AutoCloseable {
+public final class Audit implements AccessLog, EventPump.Witness, AutoCloseable {
 
     /** The logger's name. */
     public static final String LOGGER_NAME = "org.proctrack.audit";
@@ -86,14 +88,7 @@ public final class Audit implements EventPump.Witness, AutoCloseable {
         return line;
     }
 
-    /**
-     * A remote client did something with an MBean that keeps no audit itself, or tried to.
-     *
-     * @param mbean name of the MBean; empty for none
-     * @param operation name
-     * @param arguments as given
-     * @param refusal null when it was granted
-     */
+    @Override
     public void passed(String mbean, String operation, List<Object> arguments, Throwable refusal) {
         write(refusal == null ? Level.INFO : Level.WARNING, now(), TimeBudget.none(), () -> {
             AuditLine line = new AuditLine().with("op", operation);
@@ -105,14 +100,7 @@ public final class Audit implements EventPump.Witness, AutoCloseable {
         });
     }
 
-    /**
-     * A session began or ended.
-     *
-     * @param operation login or logout
-     * @param account whose
-     * @param from address of the client
-     * @param refusal null when it went well
-     */
+    @Override
     public void session(String operation, Account account, String from, Throwable refusal) {
         write(
                 refusal == null ? Level.INFO : Level.WARNING,
@@ -127,7 +115,7 @@ public final class Audit implements EventPump.Witness, AutoCloseable {
                         refusal));
     }
 
-    /** Nobody logged in: the name that was given, possibly empty, is no account's, or its password was wrong. */
+    @Override
     public void notLoggedIn(String name, String from, Throwable refusal) {
         write(
                 Level.WARNING,
@@ -141,7 +129,7 @@ public final class Audit implements EventPump.Witness, AutoCloseable {
                         refusal));
     }
 
-    /** Connections were cut or turned away: so many from one address, for one reason. */
+    @Override
     public void cut(String from, String reason, long count) {
         write(
                 Level.WARNING,

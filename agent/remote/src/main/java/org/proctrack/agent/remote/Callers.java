@@ -5,21 +5,20 @@ import java.io.IOException;
 import java.util.Optional;
 import org.proctrack.agent.access.Account;
 import org.proctrack.agent.access.AccountPrincipal;
+import org.proctrack.agent.access.Caller;
 import org.proctrack.agent.access.PasswordFile;
 import org.proctrack.agent.access.Role;
-import org.proctrack.agent.mx.audit.Audit;
-import org.proctrack.agent.mx.audit.Caller;
 import org.proctrack.agent.remote.net.SocketListener;
 
 /** Who calls, what he is today, and what is written down of him. */
 final class Callers {
 
     private final PasswordFile passwords;
-    private final Audit audit;
+    private final AccessLog log;
 
-    Callers(PasswordFile passwords, Audit audit) {
+    Callers(PasswordFile passwords, AccessLog log) {
         this.passwords = passwords;
-        this.audit = audit;
+        this.log = log;
     }
 
     /**
@@ -33,7 +32,7 @@ final class Callers {
         return account.map(Account::role);
     }
 
-    /** The same for a call that does not come to the access controller, with its refusal in the audit. */
+    /** The same for a call that does not come to the access controller, with its refusal in the log. */
     void check(Account account, String operation) {
         try {
             check(account);
@@ -45,7 +44,7 @@ final class Callers {
 
     /** Writes down what became of a session; no client's address is there when this JVM ends it, or it was idle. */
     void session(String operation, Account account, Throwable refusal) {
-        audit.session(operation, account, Caller.address().orElse("this JVM"), refusal);
+        log.session(operation, account, Caller.address().orElse("this JVM"), refusal);
     }
 
     /** So what passwd changes holds at once, also for those who are in. */
@@ -68,6 +67,6 @@ final class Callers {
      * @param refusal null when it went well
      */
     void called(Request request, Throwable refusal) {
-        audit.passed(request.target(), request.operation(), request.arguments(), refusal);
+        log.passed(request.target(), request.operation(), request.arguments(), refusal);
     }
 }

@@ -6,10 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Timer;
 import java.util.TimerTask;
-import org.proctrack.agent.mx.audit.Audit;
 import org.proctrack.agent.remote.net.Refusals;
 
-/** Gathers a second's cut connections into one line each, so that a thousand half-open ones do not flood the audit. */
+/** Gathers a second's cut connections into one line each, so that a thousand half-open ones do not flood the log. */
 final class CutConnections implements Refusals, AutoCloseable {
 
     private static final long SECOND = 1000;
@@ -17,12 +16,12 @@ final class CutConnections implements Refusals, AutoCloseable {
 
     private record Kind(String from, String reason) {}
 
-    private final Audit audit;
+    private final AccessLog log;
     private final Timer timer = new Timer("proctrack-cuts", true);
     private final Map<Kind, Long> counts = new HashMap<>(); // guarded by itself
 
-    CutConnections(Audit audit) {
-        this.audit = audit;
+    CutConnections(AccessLog log) {
+        this.log = log;
     }
 
     @Override
@@ -58,7 +57,7 @@ final class CutConnections implements Refusals, AutoCloseable {
             seen = Map.copyOf(counts);
             counts.clear();
         }
-        seen.forEach((kind, count) -> audit.cut(kind.from, kind.reason, count));
+        seen.forEach((kind, count) -> log.cut(kind.from, kind.reason, count));
     }
 
     @Override

@@ -19,7 +19,6 @@ import javax.management.remote.rmi.RMIConnectorServer;
 import javax.rmi.ssl.SslRMIClientSocketFactory;
 import org.proctrack.agent.access.PasswordFile;
 import org.proctrack.agent.access.RemoteSettings;
-import org.proctrack.agent.mx.audit.Audit;
 import org.proctrack.agent.remote.net.Keys;
 import org.proctrack.agent.remote.net.Limits;
 import org.proctrack.agent.remote.net.SocketListener;
@@ -36,20 +35,20 @@ public final class Remote implements AutoCloseable {
 
     private final HostPort where;
     private final RemoteSettings settings;
-    private final Audit audit;
+    private final AccessLog log;
     private final CutConnections cuts;
     private final SocketListener listener;
     private final Optional<CertificateWatch> certificate;
     private final List<Registry> registries = new ArrayList<>();
     private RMIConnectorServer connector; // null until it is made
 
-    private Remote(HostPort where, RemoteSettings settings, Audit audit, Optional<Keys> keys) throws IOException {
+    private Remote(HostPort where, RemoteSettings settings, AccessLog log, Optional<Keys> keys) throws IOException {
         this.where = where;
         this.settings = settings;
-        this.audit = audit;
+        this.log = log;
         Optional<Tls> tls = keys.isPresent() ? Optional.of(TlsSettings.of(keys.get(), settings)) : Optional.empty();
         Limits limits = Limits.of(settings.maxConnections(), settings.cpuPercent());
-        cuts = new CutConnections(audit);
+        cuts = new CutConnections(log);
         listener = new SocketListener(where.address(), tls, limits, cuts);
         certificate = keys.map(found -> new CertificateWatch(found.expires(), settings, Clock.systemUTC()));
     }
@@ -60,15 +59,15 @@ public final class Remote implements AutoCloseable {
      * @param where to listen
      * @param settings who may come in, and how
      * @param server whose MBeans are shown
-     * @param audit told of each login, and of each operation
+     * @param log told of each login, and of each operation
      * @throws IOException with one line, when it cannot be opened as it should; then nothing listens
      */
-    public static Remote open(HostPort where, RemoteSettings settings, MBeanServer server, Audit audit)
+    public static Remote open(HostPort where, RemoteSettings settings, MBeanServer server, AccessLog log)
             throws IOException {
         Precautions.take(where, settings);
         HostPort reached = where.reachedBy(settings.publicHost(), settings.publicPort());
         Optional<Keys> keys = settings.tls() ? Optional.of(TlsSettings.keys(reached, settings)) : Optional.empty();
-        Remote remote = new Remote(where, settings, audit, keys);
+        Remote remote = new Remote(where, settings, log, keys);
         try {
             remote.listen(reached, server);
             return remote;
@@ -84,10 +83,10 @@ public final class Remote implements AutoCloseable {
         FailedLogins failures = new FailedLogins(settings.maxFailedLogins(), System::nanoTime);
         Map<String, ?> environment = Map.of(
                 JMXConnectorServer.AUTHENTICATOR,
-                new Login(passwords, failures, audit, cuts),
+                new Login(passwords, failures, log, cuts),
                 "jmx.remote.x.server.connection.timeout",
                 settings.idleSeconds() * 1000L);
-        Callers callers = new Callers(passwords, audit);
+        Callers callers = new Callers(passwords, log);
         RMIClientSocketFactory client = settings.tls() ? new SslRMIClientSocketFactory() : null;
         // RMI writes into its stubs the port that it is told, which is another one where ours is forwarded
         RMIServerSocketFactory sockets = told -> listener.createServerSocket(where.port());

@@ -13,7 +13,6 @@ import javax.security.auth.Subject;
 import org.proctrack.agent.access.Account;
 import org.proctrack.agent.access.AccountPrincipal;
 import org.proctrack.agent.access.PasswordFile;
-import org.proctrack.agent.mx.audit.Audit;
 import org.proctrack.agent.remote.net.Refusals;
 import org.proctrack.agent.remote.net.SocketListener;
 
@@ -24,7 +23,7 @@ final class Login implements JMXAuthenticator {
 
     private final PasswordFile passwords;
     private final FailedLogins failures;
-    private final Audit audit;
+    private final AccessLog log;
     private final Refusals cuts;
     private final Semaphore oneAtATime =
             new Semaphore(1, true); // a password that is not remembered costs up to a second of CPU
@@ -38,10 +37,10 @@ final class Login implements JMXAuthenticator {
         }
     }
 
-    Login(PasswordFile passwords, FailedLogins failures, Audit audit, Refusals cuts) {
+    Login(PasswordFile passwords, FailedLogins failures, AccessLog log, Refusals cuts) {
         this.passwords = passwords;
         this.failures = failures;
-        this.audit = audit;
+        this.log = log;
         this.cuts = cuts;
     }
 
@@ -58,7 +57,7 @@ final class Login implements JMXAuthenticator {
             cuts.refused(from, e.getMessage());
             throw new SecurityException(e.getMessage()); // a class of ours would say nothing to clients
         } catch (SecurityException e) {
-            audit.notLoggedIn(words[0], from.getHostAddress(), e);
+            log.notLoggedIn(words[0], from.getHostAddress(), e);
             throw e;
         }
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.proctrack.agent.mx.audit;
+package org.proctrack.agent.access;
 
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -10,9 +10,6 @@ import java.security.Principal;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.security.auth.Subject;
-import org.proctrack.agent.access.Account;
-import org.proctrack.agent.access.AccountPrincipal;
-import org.proctrack.agent.access.Role;
 
 /** Who calls, as the connector tells it. */
 public final class Caller {
@@ -22,7 +19,7 @@ public final class Caller {
     private Caller() {}
 
     /** {@return names of the caller's principals; {@code local} when the connector asked for none} */
-    static String principal() {
+    public static String principal() {
         Subject subject = subject();
         if (subject == null || subject.getPrincipals().isEmpty()) {
             return Account.NOBODY;
@@ -44,7 +41,7 @@ public final class Caller {
     }
 
     /** {@return role of who logged in; empty when it is not known} */
-    static Optional<Role> role() {
+    public static Optional<Role> role() {
         return principal(AccountPrincipal.class).map(login -> login.account().role());
     }
 
