@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.proctrack.test.support.Cli;
 import org.proctrack.test.support.Pins;
 import org.proctrack.test.support.Repository;
 
 /** Runs last: the tests have left nothing on the machine. */
 @Order(Integer.MAX_VALUE)
+@Isolated("after those too that run beside others")
 class LeftoversTest {
 
     @Test
