@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -92,11 +93,21 @@ class RescueTest {
 
     /** Two processes in job 42, which cannot live longer than a minute, started by what may stand before. */
     private static void begin(String before) {
-        Run run =
-                sh(before + "./proctrack-run 42 sh -c 'sleep 60 > /dev/null 2>&1 & exec sleep 60' > /dev/null 2>&1 &");
+        String members = "./proctrack-run 42 sh -c 'sleep 60 > /dev/null 2>&1 & exec sleep 60' > begin.log 2>&1 &";
+        Run run = sh(before + members);
         assertThat(run.exit()).as(run.toString()).isZero();
-        await().until(() -> pins.records().size() == 2);
+        await().untilAsserted(() -> assertThat(pins.records())
+                .as(() -> "what proctrack-run said: " + said())
+                .hasSize(2));
         await().until(() -> sh("./proctrack_list -l 42").out().split("sleep", -1).length == 3);
+    }
+
+    private static String said() {
+        try {
+            return Files.readString(folder.resolve("begin.log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void killed(Run kill) {
