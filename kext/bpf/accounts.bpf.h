@@ -26,6 +26,9 @@ static __always_inline void locked_job_info(const struct job *job, struct pt_job
 	out->ending = job->ending;
 	out->generation = job->generation;
 	copy_label(out->label, job->label);
+	out->owner = job->owner;
+	out->owner_uid = job->owner_uid;
+	copy_comm(out->owner_comm, job->owner_comm);
 }
 
 static __always_inline void locked_account_free(const struct table *t, __u32 slot)

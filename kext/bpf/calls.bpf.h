@@ -13,6 +13,7 @@
 #include "pids.bpf.h"
 #include "register.bpf.h"
 #include "signal.bpf.h"
+#include "tie.bpf.h"
 
 #define PT_OPTION_MAX 4096 /* a page */
 
@@ -81,6 +82,8 @@ static __always_inline int call(struct pt_request *request)
 		return call_signal(request, unprivileged);
 	case PT_OP_LABEL:
 		return caller_is_root() ? op_label(request, unprivileged) : -EPERM;
+	case PT_OP_TIE:
+		return call_tie(request, unprivileged);
 	case PT_OP_DUMP:
 		return op_dump();
 	}

@@ -9,6 +9,7 @@
 #include "report.bpf.h"
 #include "signal.bpf.h"
 #include "status.bpf.h"
+#include "tie.bpf.h"
 
 /*
  * Whether pids of the request, or of its answer, mean others to the caller: these entry points know
@@ -18,7 +19,8 @@ static __noinline int means_others(const struct pt_request *request)
 {
 	return (request->op == PT_OP_REGISTER || request->op == PT_OP_ADOPT ||
 		request->op == PT_OP_FIND || request->op == PT_OP_SIGNAL ||
-		request->op == PT_OP_LIST || request->op == PT_OP_GONE) &&
+		request->op == PT_OP_LIST || request->op == PT_OP_GONE ||
+		request->op == PT_OP_TIE) &&
 	       !caller_sees_all();
 }
 
@@ -71,11 +73,14 @@ static __always_inline int dispatch(struct pt_request *request, struct task_stru
 	case PT_OP_DUMP:
 		return op_dump();
 	case PT_OP_SWEEP:
+		owners_sweep();
 		return op_sweep(request);
 	case PT_OP_GONE:
 		return op_gone(request);
 	case PT_OP_NEWS:
 		return op_news(request);
+	case PT_OP_TIE:
+		return op_tie(request);
 	}
 	return -EINVAL;
 }

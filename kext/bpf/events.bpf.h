@@ -18,12 +18,6 @@ struct actor {
 	char comm[PT_COMM_SIZE];
 };
 
-static __always_inline void copy_comm(char *to, const char *from)
-{
-	((__u64 *)to)[0] = ((const __u64 *)from)[0];
-	((__u64 *)to)[1] = ((const __u64 *)from)[1];
-}
-
 /* The process that runs this program. */
 static __always_inline void actor_is_caller(struct actor *actor)
 {
@@ -77,14 +71,15 @@ static __always_inline int locked_is_watched(const struct table *t, const struct
 	return job->flags & PT_JOB_WATCHED || t->state->settings.debug;
 }
 
-/* Somebody signals a whole job. */
-static __always_inline void locked_event_signal(const struct table *t, const struct job *job,
-						__u32 signal, const struct actor *who, __u32 quota)
+/* Somebody signals a whole job, or it is killed for the end of its owner. */
+static __always_inline void locked_event_signal(const struct table *t, __u32 type,
+						const struct job *job, __u32 signal,
+						const struct actor *who, __u32 quota)
 {
 	struct pt_account *account = &account_at(t, job->account)->it;
 
-	event_by(locked_event(t, PT_EVENT_SIGNALLED, job, signal, quota, who->time), who->pid,
-		 who->uid, who->time, who->comm);
+	event_by(locked_event(t, type, job, signal, quota, who->time), who->pid, who->uid,
+		 who->time, who->comm);
 	if (account->job.generation != job->generation)
 		return; /* the job has ended, and its record gave way */
 	account->signal = signal;

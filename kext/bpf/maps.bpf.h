@@ -28,6 +28,7 @@
  *   internal the lock, and which slots of the tables are free.
  *   pages    one for each cursor: an answer, and the batch that the walk is at.
  *   mailbox  a request and its answer, for the iterator of older kernels.
+ *   owners   whether a pid is some job's owner (owners.bpf.h).
  *   news     wakes whoever sleeps until something happens (reader.bpf.h).
  *
  * Everything but pages and mailbox is written under the lock only.
@@ -84,6 +85,12 @@ struct job {
 	__u32 ending; /* members that have exited */
 	__u32 pid_ns; /* where it began: a uid owns it there, and in the initial one */
 	char label[PT_LABEL_SIZE];
+	__u32 owner; /* pid of the process with whom it dies; 0 = nobody */
+	__u32 owner_uid;
+	__u64 owner_start;
+	__u64 reaped; /* members up to this sequence number have been signalled for the owner's end
+		       */
+	char owner_comm[PT_COMM_SIZE];
 	__u64 reported[PT_COUNTERS]; /* the most that was said of the live job: counters never go
 				      * down
 				      */
@@ -168,8 +175,8 @@ struct internal {
 };
 
 _Static_assert(sizeof(struct record) == 32, "bytes for each unit of capacity");
-_Static_assert(sizeof(struct job) == 208, "bytes for each job");
-_Static_assert(sizeof(struct account) == 256, "bytes for each job and each final record");
+_Static_assert(sizeof(struct job) == 248, "bytes for each job");
+_Static_assert(sizeof(struct account) == 280, "bytes for each job and each final record");
 
 /* Set before load; constants to the verifier, which leaves out what they rule out. */
 const volatile struct pt_config config SEC(PT_CONFIG_SECTION) = {.pid_limit = 1,

@@ -52,6 +52,9 @@ static __always_inline void locked_job_begin(const struct table *t, struct job *
 	job->total = 0;
 	job->generation = ++t->internal->sequence;
 	job->label[0] = '\0';
+	job->owner = job->owner_uid = 0;
+	job->reaped = 0;
+	job->owner_comm[0] = '\0';
 #pragma unroll
 	for (__u32 i = 0; i < PT_COUNTERS; i++)
 		job->reported[i] = 0;

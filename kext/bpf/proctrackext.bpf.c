@@ -8,7 +8,7 @@
  *   jobs       usage accounts history reader events
  *   members    exited leave members births ends
  *   lists      walk meet list
- *   requests   caller register adopt signal report control status pids
+ *   requests   caller register adopt signal owners reap tie report control status pids
  *   their way  dispatch (root's), calls (any user's), records (text)
  *
  * A header includes only those that stand before it.
@@ -35,6 +35,9 @@
 #include "register.bpf.h"
 #include "adopt.bpf.h"
 #include "signal.bpf.h"
+#include "owners.bpf.h"
+#include "reap.bpf.h"
+#include "tie.bpf.h"
 #include "report.bpf.h"
 #include "control.bpf.h"
 #include "status.bpf.h"
@@ -75,6 +78,7 @@ SEC("tp_btf/sched_process_exit")
 int BPF_PROG(proctrack_exit, struct task_struct *task)
 {
 	on_exit(task);
+	on_owner_end(task);
 	return 0;
 }
 
@@ -90,6 +94,8 @@ SEC("tp_btf/sched_process_free")
 int BPF_PROG(proctrack_free, struct task_struct *task)
 {
 	on_free(task);
+	if (config.features & PT_FEATURE_BACKUP_HOOKS)
+		on_owner_freed(task);
 	return 0;
 }
 

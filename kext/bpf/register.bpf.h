@@ -224,10 +224,10 @@ static __always_inline int check_target(const struct pt_request *request)
 
 #define NS_A_TICK 10000000 /* of /proc/PID/stat */
 
-/* Whether it is who was meant: a pid may be another process's by now. */
-static __always_inline int is_meant(const struct pt_request *request, struct task_struct *task)
+/* Whether it is who was meant, 0 = whichever has the pid: it may be another process's by now. */
+static __always_inline int is_at(struct task_struct *task, __u64 ticks)
 {
-	return !request->reg.start || start_of(task) / NS_A_TICK == request->reg.start;
+	return !ticks || start_of(task) / NS_A_TICK == ticks;
 }
 
 /* target: the task, where the entry point knows it; else it is looked up. */
@@ -240,13 +240,14 @@ static __noinline int op_register(struct pt_request *request, struct task_struct
 	if (error)
 		return error;
 	if (target)
-		return is_meant(request, target) ? join(request->job, target, flags) : -ESRCH;
+		return is_at(target, request->reg.start) ? join(request->job, target, flags)
+							 : -ESRCH;
 	if (!(config.features & PT_FEATURE_TASK_FROM_PID))
 		return -EOPNOTSUPP;
 	task = bpf_task_from_pid(request->reg.pid);
 	if (!task)
 		return -ESRCH;
-	error = is_meant(request, task) ? join(request->job, task, flags) : -ESRCH;
+	error = is_at(task, request->reg.start) ? join(request->job, task, flags) : -ESRCH;
 	bpf_task_release(task);
 	return error;
 }

@@ -14,11 +14,16 @@
  * process would leave some out. */
 #define REACHES (PT_FEATURE_SIGNAL_TASK | PT_FEATURE_TASK_FROM_PID | PT_FEATURE_TASK_ITER)
 
+/* Which members a signal goes to. */
+#define RULE_NONE 0u   /* all of them: it is root's */
+#define RULE_CALLER 1u /* whom the caller might signal by kill(2) */
+#define RULE_JOB 2u    /* whom the job's user might: nobody calls */
+
 struct signal_walk {
 	struct walk walk;
 	__u32 signal;
-	__u32 unprivileged; /* by a user: each process is signalled only if kill(2) would */
-	__u32 untabled;	    /* members that the list does not have, at the beginning */
+	__u32 rule;	/* RULE_: who of them */
+	__u32 untabled; /* members that the list does not have, at the beginning */
 	__u32 sent;
 	__u32 refused;
 	__u32 owned;	/* root or the job's owner: whatever comes of it, he did it */
@@ -44,8 +49,7 @@ static __noinline int signal_live_thread(struct task_struct *leader, int signal)
 		held = bpf_task_acquire(thread);
 		if (!held)
 			continue;
-		if (bpf_send_signal_task(held, signal, PIDTYPE_TGID, 0) == 0)
-			error = 0;
+		error = bpf_send_signal_task(held, signal, PIDTYPE_TGID, 0);
 		bpf_task_release(held);
 		if (!error)
 			break;
@@ -68,24 +72,68 @@ static __always_inline int is_untabled_member(const struct walk *walk, __u32 tgi
 	       *(volatile __u64 *)&job_at(&t, walk->job)->generation == walk->generation;
 }
 
+struct sending {
+	struct task_struct *task;
+	int signal;
+	int error;
+};
+
+static long send_once(__u32 try, struct sending *s)
+{
+	s->error = bpf_send_signal_task(s->task, s->signal, PIDTYPE_TGID, 0);
+	return s->error != -EBUSY;
+}
+
+/*
+ * In a hook, which cannot be preempted, the kernel leaves a signal to an interrupt that it raises
+ * at once, and is busy until that has come.
+ */
+#define SEND_TRIES 100000
+
 static __always_inline int send(struct task_struct *task, int signal)
 {
-	int error = -EPERM;
+	struct sending s = {.task = task, .signal = signal, .error = -EPERM};
 
 	if (!signal)
 		return 0;
 	if (!(task->flags & PF_EXITING))
-		error = bpf_send_signal_task(task, signal, PIDTYPE_TGID, 0);
+		bpf_loop(SEND_TRIES, send_once, &s, 0);
 	/* it may have begun to exit just now, which the kernel answers like this */
-	return error == -EPERM ? signal_live_thread(task, signal) : error;
+	if (s.error == -EPERM)
+		s.error = signal_live_thread(task, signal);
+	return s.error == -EPERM ? -EAGAIN : s.error; /* not from here, says the kernel */
+}
+
+/* The rule of kill(2) by user ids, for the user of the job that is walked over. */
+static __noinline int job_may_signal(const struct walk *walk, struct task_struct *task)
+{
+	const struct cred *cred = task->real_cred;
+	struct table t;
+	__u32 uid;
+
+	if (!table_open(&t))
+		return REFUSED;
+	uid = job_at(&t, walk->job)->uid;
+	return uid == cred->uid.val || uid == cred->suid.val || uid == ns_owner_of(cred) ? ALLOWED
+											 : REFUSED;
+}
+
+static __always_inline int verdict_of(const struct walk *walk, struct task_struct *task, int signal,
+				      __u32 rule)
+{
+	if (rule == RULE_NONE)
+		return ALLOWED;
+	if (rule == RULE_JOB)
+		return job_may_signal(walk, task);
+	return config.features & PT_FEATURE_CALL_TASKS ? may_signal(task, signal) : REFUSED;
 }
 
 /*
  * Signal the process with this pid, if it is the one that was seen; start 0 = an untabled one.
- * unprivileged: by a user, -EPERM if he may not.
+ * -EPERM: not by this rule.
  */
 __noinline int signal_member(const struct walk *walk, __u32 tgid, __u64 start, int signal,
-			     __u32 unprivileged)
+			     __u32 rule)
 {
 	struct task_struct *task;
 	int error = -ESRCH, same;
@@ -99,11 +147,8 @@ __noinline int signal_member(const struct walk *walk, __u32 tgid, __u64 start, i
 		return error;
 	same = start ? start_of(task) == start : is_untabled_member(walk, tgid);
 	if (same && !is_dead(task)) {
-		int allowed = ALLOWED;
+		int allowed = verdict_of(walk, task, signal, rule);
 
-		if (unprivileged)
-			allowed = config.features & PT_FEATURE_CALL_TASKS ? may_signal(task, signal)
-									  : REFUSED;
 		if (allowed == REFUSED)
 			error = -EPERM;
 		else
@@ -127,7 +172,8 @@ __noinline int signal_reported(const struct signal_walk *s)
 		return 0;
 	bpf_spin_lock(&t.internal->lock);
 	if (job_at(&t, s->walk.job)->generation == s->walk.generation)
-		locked_event_signal(&t, job_at(&t, s->walk.job), s->signal, &who, quota);
+		locked_event_signal(&t, PT_EVENT_SIGNALLED, job_at(&t, s->walk.job), s->signal,
+				    &who, quota);
 	bpf_spin_unlock(&t.internal->lock);
 	return 0;
 }
@@ -139,11 +185,12 @@ static __always_inline void signal_one(struct signal_walk *s, __u32 tgid, __u64 
 
 	if (meet(tgid))
 		return;
-	if (!s->owned && s->signal && !s->reported && !signal_member(&s->walk, tgid, start, 0, 1)) {
+	if (!s->owned && s->signal && !s->reported &&
+	    !signal_member(&s->walk, tgid, start, 0, RULE_CALLER)) {
 		s->reported = 1;
 		signal_reported(s);
 	}
-	error = signal_member(&s->walk, tgid, start, s->signal, s->unprivileged);
+	error = signal_member(&s->walk, tgid, start, s->signal, s->rule);
 	s->sent = count_if_ok(s->sent, error);
 	s->refused = count_if_ok(s->refused, error != -EPERM);
 }
@@ -199,7 +246,7 @@ static __always_inline void locked_mark(struct job *job, __s32 signal, __u32 unp
 /* Put the walk's cursor into the job's list, and mark the job for those who are not born yet. */
 static __noinline int signal_begin(struct pt_request *request, struct signal_walk *s, __u32 pid_ns)
 {
-	__u32 uid = caller_uid(), quota_owner = s->unprivileged ? cursor_owner() : 0;
+	__u32 uid = caller_uid(), quota_owner = s->rule ? cursor_owner() : 0;
 	struct actor who = {};
 	struct table t;
 	int error;
@@ -214,11 +261,11 @@ static __noinline int signal_begin(struct pt_request *request, struct signal_wal
 		struct job *job = job_at(&t, s->walk.job);
 
 		s->untabled = job->untabled;
-		s->owned = !s->unprivileged || owns(job, uid, pid_ns);
+		s->owned = !s->rule || owns(job, uid, pid_ns);
 		if (s->owned && request->signal.number) {
-			locked_mark(job, request->signal.number, s->unprivileged);
-			locked_event_signal(&t, job, request->signal.number, &who,
-					    s->unprivileged ? quota_of(quota_owner - 1) : 0);
+			locked_mark(job, request->signal.number, s->rule);
+			locked_event_signal(&t, PT_EVENT_SIGNALLED, job, request->signal.number,
+					    &who, s->rule ? quota_of(quota_owner - 1) : 0);
 		}
 	}
 	bpf_spin_unlock(&t.internal->lock);
@@ -232,7 +279,8 @@ static __noinline int signal_begin(struct pt_request *request, struct signal_wal
  */
 static __noinline int op_signal(struct pt_request *request, __u32 unprivileged, __u32 reaches)
 {
-	struct signal_walk s = {.signal = request->signal.number, .unprivileged = unprivileged};
+	struct signal_walk s = {.signal = request->signal.number,
+				.rule = unprivileged ? RULE_CALLER : RULE_NONE};
 	int error;
 
 	if (request->signal.number < 0 || request->signal.number > SIGNAL_MAX || !request->job)

@@ -288,6 +288,12 @@ static __always_inline void locked_unlink(const struct table *t, struct job *job
 		job->tail = prev;
 }
 
+static __always_inline void copy_comm(char *to, const char *from)
+{
+	((__u64 *)to)[0] = ((const __u64 *)from)[0];
+	((__u64 *)to)[1] = ((const __u64 *)from)[1];
+}
+
 /* A count that the verifier does not follow: it would unroll the loop to know it. */
 __noinline __u32 count_if_ok(__u32 count, int error)
 {

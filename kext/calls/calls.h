@@ -62,6 +62,10 @@ int exact_wait(const struct exact_job *job, int timeout_ms);
 /* Whether the id is another job's by now; the first time, which job it is is noted. */
 bool exact_is_another(uint32_t id, struct exact_job *noted);
 
+/* proctrack.c: do it, by the first way that there is, and answer as a call does */
+int issue(struct pt_request *request);
+int result(int error);
+
 /* socket.c: the way of any user */
 way socket_command, socket_find, socket_pids;
 int socket_new(void);

@@ -11,7 +11,7 @@
 #define HIDDEN_PAUSE_MS 10
 
 /* Every call ends here: 0, or -1 with errno. */
-static int result(int error)
+int result(int error)
 {
 	if (!error)
 		return 0;
@@ -59,7 +59,7 @@ static int command_by(way *socket_way, struct pt_request *request)
 	return result(error);
 }
 
-static int command(struct pt_request *request)
+int issue(struct pt_request *request)
 {
 	return command_by(socket_command, request);
 }
@@ -76,7 +76,7 @@ EXPORT int proctrack_job_reg_self(int *job)
 	struct pt_request request = {.op = PT_OP_REGISTER};
 	int error = user_read_int(job, &request.job);
 
-	return error ? result(error) : command(&request);
+	return error ? result(error) : issue(&request);
 }
 
 EXPORT int proctrack_job_new(int *job)
@@ -90,7 +90,7 @@ EXPORT int proctrack_job_new(int *job)
 		if (tries || !request.job)
 			request.job = new_job_id();
 		request.reg.pid = 0;
-		error = command(&request) ? -errno : 0;
+		error = issue(&request) ? -errno : 0;
 	} while (error == -ENOTUNIQ && ++tries < NEW_IDS_MAX);
 	return error ? result(error) : user_write_int(job, request.job);
 }
@@ -108,7 +108,7 @@ EXPORT int proctrack_job_reg_pid(int *job, int *pid)
 	request.reg.pid = (int32_t)target;
 	if (!request.reg.pid) /* would be the caller */
 		request.reg.pid = -1;
-	return command(&request);
+	return issue(&request);
 }
 
 EXPORT int proctrack_job_unreg(int *job)
@@ -116,7 +116,7 @@ EXPORT int proctrack_job_unreg(int *job)
 	struct pt_request request = {.op = PT_OP_UNREGISTER};
 	int error = user_read_int(job, &request.job);
 
-	return error ? result(error) : command(&request);
+	return error ? result(error) : issue(&request);
 }
 
 EXPORT int proctrack_job_kill(int *job, int *signal)
@@ -170,7 +170,7 @@ EXPORT void proctrack_dump_records(void)
 	struct pt_request request = {.op = PT_OP_DUMP};
 	int before = errno;
 
-	command(&request);
+	issue(&request);
 	errno = before;
 }
 
@@ -179,7 +179,7 @@ EXPORT int proctrack_job_label(uint32_t job, uid_t user, const char *label)
 	struct pt_request request = {.op = PT_OP_LABEL, .job = job, .label = {.user = user}};
 	int error = user_read_text(request.label.text, sizeof(request.label.text), label);
 
-	return error ? result(error) : command(&request);
+	return error ? result(error) : issue(&request);
 }
 
 /* Milliseconds until the deadline; -1 = for ever. */

@@ -46,6 +46,9 @@ void line_event(struct writer *writer, const struct pt_event *e)
 		[PT_EVENT_OVERFLOW] = "%s job %u has no record for pid %u uid %u %s",
 		[PT_EVENT_STARTED] = "%s job %u started pid %u uid %u %s, parent %u",
 		[PT_EVENT_EXITED] = "%s job %u exited pid %u uid %u %s, status 0x%x",
+		[PT_EVENT_OWNER_ENDED] =
+			"%s job %u killed for the end of its owner pid %u uid %u %s, signal %u, "
+			"processes %u",
 		[PT_EVENT_DUMP] = "%s job %u dump wanted by pid %u uid %u %s",
 	};
 	char when[TIME_SIZE], name[PT_COMM_SIZE + 1];

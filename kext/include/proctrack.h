@@ -146,6 +146,29 @@ int proctrack_job_new(int *job);
  */
 int proctrack_job_wait(uint32_t job, int timeout_ms);
 
+/*
+ * Tie a job to a process, its owner: when the owner ends in any way (exit, crash, SIGKILL; exec is
+ * no end), the kernel kills the job as proctrack_job_kill does with SIGKILL, on behalf of whoever
+ * tied it: root reaches all processes, a user those that the job's user may signal by user id.  No
+ * daemon has to run.  The owner may be outside the job or in it, and may own several; a job has one
+ * owner, the last one that it was given.
+ *   owner   a pid, of a process that the caller may signal; 0 = nobody any more
+ *   EINVAL  job 0
+ *   EPERM   the job belongs to another user; or the owner is none that the caller may signal, is
+ *           pid 1 or a kernel thread
+ *   ESRCH   the job has no process; or there is no such process as the owner, or it has ended
+ *   EBUSY   the owner has ended, and the job is being killed
+ *   ENOSYS  also before Linux 6.13
+ */
+int proctrack_job_tie(uint32_t job, pid_t owner);
+
+/*
+ * The same by a file descriptor of the owner (pidfd_open(2)), so that it cannot be another process
+ * that has the pid by now.
+ *   EBADF   it is no such file descriptor, and as above
+ */
+int proctrack_job_tie_pidfd(uint32_t job, int pidfd);
+
 #ifdef __cplusplus
 }
 #endif

@@ -14,15 +14,15 @@
 
 #include "proctrack_request.h"
 
-#define PT_ABI_VERSION 9
+#define PT_ABI_VERSION 10
 #define PT_STATE_MAGIC 0x4b435254434f5250ULL /* "PROCTRCK", first bytes of struct pt_state */
 
 #define PT_PID_LIMIT 4194304	     /* all pids of Linux are below: its PID_MAX_LIMIT */
 #define PT_CAPACITY_MAX PT_PID_LIMIT /* processes */
 #define PT_CURSORS 32		     /* list and signal walks that may run at one time */
 #define PT_PAGE_ITEMS 64	     /* processes in one answer */
-#define PT_PAGE_JOBS 34		     /* jobs in one answer */
-#define PT_PAGE_ACCOUNTS 12	     /* accounts in one answer */
+#define PT_PAGE_JOBS 27		     /* jobs in one answer */
+#define PT_PAGE_ACCOUNTS 11	     /* accounts in one answer */
 #define PT_PAGE_EVENTS 48	     /* events in one answer */
 #define PT_EVENTS 8192		     /* events that are kept; a power of two */
 #define PT_HISTORY_MAX 1000000	     /* final records of jobs */
@@ -44,7 +44,10 @@
 #define PT_JOB_ALL_SHIFT 2
 #define PT_JOB_DYING_ALL (PT_JOB_DYING << PT_JOB_ALL_SHIFT)
 #define PT_JOB_SUSPENDED_ALL (PT_JOB_SUSPENDED << PT_JOB_ALL_SHIFT)
-#define PT_JOB_WATCHED 16u /* each start and exit of a process is an event */
+#define PT_JOB_WATCHED 16u     /* each start and exit of a process is an event */
+#define PT_JOB_TIED_ALL 32u    /* root tied it: with its owner all of its processes die */
+#define PT_JOB_OWNER_ENDED 64u /* so it was killed */
+#define PT_JOB_REAPED 128u     /* and all its processes have been signalled */
 
 /* pt_process.flags */
 #define PT_PROCESS_UNTABLED 1u /* a member beyond the capacity: it has no record */
@@ -61,10 +64,10 @@
 /* Pins in the extension's directory. "state" keeps its name for ever; the entry points carry the
  * ABI. */
 #define PT_PIN_STATE "state"
-#define PT_PIN_CALL "call_v9"
-#define PT_PIN_PAGE "page_v9"
-#define PT_PIN_ITERATOR "iterator_v9" /* in their place, without PT_FEATURE_SLEEPABLE_LOCK */
-#define PT_PIN_MAILBOX "pt_mailbox"   /* the map through which the iterator talks */
+#define PT_PIN_CALL "call_v10"
+#define PT_PIN_PAGE "page_v10"
+#define PT_PIN_ITERATOR "iterator_v10" /* in their place, without PT_FEATURE_SLEEPABLE_LOCK */
+#define PT_PIN_MAILBOX "pt_mailbox"    /* the map through which the iterator talks */
 #define PT_PIN_MAILBOX_LOCK                                                                        \
 	"mailbox_lock"		 /* a directory of root's, locked by who talks through it */
 #define PT_PIN_RECORDS "records" /* for cat(1) */
@@ -74,8 +77,8 @@
 #define PT_PIN_FREE "hook_free"
 #define PT_PIN_WAKE "hook_wake" /* with PT_FEATURE_BACKUP_HOOKS */
 #define PT_PIN_END "hook_end"	/* unless pt_can_meet */
-#define PT_PIN_ASK "ask_v9"	/* the calls of proctrack.h: links to the cgroup root */
-#define PT_PIN_COMMAND "command_v9"
+#define PT_PIN_ASK "ask_v10"	/* the calls of proctrack.h: links to the cgroup root */
+#define PT_PIN_COMMAND "command_v10"
 
 /* Kernel features that the extension uses where they exist; pt_settings.features. */
 #define PT_FEATURE_SIGNAL_TASK 1u    /* kfunc bpf_send_signal_task, Linux 6.13 */
@@ -130,6 +133,9 @@ struct pt_job_info {
 	__u32 ending;	  /* of the processes, those that only give back what they hold */
 	__u64 generation; /* the next job with its id has another */
 	char label[PT_LABEL_SIZE];
+	__u32 owner; /* the process with whom it dies; 0 = nobody */
+	__u32 owner_uid;
+	char owner_comm[PT_COMM_SIZE];
 };
 
 /* How a process ended. */
@@ -180,6 +186,7 @@ enum pt_event_type {
 	PT_EVENT_STARTED,	 /* pid was born; value: its parent */
 	PT_EVENT_EXITED,	 /* pid ended; value: its status, as of wait(2) */
 	PT_EVENT_DUMP,		 /* somebody wants all records in the log */
+	PT_EVENT_OWNER_ENDED,	 /* pid, uid was its owner, and it is killed; value: SIGKILL */
 };
 
 /* Something that happened.  The last PT_EVENTS are kept; nobody takes them away. */
@@ -364,12 +371,12 @@ struct pt_mark {
 #define PT_ASSERT_SIZE(type, size)                                                                 \
 	_Static_assert(sizeof(type) == (size), #type " is " #size " bytes")
 PT_ASSERT_SIZE(struct pt_process, 48);
-PT_ASSERT_SIZE(struct pt_job_info, 88);
+PT_ASSERT_SIZE(struct pt_job_info, 112);
 PT_ASSERT_SIZE(struct pt_page, 64 + 64 * 48);
 PT_ASSERT_SIZE(struct pt_answer, 16);
 PT_ASSERT_SIZE(struct pt_pids, 4096);
 PT_ASSERT_SIZE(struct pt_usage, 120);
-PT_ASSERT_SIZE(struct pt_account, 240);
+PT_ASSERT_SIZE(struct pt_account, 264);
 PT_ASSERT_SIZE(struct pt_event, 64);
 PT_ASSERT_SIZE(struct pt_refusal, 128);
 PT_ASSERT_SIZE(struct pt_settings, 1376);

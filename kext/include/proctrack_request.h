@@ -32,6 +32,7 @@ enum pt_op {
 	PT_OP_GONE,    /* no process has this pid any more.  Only where the kernel cannot look
 			  (pt_can_meet), root is believed; else nothing is done */
 	PT_OP_NEWS,    /* whether there are other jobs or events than before */
+	PT_OP_TIE,     /* the job to an owner, with whom it dies */
 };
 
 /* Of PT_OP_REGISTER */
@@ -104,6 +105,11 @@ struct pt_request {
 			__u32 reserved;
 			__u64 start; /* ns since boot */
 		} gone;
+		struct {
+			__s32 pid; /* of the owner, as in reg; 0 = nobody any more */
+			__u32 reserved;
+			__u64 start; /* as in reg */
+		} tie;
 		struct {
 			__u32 flags;
 			__u32 ending; /* out: processes that end a job when somebody asks again */

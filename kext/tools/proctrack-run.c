@@ -4,7 +4,7 @@
  * pid, the terminal and the exit code.
  *
  *   proctrack-run JOB [--] CMD [ARGS]
- *   proctrack-run [-j JOB] [--] CMD [ARGS]     as "proctrack run"
+ *   proctrack-run [-j JOB] [--die-with-owner] [--owner PID] [--] CMD [ARGS]   as "proctrack run"
  */
 #include "proctrack.h"
 #include "tool.h"
@@ -17,7 +17,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define USAGE_LINE "usage: proctrack run [-j JOB] [--] CMD [ARGS], or proctrack-run JOB CMD [ARGS]"
+#define USAGE_LINE                                                                                 \
+	"usage: proctrack run [-j JOB] [--die-with-owner] [--owner PID] [--] CMD [ARGS], or "      \
+	"proctrack-run JOB CMD [ARGS]"
 #define USUAL_PATH "/bin:/usr/bin" /* what execvp searches when PATH is not set */
 
 static int is_program(const char *file)
@@ -87,6 +89,33 @@ static _Noreturn void fail_entry(uint32_t job)
 	fail_call("run");
 }
 
+static _Noreturn void fail_tie(uint32_t job, int owner)
+{
+	int error = errno;
+
+	switch (error) {
+	case ESRCH:
+		fail(REFUSED, "no process %d: give the pid of a running process", owner);
+	case EPERM:
+		fail(REFUSED, "process %d cannot own job %u: name one that you may signal", owner,
+		     job);
+	case ENOSYS:
+		fail(REFUSED, "this kernel cannot tie a job to an owner: it takes Linux 6.13");
+	}
+	fail_call("tie");
+}
+
+/* Whoever has started us. */
+static int parent(void)
+{
+	int pid = getppid();
+
+	if (pid <= 1)
+		fail(REFUSED, "the process that started this one has ended: name the owner with "
+			      "--owner PID");
+	return pid;
+}
+
 /* And not an option; -1 is a job out of range. */
 static int is_job(const char *text)
 {
@@ -101,9 +130,13 @@ static _Noreturn void fail_exec(const char *command)
 
 int main(int count, char **arguments)
 {
-	static const struct option options[] = {
-		{"job", required_argument, NULL, 'j'}, {"help", no_argument, NULL, 'h'}, {0}};
+	static const struct option options[] = {{"job", required_argument, NULL, 'j'},
+						{"die-with-owner", no_argument, NULL, 'd'},
+						{"owner", required_argument, NULL, 'o'},
+						{"help", no_argument, NULL, 'h'},
+						{0}};
 	uint32_t job = 0;
+	int owner = 0;
 	int option, number, named = count > 1 && is_job(arguments[1]);
 
 	if (named) {
@@ -116,12 +149,19 @@ int main(int count, char **arguments)
 		case 'j':
 			job = job_number(optarg);
 			break;
+		case 'd':
+			owner = owner ? owner : parent();
+			break;
+		case 'o':
+			owner = pid_number(optarg);
+			break;
 		case 'h':
 			puts(USAGE_LINE "\nrun a command in a job, by default a new one, "
 					"whose id is printed");
 			return printed();
 		case ':':
-			fail(USAGE, "missing argument for option: j; " USAGE_LINE);
+			fail(USAGE, "missing argument for option: %s; " USAGE_LINE,
+			     optopt == 'o' ? "owner" : "j");
 		default:
 			fail(USAGE, "unknown option %s; " USAGE_LINE, arguments[optind - 1]);
 		}
@@ -132,6 +172,8 @@ int main(int count, char **arguments)
 	number = job ? (int)job : getpid();
 	if ((job ? proctrack_job_reg_self(&number) : proctrack_job_new(&number)) < 0)
 		fail_entry((uint32_t)number);
+	if (owner && proctrack_job_tie((uint32_t)number, owner) < 0)
+		fail_tie((uint32_t)number, owner);
 	if (!job)
 		fprintf(stderr, "proctrack: job %u\n", (uint32_t)number);
 	execvp(arguments[optind], arguments + optind);

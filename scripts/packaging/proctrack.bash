@@ -26,6 +26,7 @@ _proctrack_value() {
         -s | --signal) words=$(compgen -A signal SIG) ;;
         --grace | --timeout) words='500ms 10s 2m' ;;
         -j | --job) words=$(_proctrack_column 1) ;;
+        --owner) words=$(_proctrack_pids) ;;
         -n) words='' ;;
         -d | --delay | --rounds | --nprocs | --user-share | --history | --limit | --jmx) words='' ;;
         *) return 1 ;;
@@ -35,9 +36,9 @@ _proctrack_value() {
 # _proctrack_argument VERB NUMBER: what can stand there, into words.
 _proctrack_argument() {
     case $1,$2 in
-        list,1 | kill,1 | wait,1 | unregister,1 | register,1 | adopt,1 | history,1) words=$(_proctrack_column 1) ;;
+        list,1 | kill,1 | wait,1 | unregister,1 | register,1 | adopt,1 | history,1 | tie,1 | untie,1) words=$(_proctrack_column 1) ;;
         find,1) words=$(_proctrack_column 2) ;;
-        register,2 | adopt,2) words=$(_proctrack_pids) ;;
+        register,2 | adopt,2 | tie,2) words=$(_proctrack_pids) ;;
         grant,1) words="0 $(compgen -A group)" ;;
         help,1) words=$_proctrack_verbs ;;
     esac

@@ -15,6 +15,9 @@ package org.proctrack.mbeans;
  * @param signal the last signal that was sent to the whole job, for example SIGKILL; empty when none was
  * @param signalUid user id of who sent it; 0 when none was
  * @param signalPid process id of who sent it; 0 when none was
+ * @param owner process id of the owner that it had at last; 0 when it had none
+ * @param ownerName name of that process when the job was tied to it; empty when it had none
+ * @param ownerEnded whether the job was killed because its owner had ended
  * @param usage what its processes used
  */
 public record EndedJob(
@@ -29,4 +32,7 @@ public record EndedJob(
         String signal,
         long signalUid,
         long signalPid,
+        long owner,
+        String ownerName,
+        boolean ownerEnded,
         JobUsage usage) {}

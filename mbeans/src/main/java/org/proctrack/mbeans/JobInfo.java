@@ -14,6 +14,8 @@ package org.proctrack.mbeans;
  * @param processesTotal processes that were ever members
  * @param phase name of a {@link JobPhase}: RUNNING, SUSPENDED or DYING
  * @param label what root says that the job is, for example {@code slurm 12.0}; empty when nothing was said
+ * @param owner process id of the owner, with whom the job dies; 0 when it has none
+ * @param ownerName name of that process when the job was tied to it; empty when it has none
  */
 public record JobInfo(
         long id,
@@ -25,4 +27,6 @@ public record JobInfo(
         int processesPeak,
         long processesTotal,
         String phase,
-        String label) {}
+        String label,
+        long owner,
+        String ownerName) {}

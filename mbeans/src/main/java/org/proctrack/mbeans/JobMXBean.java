@@ -25,6 +25,13 @@ public interface JobMXBean {
     @Description("Label that root gave to the job, for example slurm 12.0, or empty if there is none")
     String getLabel();
 
+    @Description("Process id of the owner, with whom the job dies, or 0 if it has none; kept by the kernel")
+    @Unit("pid")
+    long getOwner();
+
+    @Description("Name of the owner when the job was tied to it, or empty if it has none; kept by the kernel")
+    String getOwnerName();
+
     @Description("When the job was registered, epoch milliseconds; kept by the kernel")
     @Unit(Unit.EPOCH_MILLIS)
     @Metric(value = "proctrack_job_start_time_seconds", zero = false)

@@ -73,6 +73,45 @@ public interface JobsMXBean {
             @Description("At most 31 printable ASCII characters but the backslash; empty takes it away") String text);
 
     /**
+     * Ties a job to a process, its owner: when that ends, however it ends, the kernel kills the job, whether or not this
+     * agent runs. The owner may be in the job or not, and may own several. A job has one owner, the last that it was given.
+     *
+     * @param jobId job id, 1 to 4294967295
+     * @param pid process id of the owner as the agent sees it
+     * @throws IllegalArgumentException when there is no such job, or no such process
+     * @throws IllegalStateException when the extension is not loaded, the kernel is older than Linux 6.13, or the owner that
+     *     the job has is gone and the job is being killed
+     */
+    @Description("Tie a job to a process, its owner: the kernel kills the job when the owner ends, however it ends")
+    @Operation(Impact.ACTION)
+    void tie(
+            @Description("Job id, 1 to 4294967295") long jobId,
+            @Description("Process id of the owner, in the job or not") long pid);
+
+    /**
+     * Takes a job's owner away; a job without one stays as it is.
+     *
+     * @param jobId job id, 1 to 4294967295
+     * @throws IllegalArgumentException when there is no such job
+     * @throws IllegalStateException as for {@link #tie}
+     */
+    @Description("Take a job's owner away: it no longer dies with it")
+    @Operation(Impact.ACTION)
+    void untie(@Description("Job id, 1 to 4294967295") long jobId);
+
+    /**
+     * The jobs that die with a process.
+     *
+     * @param owner process id as the agent sees it
+     * @return their ids, ascending; empty when it owns none
+     * @throws IllegalArgumentException when the pid is out of range
+     * @throws IllegalStateException when the extension is not loaded
+     */
+    @Description("Ids of the jobs that die with a process, ascending; listed by the kernel")
+    @Operation(Impact.INFO)
+    long[] jobsOf(@Description("Process id of the owner") long owner);
+
+    /**
      * Puts one process into a job together with the descendants that it has already. Descendants that were handed to
      * init before cannot be known.
      *

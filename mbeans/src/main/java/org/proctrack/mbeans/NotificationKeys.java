@@ -31,7 +31,10 @@ public final class NotificationKeys {
      */
     public static final String SIGNAL = "signal";
 
-    /** Processes that were signalled: of {@link Notifications#JOB_KILLED} and {@link Notifications#JOB_SIGNALLED}. */
+    /**
+     * Processes that were signalled: of {@link Notifications#JOB_KILLED}, {@link Notifications#JOB_SIGNALLED} and {@link
+     * Notifications#JOB_OWNER_ENDED}.
+     */
     public static final String COUNT = "count";
 
     /** Process id of the parent: of {@link Notifications#PROCESS_STARTED}. */

@@ -26,6 +26,9 @@ public final class Notifications {
     /** Somebody sent another signal to a whole job. */
     public static final String JOB_SIGNALLED = "proctrack.job.signalled";
 
+    /** The owner of a job has ended, and the kernel kills the job. */
+    public static final String JOB_OWNER_ENDED = "proctrack.job.ownerEnded";
+
     /** A process was born into a job whose process events are wanted. */
     public static final String PROCESS_STARTED = "proctrack.process.started";
 
@@ -62,6 +65,9 @@ public final class Notifications {
             info(JOB_EMPTIED, "A job is empty: jobId, processesTotal; " + WHO + "the last process"),
             info(JOB_KILLED, "SIGKILL was sent to a job: jobId, signal, count; " + WHO + "the sender"),
             info(JOB_SIGNALLED, "Another signal was sent to a job: jobId, signal, count; " + WHO + "the sender"),
+            info(
+                    JOB_OWNER_ENDED,
+                    "The owner of a job has ended, so the kernel kills the job: jobId, count; " + WHO + "the owner"),
             info(PROCESS_STARTED, "Job.ProcessEvents is on: jobId, parentPid; " + WHO + "the new process"),
             info(PROCESS_EXITED, "Job.ProcessEvents is on: jobId, exitStatus, signal; " + WHO + "the process"),
         };

@@ -24,6 +24,7 @@ class NotificationsTest {
                         "proctrack.job.emptied",
                         "proctrack.job.killed",
                         "proctrack.job.signalled",
+                        "proctrack.job.ownerEnded",
                         "proctrack.process.started",
                         "proctrack.process.exited");
         assertThat(types(Notifications.ofExtension()))

@@ -114,7 +114,16 @@ final class EndedJobs {
                                 ? "-"
                                 : job.signal() + " by " + sender(job) + " (uid " + job.signalUid() + ", pid "
                                         + job.signalPid() + ")")
+                .row("owner", owner(job))
                 .toString();
+    }
+
+    private static String owner(EndedJob job) {
+        if (job.owner() == 0) {
+            return "-";
+        }
+        return "pid " + job.owner() + " (" + job.ownerName() + ")"
+                + (job.ownerEnded() ? ", which ended, and the job with it" : "");
     }
 
     private static String nanos(long nanos) {
@@ -131,6 +140,9 @@ final class EndedJobs {
 
     /** The record has a number; the names that are known without asking for them say more. */
     private static String sender(EndedJob job) {
+        if (job.ownerEnded() && job.signalPid() == job.owner()) {
+            return "owner's end";
+        }
         if (job.signalUid() == 0) {
             return "root";
         }

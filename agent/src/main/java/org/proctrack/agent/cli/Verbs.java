@@ -19,6 +19,8 @@ final class Verbs {
                 new RegisterVerb(),
                 new AdoptVerb(),
                 new UnregisterVerb(),
+                new TieVerb(),
+                new UntieVerb(),
                 new RunVerb(),
                 new KillVerb(),
                 new WaitVerb(),

@@ -66,6 +66,17 @@ public interface Kernel {
      */
     void label(long job, String label);
 
+    /**
+     * Ties a job to a process: when that ends, however it ends, the kernel kills the job. It takes the place of the
+     * owner that the job has.
+     *
+     * @param owner any process, of the job or not
+     */
+    void tie(long job, long owner);
+
+    /** Takes a job's owner away; a job without one stays as it is. */
+    void untie(long job);
+
     /** Puts a process and the descendants that it has into a job, and answers how many were taken. */
     int adopt(long job, long pid);
 

@@ -9,7 +9,8 @@ package org.proctrack.agent.kernel;
  * @param timeMillis when, in epoch milliseconds
  * @param job job id; 0 when it is about none
  * @param generation which of the jobs with this id
- * @param pid the process that began the job, came, ended, or sent the signal; for OVERFLOW the first one without a record
+ * @param pid the process that began the job, came, ended, or sent the signal; for OVERFLOW the first one without a record;
+ *     for OWNER_ENDED the owner
  * @param uid user id of that process
  * @param value signal for JOB_SIGNALLED; exit status as of wait(2) for PROCESS_EXITED; parent for PROCESS_STARTED;
  *     processes that were ever members for JOB_EMPTIED
@@ -43,6 +44,8 @@ public record KernelEvent(
         /** A process of a job has ended; only when asked for. */
         PROCESS_EXITED,
         /** Somebody asks for all records in the debug log. */
-        DUMP_WANTED
+        DUMP_WANTED,
+        /** The owner of a job has ended, and the kernel kills the job. */
+        OWNER_ENDED
     }
 }

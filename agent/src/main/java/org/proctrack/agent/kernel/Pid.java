@@ -19,10 +19,19 @@ public record Pid(long number) {
 
     /** {@return a process that may be put into a job, which the kernel and init may not} */
     public static Pid member(long number) {
+        return ofUsers(number, "be in a job");
+    }
+
+    /** {@return a process that may own jobs, which the kernel and init may not} */
+    public static Pid owner(long number) {
+        return ofUsers(number, "own a job");
+    }
+
+    private static Pid ofUsers(long number, String never) {
         if (number == 0 || number == INIT) {
             throw new KernelException(
                     Kind.DENIED,
-                    "pid " + number + " is " + (number == 0 ? "the kernel" : "init") + " and can never be in a job");
+                    "pid " + number + " is " + (number == 0 ? "the kernel" : "init") + " and can never " + never);
         }
         Pid pid = new Pid(number);
         if (number > StartOptions.MAX_CAPACITY) {

@@ -106,7 +106,9 @@ final class Decoder {
                 Abi.JobInfo.PEAK.get(job),
                 Abi.JobInfo.TOTAL.get(job),
                 phase(Abi.JobInfo.FLAGS.get(job)).name(),
-                Abi.JobInfo.LABEL.text(job));
+                Abi.JobInfo.LABEL.text(job),
+                Abi.JobInfo.OWNER.unsigned(job),
+                Abi.JobInfo.OWNER_COMM.text(job));
     }
 
     ProcessInfo process(ByteBuffer process) {

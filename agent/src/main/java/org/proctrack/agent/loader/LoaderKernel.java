@@ -136,6 +136,16 @@ public final class LoaderKernel implements Kernel {
     }
 
     @Override
+    public void tie(long job, long owner) {
+        new Ownership(this, calls()).tie(JobRef.of(job), Pid.owner(owner));
+    }
+
+    @Override
+    public void untie(long job) {
+        new Ownership(this, calls()).untie(JobRef.of(job));
+    }
+
+    @Override
     public int adopt(long job, long pid) {
         return new Membership(this, calls()).adopt(JobRef.of(job), Pid.member(pid));
     }

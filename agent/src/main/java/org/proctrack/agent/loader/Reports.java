@@ -13,7 +13,7 @@ import org.proctrack.mbeans.JobUsage;
 /** Turns accounts and events of the kernel into records. */
 final class Reports {
 
-    private static final KernelEvent.Type[] TYPES = new KernelEvent.Type[Abi.EVENT_DUMP + 1];
+    private static final KernelEvent.Type[] TYPES = new KernelEvent.Type[Abi.EVENT_OWNER_ENDED + 1];
 
     static {
         TYPES[Abi.EVENT_REGISTERED] = KernelEvent.Type.JOB_REGISTERED;
@@ -23,6 +23,7 @@ final class Reports {
         TYPES[Abi.EVENT_STARTED] = KernelEvent.Type.PROCESS_STARTED;
         TYPES[Abi.EVENT_EXITED] = KernelEvent.Type.PROCESS_EXITED;
         TYPES[Abi.EVENT_DUMP] = KernelEvent.Type.DUMP_WANTED;
+        TYPES[Abi.EVENT_OWNER_ENDED] = KernelEvent.Type.OWNER_ENDED;
     }
 
     private final Decoder decoder;
@@ -69,7 +70,8 @@ final class Reports {
     }
 
     EndedJob ended(ByteBuffer account) {
-        JobInfo job = decoder.job(Abi.Account.JOB.view(account));
+        ByteBuffer info = Abi.Account.JOB.view(account);
+        JobInfo job = decoder.job(info);
         int signal = Abi.Account.SIGNAL.get(account);
         return new EndedJob(
                 job.id(),
@@ -83,6 +85,9 @@ final class Reports {
                 signal == 0 ? "" : Signals.name(signal),
                 Abi.Account.SIGNAL_UID.unsigned(account),
                 Abi.Account.SIGNAL_PID.unsigned(account),
+                job.owner(),
+                job.ownerName(),
+                (Abi.JobInfo.FLAGS.get(info) & Abi.JOB_OWNER_ENDED) != 0,
                 usage(Abi.Account.USAGE.view(account)));
     }
 

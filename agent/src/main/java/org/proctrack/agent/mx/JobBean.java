@@ -64,6 +64,16 @@ public final class JobBean implements JobMXBean {
     }
 
     @Override
+    public long getOwner() {
+        return number(JobInfo::owner);
+    }
+
+    @Override
+    public String getOwnerName() {
+        return text(JobInfo::ownerName);
+    }
+
+    @Override
     public String getPhase() {
         return text(JobInfo::phase);
     }

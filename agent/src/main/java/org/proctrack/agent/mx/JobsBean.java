@@ -101,6 +101,35 @@ public final class JobsBean implements JobsMXBean {
     }
 
     @Override
+    public void tie(long jobId, long pid) {
+        changing(() -> {
+            Arguments.job(jobId);
+            Arguments.pid(pid);
+            kernel.tie(jobId, pid);
+            return null;
+        });
+    }
+
+    @Override
+    public void untie(long jobId) {
+        ExceptionTranslator.run(() -> {
+            Arguments.job(jobId);
+            kernel.untie(jobId);
+        });
+    }
+
+    @Override
+    public long[] jobsOf(long owner) {
+        return ExceptionTranslator.call(() -> {
+            Arguments.pid(owner);
+            return kernel.jobs().stream()
+                    .filter(job -> job.owner() == owner)
+                    .mapToLong(JobInfo::id)
+                    .toArray();
+        });
+    }
+
+    @Override
     public int adopt(long jobId, long pid) {
         return changing(() -> {
             Arguments.job(jobId);

@@ -40,7 +40,7 @@ class HistoryVerbTest {
     @Test
     void oneJobIsToldInFull() {
         String out = shell.line("history 7").exits(0).out();
-        assertThat(out.lines()).hasSize(19).doesNotContain("");
+        assertThat(out.lines()).hasSize(20).doesNotContain("");
         assertThat(out)
                 .containsPattern("(?m)^user +alice \\(uid 1000\\)$")
                 .containsPattern("(?m)^processes +130 \\(peak 17\\)$")
@@ -121,6 +121,9 @@ class HistoryVerbTest {
                         "signal",
                         "signalUid",
                         "signalPid",
+                        "owner",
+                        "ownerName",
+                        "ownerEnded",
                         "usage");
         assertThat(record.getAsJsonObject("usage").get("cpuNanos").getAsLong()).isEqualTo(61_000_000_000L);
         assertThat(record.getAsJsonObject("usage").size()).isEqualTo(16);

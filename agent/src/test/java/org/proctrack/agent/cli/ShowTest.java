@@ -173,6 +173,8 @@ class ShowTest {
                         "processesTotal",
                         "phase",
                         "label",
+                        "owner",
+                        "ownerName",
                         "usage",
                         "processes");
         assertThat(job.getAsJsonArray("processes")).hasSize(2);

@@ -69,7 +69,7 @@ class TopVerbTest {
         JsonObject job = round.getAsJsonArray("jobs").get(1).getAsJsonObject();
         assertThat(job.keySet())
                 .startsWith("id", "processCount")
-                .endsWith("label", "generation", "cpuPercent", "usage");
+                .endsWith("label", "owner", "ownerName", "generation", "cpuPercent", "usage");
         assertThat(job.getAsJsonObject("usage").get("cpuNanos").getAsLong()).isEqualTo(61_000_000_000L);
         assertThat(new Shell(kernel, new FakeTerminal(24, 80))
                         .line("top --json")

@@ -45,6 +45,9 @@ final class Usages {
                 signal,
                 signalUid,
                 signal.isEmpty() ? 0 : 4711,
+                0,
+                "",
+                false,
                 of(61_000_000_000L));
     }
 }

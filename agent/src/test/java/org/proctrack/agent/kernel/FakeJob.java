@@ -17,6 +17,9 @@ final class FakeJob {
     int total;
     boolean watched;
     String phase = "RUNNING";
+    long owner;
+    String ownerName = "";
+    boolean ownerEnded;
     private int signal;
 
     FakeJob(long id, long generation) {
@@ -40,7 +43,7 @@ final class FakeJob {
     }
 
     JobInfo info(int count) {
-        return new JobInfo(id, count, 0, 0, "root", FakeTable.NOW, peak, total, phase, label);
+        return new JobInfo(id, count, 0, 0, "root", FakeTable.NOW, peak, total, phase, label, owner, ownerName);
     }
 
     EndedJob ended() {
@@ -55,7 +58,10 @@ final class FakeJob {
                 total,
                 signal == 0 ? "" : Signals.name(signal),
                 0,
-                signal == 0 ? 0 : ProcessHandle.current().pid(),
+                signal == 0 ? 0 : ownerEnded ? owner : ProcessHandle.current().pid(),
+                owner,
+                ownerName,
+                ownerEnded,
                 usage);
     }
 }

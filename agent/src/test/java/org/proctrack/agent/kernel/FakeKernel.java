@@ -142,6 +142,31 @@ public final class FakeKernel extends FakeMachine implements Kernel {
     }
 
     @Override
+    public synchronized void tie(long job, long owner) {
+        JobRef ref = JobRef.of(job);
+        Pid.owner(owner);
+        refuseUnloaded();
+        if (!pids(ref).isEmpty() && owner == 2) {
+            throw FakeRefusals.noOwner(owner);
+        }
+        FakeJob tied = live(ref);
+        if (!parents.containsKey(owner)) {
+            throw FakeRefusals.noProcess(owner);
+        }
+        tied.owner = owner;
+        tied.ownerName = commands.get(owner);
+        changes.add("tie " + job + " " + owner);
+    }
+
+    @Override
+    public synchronized void untie(long job) {
+        FakeJob untied = live(JobRef.of(job));
+        untied.owner = 0;
+        untied.ownerName = "";
+        changes.add("untie " + job);
+    }
+
+    @Override
     public synchronized void unregister(long job) {
         JobRef.of(job);
         refuseUnloaded();

@@ -6,13 +6,19 @@ import org.proctrack.agent.kernel.contract.LifecycleContract;
 import org.proctrack.agent.kernel.contract.ListingsContract;
 import org.proctrack.agent.kernel.contract.Machine;
 import org.proctrack.agent.kernel.contract.MembershipContract;
+import org.proctrack.agent.kernel.contract.OwnersContract;
 import org.proctrack.agent.kernel.contract.ReportsContract;
 import org.proctrack.agent.kernel.contract.SignalsContract;
 
 /** The fake keeps the contract that the real kernel keeps: test/agent/RealKernelTest. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FakeKernelTest
-        implements LifecycleContract, MembershipContract, SignalsContract, ListingsContract, ReportsContract {
+        implements LifecycleContract,
+                MembershipContract,
+                SignalsContract,
+                ListingsContract,
+                ReportsContract,
+                OwnersContract {
 
     private final Machine machine = loaded(OPTIONS);
 

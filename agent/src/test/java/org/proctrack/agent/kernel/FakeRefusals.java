@@ -44,6 +44,10 @@ final class FakeRefusals {
         return new KernelException(Kind.DENIED, "pid " + pid + " is a kernel thread and can never be in a job");
     }
 
+    static KernelException noOwner(long pid) {
+        return new KernelException(Kind.DENIED, "pid " + pid + " is a kernel thread and can never own a job");
+    }
+
     static KernelException alreadyIn(long pid, long job) {
         return new KernelException(Kind.ALREADY_IN_JOB, "process " + pid + " is already in job " + job);
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.proctrack.agent.jobs.Signals;
 import org.proctrack.mbeans.EndedJob;
 
 /** The processes and jobs of a {@link FakeKernel}, and what is told of those that enter a job and leave it. */
@@ -129,9 +130,26 @@ abstract class FakeTable {
     void leave(long pid, int status) {
         Long id = jobs.remove(pid);
         parents.remove(pid);
-        if (id == null) {
-            return;
+        if (id != null) {
+            leave(id, pid, status);
         }
+        orphan(pid);
+    }
+
+    /** Whoever owns jobs takes them along. */
+    private void orphan(long owner) {
+        for (long id : List.copyOf(new HashSet<>(jobs.values()))) {
+            FakeJob job = job(id);
+            if (job.owner == owner && !job.ownerEnded) {
+                job.ownerEnded = true;
+                job.signalled(Signals.KILL);
+                tell(KernelEvent.Type.OWNER_ENDED, job, owner, 0, Signals.KILL, pids(id).size());
+                pids(id).stream().filter(pid -> !unkillable.contains(pid)).forEach(pid -> leave(pid, Signals.KILL));
+            }
+        }
+    }
+
+    private void leave(long id, long pid, int status) {
         exits++;
         FakeJob job = job(id);
         if (job.watched) {

@@ -248,6 +248,6 @@ class AttributesTest {
     }
 
     private static EndedJob ended(long id) {
-        return new EndedJob(id, 0, "root", "", 1, 2, 3, 4, "SIGKILL", 5, 6, USED);
+        return new EndedJob(id, 0, "root", "", 1, 2, 3, 4, "SIGKILL", 5, 6, 0, "", false, USED);
     }
 }

@@ -213,6 +213,6 @@ class AutomationTest {
     }
 
     private static EndedJob ended(long id, long since) {
-        return new EndedJob(id, 0, "root", "", since, 2, 3, 4, "", 0, 0, JobUsage.NONE);
+        return new EndedJob(id, 0, "root", "", since, 2, 3, 4, "", 0, 0, 0, "", false, JobUsage.NONE);
     }
 }

@@ -54,7 +54,7 @@ class RefusalsTest {
                 }
             }
         }
-        assertThat(tried).isEqualTo(19);
+        assertThat(tried).isEqualTo(22);
         assertThat(kernel.changes()).isEmpty();
         assertThat(server.getAttribute(Names.EXTENSION, "State")).isEqualTo("RUNNING");
     }

@@ -7,13 +7,19 @@ import org.proctrack.agent.kernel.contract.LifecycleContract;
 import org.proctrack.agent.kernel.contract.ListingsContract;
 import org.proctrack.agent.kernel.contract.Machine;
 import org.proctrack.agent.kernel.contract.MembershipContract;
+import org.proctrack.agent.kernel.contract.OwnersContract;
 import org.proctrack.agent.kernel.contract.ReportsContract;
 import org.proctrack.agent.kernel.contract.SignalsContract;
 
 /** The real kernel keeps the contract that the agent's own tests rely on. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RealKernelTest
-        implements LifecycleContract, MembershipContract, SignalsContract, ListingsContract, ReportsContract {
+        implements LifecycleContract,
+                MembershipContract,
+                SignalsContract,
+                ListingsContract,
+                ReportsContract,
+                OwnersContract {
 
     private final Machine machine = loaded(OPTIONS);
 

@@ -231,12 +231,12 @@ class GrantTest {
         load("");
         succeed("grant", GROUP);
 
-        Run run = grantWithAPinThatStays("call_v9", group);
+        Run run = grantWithAPinThatStays("call_v10", group);
 
         assertThat(run.exit()).as(run.toString()).isEqualTo(REFUSED);
         assertThat(run.errors()).as(run.toString()).hasSize(1);
         assertThat(open().stream().filter(look -> !look.matches("\\S+ 600 \\d+")))
-                .containsExactly("call_v9 640 " + GROUP);
+                .containsExactly("call_v10 640 " + GROUP);
     }
 
     private Run grantWithAPinThatStays(String name, String group) {

@@ -166,7 +166,7 @@ class SystemUserTest {
         load(Map.of());
         grant();
         Path state = pins.path().resolve("state");
-        for (String link : List.of("proctrack_fork", "proctrack_exit", "proctrack_free", "ask_v9", "command_v9")) {
+        for (String link : List.of("proctrack_fork", "proctrack_exit", "proctrack_free", "ask_v10", "command_v10")) {
             Run run = asUser(
                     "bpftool",
                     "link",

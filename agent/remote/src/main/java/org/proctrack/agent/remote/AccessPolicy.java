@@ -32,6 +32,9 @@ final class AccessPolicy {
             entry("Jobs.terminateJob", Role.OPERATOR),
             entry("Jobs.begin", Role.OPERATOR),
             entry("Jobs.label", Role.OPERATOR),
+            entry("Jobs.tie", Role.OPERATOR),
+            entry("Jobs.untie", Role.OPERATOR),
+            entry("Jobs.jobsOf", Role.MONITOR),
             entry("Jobs.awaitEmpty", Role.OPERATOR), // it takes one of the few waits
             entry("Jobs.find", Role.MONITOR),
             entry("Jobs.history", Role.MONITOR),

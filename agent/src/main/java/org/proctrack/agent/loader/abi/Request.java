@@ -64,6 +64,12 @@ public final class Request {
         return this;
     }
 
+    /** OP_TIE: to this process, 0 = to nobody. */
+    public Request tie(long owner) {
+        Abi.Request.TIE_PID.put(view, (int) owner);
+        return this;
+    }
+
     /** OP_LIST: from this place on. */
     public Request place(Place place) {
         Abi.Request.LIST_AFTER.put(view, place.after());

@@ -157,7 +157,7 @@ public final class Audit implements AccessLog, EventPump.Witness, AutoCloseable 
     @Override
     public void saw(KernelEvent event, TimeBudget budget) {
         switch (event.type()) {
-            case JOB_REGISTERED, JOB_EMPTIED, JOB_SIGNALLED ->
+            case JOB_REGISTERED, JOB_EMPTIED, JOB_SIGNALLED, OWNER_ENDED ->
                 write(Level.INFO, Instant.ofEpochMilli(event.timeMillis()), budget, () -> line(event));
             case OVERFLOW, PROCESS_STARTED, PROCESS_EXITED, DUMP_WANTED -> {
                 // nobody's command
@@ -209,7 +209,7 @@ public final class Audit implements AccessLog, EventPump.Witness, AutoCloseable 
 
     private static AuditLine line(KernelEvent event) {
         AuditLine line = new AuditLine().with("event", event.type()).with("job", event.job());
-        if (event.type() == KernelEvent.Type.JOB_SIGNALLED) {
+        if (event.type() == KernelEvent.Type.JOB_SIGNALLED || event.type() == KernelEvent.Type.OWNER_ENDED) {
             line.with("signal", EventText.signal(event.value())).with("signalled", event.count());
         }
         return line.with("pid", event.pid()).with("uid", event.uid()).with("command", event.command());

@@ -20,6 +20,7 @@ public final class EventText {
             case JOB_REGISTERED -> "began with " + process(event);
             case JOB_EMPTIED -> "empty, " + processes(event.value()) + " in all; the last was " + process(event);
             case JOB_SIGNALLED -> signal(event.value()) + " to " + processes(event.count()) + " by " + process(event);
+            case OWNER_ENDED -> "its owner has ended, " + process(event) + ": SIGKILL to " + processes(event.count());
             case OVERFLOW -> process(event) + " has no record: the table or the user's share is full";
             case PROCESS_STARTED -> process(event) + " was started by pid " + event.value();
             case PROCESS_EXITED -> process(event) + " " + ending(event.value());

@@ -52,6 +52,11 @@ public final class Notifier implements AutoCloseable {
                         .number(NotificationKeys.COUNT, event.count(), "Processes that were signalled");
                 emit(jobs, killed ? Notifications.JOB_KILLED : Notifications.JOB_SIGNALLED, event, data, budget);
             }
+            case OWNER_ENDED -> {
+                UserData data =
+                        about(event).number(NotificationKeys.COUNT, event.count(), "Processes that the job had then");
+                emit(jobs, Notifications.JOB_OWNER_ENDED, event, data, budget);
+            }
             case PROCESS_STARTED -> {
                 UserData data =
                         about(event).number(NotificationKeys.PARENT_PID, event.value(), "Process id of its parent");

@@ -210,8 +210,8 @@ public interface MembershipContract extends KernelContract {
         assertThat(info)
                 .usingRecursiveComparison()
                 .ignoringFields("sinceMillis")
-                .isEqualTo(
-                        new JobInfo(job.id(), 1, 0, 0, "root", 0, 2, 2, "RUNNING", "a label of more than thirty-one"));
+                .isEqualTo(new JobInfo(
+                        job.id(), 1, 0, 0, "root", 0, 2, 2, "RUNNING", "a label of more than thirty-one", 0, ""));
         assertThat(kernel().jobs()).contains(info);
         end(job);
     }

@@ -124,6 +124,9 @@ public interface ReportsContract extends KernelContract {
                         "SIGKILL",
                         0,
                         ProcessHandle.current().pid(),
+                        0,
+                        "",
+                        false,
                         JobUsage.NONE));
         assertThat(record.sinceMillis()).isPositive().isLessThanOrEqualTo(record.endedMillis());
         assertThat(last.get(1).signal()).isEmpty();

@@ -74,6 +74,7 @@ class NotificationsOverRmiTest {
                 .happens(KernelEvent.Type.PROCESS_STARTED, 42, 100, 1000, 7)
                 .happens(KernelEvent.Type.JOB_SIGNALLED, 42, 100, 0, 15)
                 .happens(KernelEvent.Type.JOB_SIGNALLED, 42, 100, 0, 9)
+                .happens(KernelEvent.Type.OWNER_ENDED, 42, 100, 0, 9)
                 .happens(KernelEvent.Type.PROCESS_EXITED, 42, 100, 1000, 3 << 8)
                 .happens(KernelEvent.Type.PROCESS_EXITED, 42, 100, 1000, 9 | 0x80)
                 .happens(KernelEvent.Type.OVERFLOW, 42, 100, 1000, 0)
@@ -90,6 +91,11 @@ class NotificationsOverRmiTest {
         says(Notifications.JOB_EMPTIED, "job 42: empty, 12 processes in all; the last was", "processesTotal", 12L);
         says(Notifications.JOB_KILLED, "job 42: SIGKILL to 1 process by pid 100 (java) of uid 0", "signal", "SIGKILL");
         says(Notifications.JOB_SIGNALLED, "job 42: SIGTERM to 1 process by pid 100", "count", 1L);
+        says(
+                Notifications.JOB_OWNER_ENDED,
+                "job 42: its owner has ended, pid 100 (java) of uid 0: SIGKILL to 1 process",
+                "count",
+                1L);
         says(Notifications.PROCESS_STARTED, "job 42: pid 100 (java) of uid 1000 was started by", "parentPid", 7L);
         says(Notifications.PROCESS_EXITED, "job 42: pid 100 (java) of uid 1000 ended with status 3", "exitStatus", 3L);
         says(Notifications.OVERFLOW_BEGUN, "job 42: pid 100 (java) of uid 1000 has no record", "uid", 1000L);
