@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The escape drill on the running kernel, by the C library alone: no JVM, no daemon. Run as
-// drill [-a] [-s STORMS] [-p PINS] [-e EXTENSION] [-w WORKLOADS] [-c CLIENT] [-t SECONDS]
-// [FEATURES_OFF...]; one round for each mask of kernel features to do without. -a: nobody else uses
-// BPF here, so nothing at all may be left. -s: nothing but so many storms. -t: the most that all
-// rounds may take.
+// drill [-a] [-s STORMS] [-o TIMES] [-p PINS] [-e EXTENSION] [-w WORKLOADS] [-c CLIENT] [-t
+// SECONDS] [FEATURES_OFF...]; one round for each mask of kernel features to do without. -a: nobody
+// else uses BPF here, so nothing at all may be left. -s: nothing but so many storms. -o: nothing
+// but a job of all workloads that dies with its owner, so many times for each kind of its end. -t:
+// the most that all rounds may take.
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,7 +22,8 @@ enum { DRILL_SECONDS_MOST = 900, CAPACITY = 2048 };
 
 static int seconds_most = DRILL_SECONDS_MOST;
 
-static int storms; /* 0: all drills */
+static int storms;	/* 0: all drills */
+static int owners_ends; /* likewise */
 
 static void run_storms(const char *round, int programs)
 {
@@ -54,6 +56,11 @@ static void run_round(uint32_t features_off)
 		run_storms(round, programs);
 		return;
 	}
+	if (owners_ends) {
+		drill_owners_together(round, owners_ends);
+		stop(round, programs);
+		return;
+	}
 	drill_all(round);
 	drill_newborn(round);
 	drill_turns(round);
@@ -66,6 +73,7 @@ static void run_round(uint32_t features_off)
 	drill_status(round);
 	drill_accounts(round);
 	drill_gone(round);
+	drill_owners(round);
 	drill_reuse(round);
 	drill_in_the_way(round);
 	drill_frozen(round);
@@ -107,11 +115,13 @@ int main(int argc, char **argv)
 	int option, status = 1 << 8, error;
 	pid_t child;
 
-	while ((option = getopt(argc, argv, "as:p:e:w:c:t:")) != -1) {
+	while ((option = getopt(argc, argv, "as:o:p:e:w:c:t:")) != -1) {
 		if (option == 'a')
 			alone = true;
 		else if (option == 's')
 			storms = atoi(optarg);
+		else if (option == 'o')
+			owners_ends = atoi(optarg);
 		else if (option == 'p')
 			extension.pins = optarg;
 		else if (option == 'e')

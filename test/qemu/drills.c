@@ -30,10 +30,20 @@ static struct drill drills[] = {
 	{{"stopped"}, 0},
 	{{"ptraced"}, 0},
 	{{"cgroupmove"}, 0},
-	{{"overflow", "-m", "99"}, 0},
+	{{"overflow", "-m", "150"}, 0},
 	{{"hopper", "-n", "200000", "-u", "61777"}, MOVING},
 	{{"bomb", "-n", "60", "-u", "61778", "-t", "100000"}, MOVING},
 };
+
+int drill_count_of_all(void)
+{
+	return sizeof(drills) / sizeof(drills[0]);
+}
+
+struct drill *drill_of_all(int number)
+{
+	return &drills[number];
+}
 
 static void drill_one(struct drill *d, const char *round)
 {

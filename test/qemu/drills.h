@@ -23,8 +23,15 @@ void drill_floods(const char *round);
 void drill_frozen(const char *round);
 void drill_walks(const char *round);
 void drill_gone(const char *round);
+void drill_owners(const char *round);
+void drill_owners_together(const char *round, int times);
 void drill_storm(const char *round);
 void drill_killed_storm(const char *round);
+
+/* The workloads of drill_all. */
+struct drill;
+int drill_count_of_all(void);
+struct drill *drill_of_all(int number);
 
 /* A newborn can be killed at birth only by the kernel itself. */
 bool can_signal_newborns(void);
