@@ -39,6 +39,12 @@ class JmxtermTest {
             assertThat(script(agent, "list", "42").out()).contains(daemon);
             assertThat(script(agent, "find", daemon).out()).contains("42");
             assertThat(script(agent, "stop").exit()).isEqualTo(1);
+            assertThat(script(agent, "tie", "7", daemon).exit()).isEqualTo(4);
+            assertThat(script(agent, "tie", "42", "0").exit()).isEqualTo(1);
+            String here = Long.toString(ProcessHandle.current().pid());
+            assertThat(script(agent, "tie", "42", here).exit()).isZero();
+            assertThat(agent.job(42).getOwner())
+                    .isEqualTo(ProcessHandle.current().pid());
             assertThat(script(agent, "kill-job", "7").exit()).isEqualTo(4);
             assertThat(script(agent, "kill-job", "abc").exit()).isEqualTo(2);
             assertThat(script(agent, "kill-job").exit()).isEqualTo(2);

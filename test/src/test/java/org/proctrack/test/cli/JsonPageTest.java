@@ -58,6 +58,8 @@ class JsonPageTest {
             check(0, "list");
             check(0, "top", "-n", 1);
             check(0, "dump");
+            check(0, "tie", 42, other.pid());
+            check(0, "untie", 42);
             check(0, "kill --dry-run", 42);
             check(0, "kill", 42, "-s", "CONT");
             check(5, "wait", 42, "--timeout", "10ms");

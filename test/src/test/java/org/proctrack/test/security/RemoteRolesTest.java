@@ -105,9 +105,20 @@ class RemoteRolesTest {
                 }
             }
             assertThat(granted)
-                    .containsExactlyInAnyOrder("find", "history", "historyOf", "list", "listAll", "page", "table");
+                    .containsExactlyInAnyOrder(
+                            "find", "history", "historyOf", "jobsOf", "list", "listAll", "page", "table");
             assertThat(refused)
-                    .contains("start", "stop", "forceStop", "killJob", "kill", "suspend", "register", "begin", "label");
+                    .contains(
+                            "start",
+                            "stop",
+                            "forceStop",
+                            "killJob",
+                            "kill",
+                            "suspend",
+                            "register",
+                            "begin",
+                            "label",
+                            "tie");
             for (String operation : refused) {
                 agent.told("op=" + operation + " .*principal=monitor role=monitor from=127.0.0.1 .*verdict=refused");
             }
